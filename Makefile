@@ -1,0 +1,48 @@
+# `make report` and `make test` do all the set-up; `make help` lists the rest.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+
+.PHONY: help report test check lock clean
+.DEFAULT_GOAL := help
+
+help:
+	@echo "make report   install and analyse corpus/ into out/"
+	@echo "make test     install and run every test and check"
+	@echo "make check    the checks without the tests: format, lint, types, layers"
+	@echo "make lock     renew requirements.lock from pyproject.toml"
+	@echo "make clean    remove what was made"
+	@echo "PYTHON=python3.12 chooses another Python (3.11 to 3.13)"
+
+report: $(READY)
+	$(BIN)/reportnlp report corpus/sample -o out
+	@echo "Open out/report.html; the tables are in out/*.csv, how each was made in out/*.provenance.json."
+
+test: check
+	$(BIN)/pytest --cov
+
+check: $(READY)
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+# Everything is pinned with hashes; the package itself is installed from src/, so edits count at once.
+$(READY): requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' || \
+	  { echo "Python 3.11, 3.12 or 3.13 is needed and '$(PYTHON)' is none; say which: make PYTHON=python3.12"; exit 1; }
+	@$(PYTHON) -m venv $(VENV) || \
+	  { rm -rf $(VENV); echo "This Python cannot make an environment; on Debian: apt-get install python3-venv"; exit 1; }
+	@echo "Installing into $(VENV); this takes a few minutes the first time."
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+lock: $(READY)
+	$(BIN)/uv pip compile pyproject.toml --quiet --all-extras --universal --python-version 3.11 --upgrade \
+	  --generate-hashes --no-emit-index-url --no-header --no-annotate --output-file requirements.lock
+
+clean:
+	rm -rf $(VENV) out .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .coverage

@@ -1,0 +1,64 @@
+from . import plots
+from .corpus import Corpus, Failure, RawSpan, Report, Section
+from .errors import (
+    ArgumentError,
+    LexiconError,
+    ReadError,
+    ReadWarning,
+    ReportNLPError,
+    ReportNLPWarning,
+    StorageError,
+    VocabularyWarning,
+)
+from .keywords import keywords
+from .lexicon import Lexicon, Term, load_lexicon, load_stopwords
+from .matrix import TermMatrix, count
+from .provenance import Provenance, provenance_of
+from .reading import read_corpus, read_report
+from .report import write_report
+from .segmentation import Segmenter, segment
+from .slogans import slogans
+from .summary import Summary, summarize
+from .tables import save_table
+from .tokens import Tokens, Vocabulary
+from .topics import TopicModel
+
+__version__: str
+
+__all__ = [
+    "ArgumentError",
+    "Corpus",
+    "Failure",
+    "Lexicon",
+    "LexiconError",
+    "Provenance",
+    "RawSpan",
+    "ReadError",
+    "ReadWarning",
+    "Report",
+    "ReportNLPError",
+    "ReportNLPWarning",
+    "Section",
+    "Segmenter",
+    "StorageError",
+    "Summary",
+    "Term",
+    "TermMatrix",
+    "Tokens",
+    "TopicModel",
+    "Vocabulary",
+    "VocabularyWarning",
+    "count",
+    "keywords",
+    "load_lexicon",
+    "load_stopwords",
+    "plots",
+    "provenance_of",
+    "read_corpus",
+    "read_report",
+    "save_table",
+    "segment",
+    "slogans",
+    "summarize",
+    "write_report",
+]

@@ -1,0 +1,404 @@
+"""Report, Section and Corpus: texts that know where they come from."""
+
+from bisect import bisect_right
+from collections.abc import Callable, Collection, Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from typing import Any, Literal, NamedTuple, get_args, overload
+
+import pandas as pd
+
+from reportnlp.display import facts_html, facts_line
+from reportnlp.edits import CleaningStep, raw_span
+from reportnlp.errors import ArgumentError
+from reportnlp.provenance import Provenance
+from reportnlp.units import paragraph_spans, sentence_spans
+from reportnlp.validate import choice, columns
+
+__all__ = ["Corpus", "Failure", "Level", "RawSpan", "Report", "Section", "SectionKind", "Unit"]
+
+Level = Literal["national", "provincial", "city", "county", "town", ""]
+SectionKind = Literal["opening", "review", "problems", "plan", "closing", "other"]
+Unit = Literal["section", "paragraph", "sentence"]
+
+#: Levels from the State Council down; the empty one is unknown.
+LEVELS: tuple[str, ...] = get_args(Level)
+
+
+class RawSpan(NamedTuple):
+    """A span of the raw text, in code points, and the characters in it."""
+
+    start: int
+    end: int
+    text: str
+
+
+class Failure(NamedTuple):
+    """A file that could not be read, and why."""
+
+    file: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A part of a report under one heading.
+
+    Parameters
+    ----------
+    title : str
+        The heading; empty for text before the first heading.
+    level : int
+        Depth: 1 for 一、, 2 for （一）.
+    kind : {"opening", "review", "problems", "plan", "closing", "other"}
+        What the part is for.
+    start, end : int
+        Span in the report's text, heading included, in code points.
+    sections : tuple of Section
+        The parts under it.
+    """
+
+    title: str
+    level: int
+    kind: SectionKind
+    start: int
+    end: int
+    sections: tuple["Section", ...] = ()
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Report:
+    r"""One report, or one unit of a report.
+
+    Parameters
+    ----------
+    id : str
+        Unique in a corpus.
+    text : str
+        The cleaned text.
+    title, place : str
+        Empty if unknown.
+    level : {"national", "provincial", "city", "county", "town", ""}
+        Administrative level of the place; a street office (街道) is of the level of a town.
+    year : int or None
+        Year in the title, else the year that the text reviews.
+    sections : tuple of Section
+        The outline; its top sections cover the text without a gap.
+    file : str
+        Name of the file it was read from, relative to the folder that was read.
+    sha256 : str
+        SHA-256 of the bytes of that file.
+    raw : str or None
+        The text as decoded, before any cleaning; `text` if None.
+    cleaning : tuple of CleaningStep
+        Steps that turn `raw` into `text` when they are replayed.
+    meta : tuple of (str, str)
+        Further columns of the manifest.
+    parent : Report or None
+        The whole report, if this is a unit of it.
+    start : int
+        Where the unit begins in the parent's text, in code points.
+    section : str
+        Kind of the top section that the unit begins in; empty for a whole report.
+
+    Examples
+    --------
+    >>> import reportnlp as rn
+    >>> report = rn.Report("demo", "一是稳增长。二是惠民生。", raw="一是稳增长。\u200b二是惠民生。")
+    >>> report
+    <Report: id=demo, title=, place=, level=, year=None, n_chars=12>
+    """
+
+    id: str
+    text: str
+    title: str = ""
+    place: str = ""
+    level: Level = ""
+    year: int | None = None
+    sections: tuple[Section, ...] = ()
+    file: str = ""
+    sha256: str = ""
+    raw: str | None = field(default=None, compare=False)
+    cleaning: tuple[CleaningStep, ...] = field(default=(), compare=False)
+    meta: tuple[tuple[str, str], ...] = ()
+    parent: "Report | None" = field(default=None, compare=False)
+    start: int = 0
+    section: str = ""
+
+    def raw_span(self, start: int, end: int) -> RawSpan:
+        """Return where span [start, end) of the text stands in the raw text.
+
+        Parameters
+        ----------
+        start, end : int
+            Span in `text`, in code points; 0 <= start <= end <= len(text).
+
+        Returns
+        -------
+        RawSpan
+            Start, end and characters in the raw text of the whole report.
+
+        Raises
+        ------
+        ArgumentError
+            If the span does not lie in the text.
+
+        Examples
+        --------
+        >>> import reportnlp as rn
+        >>> report = rn.Report("demo", "稳中求进")
+        >>> report.raw_span(1, 3)
+        RawSpan(start=1, end=3, text='中求')
+        """
+        if not 0 <= start <= end <= len(self.text):
+            raise ArgumentError(
+                f"raw_span: [{start}, {end}) does not lie in the text of {self.id!r}, which has "
+                f"{len(self.text)} characters"
+            )
+        whole = self.parent or self
+        start, end = raw_span(whole.cleaning, self.start + start, self.start + end)
+        raw = whole.text if whole.raw is None else whole.raw
+        return RawSpan(start, end, raw[start:end])
+
+    def split(self, by: Unit) -> tuple["Report", ...]:
+        """Return the sections, paragraphs or sentences of this report as units."""
+        spans = _SPLITTERS[choice("by", by, _SPLITTERS)](self)
+        whole = self.parent or self
+        return tuple(
+            replace(
+                self,
+                id=f"{self.id}/{by}-{k}",
+                text=self.text[start:end],
+                sections=(),
+                raw=None,
+                cleaning=(),
+                parent=whole,
+                start=self.start + start,
+                section=_section_at(whole, self.start + start),
+            )
+            for k, (start, end) in enumerate(spans, 1)
+        )
+
+    def _facts(self) -> dict[str, object]:
+        names = ("id", "title", "place", "level", "year")
+        return {name: getattr(self, name) for name in names} | {"n_chars": len(self.text)}
+
+    def __repr__(self) -> str:
+        return facts_line("Report", self._facts())
+
+    def _repr_html_(self) -> str:
+        return facts_html("Report", self._facts() | {"text": self.text[:200] + "…" * (len(self.text) > 200)})
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Corpus:
+    """An ordered collection of reports, or of their units, each with an id of its own.
+
+    Parameters
+    ----------
+    reports : iterable of Report
+        Ids must differ.
+    failures : iterable of Failure
+        Files that could not be read.
+    provenance : Provenance
+        How the corpus was made.
+
+    Raises
+    ------
+    ArgumentError
+        If two reports have one id.
+
+    Examples
+    --------
+    >>> import reportnlp as rn
+    >>> corpus = rn.Corpus([rn.Report("a", "稳增长。"), rn.Report("b", "惠民生。促改革。")])
+    >>> len(corpus), corpus["b"].text
+    (2, '惠民生。促改革。')
+    >>> [unit.text for unit in corpus.split("sentence")]
+    ['稳增长。', '惠民生。', '促改革。']
+    """
+
+    reports: tuple[Report, ...]
+    failures: tuple[Failure, ...] = ()
+    provenance: Provenance = Provenance()
+    _positions: dict[str, int] = field(init=False, repr=False, compare=False)
+
+    def __init__(
+        self,
+        reports: Iterable[Report],
+        failures: Iterable[Failure] = (),
+        provenance: Provenance = Provenance(),
+    ) -> None:
+        object.__setattr__(self, "reports", tuple(reports))
+        object.__setattr__(self, "failures", tuple(failures))
+        object.__setattr__(self, "provenance", provenance)
+        object.__setattr__(self, "_positions", {report.id: k for k, report in enumerate(self.reports)})
+        if len(self._positions) < len(self.reports):
+            ids = [report.id for report in self.reports]
+            twice = sorted({name for name in self._positions if ids.count(name) > 1})
+            raise ArgumentError(f"reports: each id must occur once; {', '.join(map(repr, twice))} repeat")
+
+    def __len__(self) -> int:
+        return len(self.reports)
+
+    def __iter__(self) -> Iterator[Report]:
+        return iter(self.reports)
+
+    @overload
+    def __getitem__(self, key: int | str) -> Report: ...
+    @overload
+    def __getitem__(self, key: slice) -> "Corpus": ...
+
+    def __getitem__(self, key: int | str | slice) -> "Report | Corpus":
+        if isinstance(key, slice):
+            return Corpus(self.reports[key], self.failures, self.provenance)
+        return self.reports[self._positions[key] if isinstance(key, str) else key]
+
+    @property
+    def table(self) -> pd.DataFrame:
+        """Metadata, one row a report.
+
+        Returns
+        -------
+        pandas.DataFrame
+            Columns ``id, title, place, level`` (text), ``year`` (Int64), ``n_chars`` (int64); for
+            units also ``report`` (id of the whole report), ``section`` and ``start``; then one text
+            column for each further column of the manifest.
+        """
+        names = ["id", "title", "place", "level"]
+        data: dict[str, Any] = {name: [getattr(report, name) for report in self] for name in names}
+        data["year"] = pd.array([report.year for report in self], dtype="Int64")
+        data["n_chars"] = [len(report.text) for report in self]
+        if any(report.parent for report in self):
+            data["report"] = [(report.parent or report).id for report in self]
+            data["section"] = [report.section for report in self]
+            data["start"] = [report.start for report in self]
+        metas = [dict(report.meta) for report in self]
+        for name in dict.fromkeys(key for meta in metas for key in meta):
+            data[name] = [meta.get(name, "") for meta in metas]
+        table = pd.DataFrame(data)
+        return table.astype({"n_chars": "int64"} | dict.fromkeys(names, "str"))
+
+    @property
+    def files(self) -> pd.DataFrame:
+        """Which file became which report, and which became none.
+
+        This is the one table that depends on the names of the files.
+
+        Returns
+        -------
+        pandas.DataFrame
+            Text columns ``file, report, sha256, reason``; ``report`` is empty for a file that could
+            not be read, and ``reason`` says why. Sorted by file.
+        """
+        wholes = {id(whole): whole for report in self for whole in [report.parent or report]}.values()
+        rows = [(report.file, report.id, report.sha256, "") for report in wholes]
+        rows += [(failure.file, "", "", failure.reason) for failure in self.failures]
+        table = pd.DataFrame(sorted(rows), columns=["file", "report", "sha256", "reason"], dtype="str")
+        return self.provenance.then("files").attach(table)
+
+    def where(self, **conditions: Any) -> "Corpus":
+        """Return the reports whose metadata meet every condition.
+
+        Parameters
+        ----------
+        **conditions
+            Column of `table` and the value, or the collection of values, that it must have.
+
+        Returns
+        -------
+        Corpus
+            Empty if nothing meets them.
+
+        Raises
+        ------
+        ArgumentError
+            If there is no such column. Sections are a column of units: split first.
+
+        Examples
+        --------
+        >>> import reportnlp as rn
+        >>> corpus = rn.read_corpus("corpus/sample")
+        >>> len(corpus.where(year=2023)), len(corpus.where(year=range(2023, 2025)))
+        (2, 4)
+        >>> {unit.section for unit in corpus.split("section").where(section="plan")}
+        {'plan'}
+        """
+        table = self.table
+        if "section" in conditions and "section" not in table:
+            raise ArgumentError("where: whole reports have no section; use .split('section').where(section=…)")
+        allowed = {name: _values(value) for name, value in conditions.items()}
+        for name in allowed:
+            columns("where", name, table)
+        chosen = [
+            report
+            for report, row in zip(self, table.to_dict("records"), strict=True)
+            if all(row[name] in values for name, values in allowed.items())
+        ]
+        return Corpus(chosen, self.failures, self.provenance.then("where", **allowed))
+
+    def split(self, by: Unit) -> "Corpus":
+        """Return a corpus of the reports' sections, paragraphs or sentences.
+
+        Parameters
+        ----------
+        by : {"section", "paragraph", "sentence"}
+            The unit. A section is a top section of the outline; text of a report without an
+            outline is one section of kind "other".
+
+        Returns
+        -------
+        Corpus
+            Units that know their parent, their offset in it and the section they are in.
+
+        Examples
+        --------
+        >>> import reportnlp as rn
+        >>> corpus = rn.read_corpus("corpus/sample")
+        >>> unit = corpus.split("paragraph")[0]
+        >>> unit.parent.text[unit.start : unit.start + len(unit.text)] == unit.text
+        True
+        """
+        units = (unit for report in self for unit in report.split(by))
+        return Corpus(units, self.failures, self.provenance.then("split", by=by))
+
+    def _facts(self) -> dict[str, object]:
+        years = [report.year for report in self if report.year is not None]
+        span = f"{min(years)}–{max(years)}" if years else "unknown"
+        facts: dict[str, object] = {
+            "n": len(self),
+            "places": len({report.place for report in self}),
+            "years": span,
+            "n_chars": sum(len(report.text) for report in self),
+        }
+        return facts | ({"failures": len(self.failures)} if self.failures else {})
+
+    def __repr__(self) -> str:
+        return facts_line("Corpus", self._facts())
+
+    def _repr_html_(self) -> str:
+        return facts_html("Corpus", self._facts()) + self.table.head(10).to_html(index=False, escape=True)
+
+
+def _values(condition: Any) -> list[Any]:
+    """Return what a condition allows, in an order that does not depend on hashes."""
+    if isinstance(condition, Collection) and not isinstance(condition, str | bytes):
+        return sorted(condition, key=repr)
+    return [condition]
+
+
+def _section_spans(report: Report) -> Iterable[tuple[int, int]]:
+    if not report.sections:
+        return [(0, len(report.text))] if report.text else []
+    return [(section.start, section.end) for section in report.sections]
+
+
+_SPLITTERS: dict[str, Callable[[Report], Iterable[tuple[int, int]]]] = {
+    "section": _section_spans,
+    "paragraph": lambda report: paragraph_spans(report.text),
+    "sentence": lambda report: sentence_spans(report.text),
+}
+
+
+def _section_at(report: Report, position: int) -> str:
+    k = bisect_right(report.sections, position, key=lambda section: section.start) - 1
+    return report.sections[k].kind if k >= 0 else "other"

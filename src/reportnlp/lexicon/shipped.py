@@ -1,0 +1,76 @@
+"""The word lists that come with the package."""
+
+from functools import cache
+from importlib.resources import files
+
+from reportnlp.lexicon.lexicon import Lexicon, Term, read_rows
+from reportnlp.validate import choice
+
+__all__ = ["STOP_LAYERS", "load_lexicon", "load_stopwords"]
+
+#: Version of the shipped lists; raised when a term comes, goes or changes.
+VERSION = "2026.11"
+#: Layers of stop words; "formula" is the lexicon's category of that name.
+STOP_LAYERS = ("function", "formula", "verb")
+
+_DATA = files("reportnlp.lexicon") / "data"
+
+
+@cache
+def load_lexicon() -> Lexicon:
+    """Return the government lexicon that comes with the package.
+
+    Returns
+    -------
+    Lexicon
+        Terms by category: party, economy, agriculture, city, livelihood, ecology, governance, reform,
+        science, culture, institution, indicator, policy, numeral, metaphor, formula.
+
+    Examples
+    --------
+    >>> import reportnlp as rn
+    >>> lexicon = rn.load_lexicon()
+    >>> "营商环境" in lexicon, lexicon.category("压舱石")
+    (True, 'metaphor')
+    """
+    lists = sorted((file for file in (_DATA / "terms").iterdir()), key=lambda file: file.name)
+    rows = (row for file in lists for row in read_rows(file, required="term"))
+    terms = (Term(row["term"], row["category"], row["tag"]) for row in rows)
+    return Lexicon(terms, name="government", version=VERSION)
+
+
+@cache
+def load_stopwords(*layers: str) -> frozenset[str]:
+    """Return stop words by layer.
+
+    Parameters
+    ----------
+    *layers : {"function", "formula", "verb"}
+        Function words; formulas of the genre such as 各位代表; generic verbs of the genre such as
+        推进. The verbs carry policy signal, so they are off unless asked for. Without any, the
+        first two.
+
+    Returns
+    -------
+    frozenset of str
+        The stop words of all layers asked for.
+
+    Raises
+    ------
+    ArgumentError
+        If there is no such layer.
+
+    Examples
+    --------
+    >>> import reportnlp as rn
+    >>> "推进" in rn.load_stopwords(), "推进" in rn.load_stopwords("verb")
+    (False, True)
+    """
+    chosen = [choice("layers", layer, STOP_LAYERS) for layer in layers or ("function", "formula")]
+    return frozenset(word for layer in chosen for word in _words_of(layer))
+
+
+def _words_of(layer: str) -> list[str]:
+    if layer == "formula":
+        return list(load_lexicon().where(category="formula"))
+    return [row["term"] for row in read_rows(_DATA / "stopwords" / f"{layer}.tsv", required="term")]

@@ -1,0 +1,203 @@
+"""TermMatrix: how often each term occurs in each document. Counts only; weights live in tables."""
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from scipy import sparse
+
+from reportnlp import storage
+from reportnlp.display import facts_html, facts_line
+from reportnlp.errors import ArgumentError
+from reportnlp.provenance import Provenance
+from reportnlp.tokens import KINDS, Kind, Tokens, Vocabulary
+from reportnlp.validate import choice, columns, integer
+
+__all__ = ["TermMatrix", "count"]
+
+
+@dataclass(frozen=True, slots=True, repr=False, eq=False)
+class TermMatrix:
+    """Counts of terms in documents.
+
+    Parameters
+    ----------
+    counts : scipy.sparse.csr_array of int32, shape (d, v)
+        Occurrences; zeros are not stored, columns ascend in each row.
+    vocabulary : Vocabulary
+        The v terms.
+    docs : pandas.DataFrame
+        Metadata of the d documents.
+    provenance : Provenance
+        How the matrix was made.
+
+    Examples
+    --------
+    >>> import reportnlp as rn
+    >>> corpus = rn.Corpus([rn.Report("a", "优化营商环境"), rn.Report("b", "营商环境好，营商环境优")])
+    >>> matrix = rn.count(rn.segment(corpus))
+    >>> matrix.terms
+    ('优', '优化', '好', '营商环境')
+    >>> matrix.counts.toarray().tolist()
+    [[0, 1, 0, 1], [1, 0, 1, 2]]
+    """
+
+    counts: sparse.csr_array
+    vocabulary: Vocabulary
+    docs: pd.DataFrame
+    provenance: Provenance = Provenance()
+
+    def __post_init__(self) -> None:
+        counts = _canonical(self.counts)
+        if counts.shape != (len(self.docs), len(self.vocabulary)):
+            raise ArgumentError(
+                f"TermMatrix: counts of shape {counts.shape} do not fit {len(self.docs)} documents "
+                f"and {len(self.vocabulary)} terms"
+            )
+        object.__setattr__(self, "counts", counts)
+
+    @property
+    def terms(self) -> tuple[str, ...]:
+        """The terms, ascending by code point."""
+        return self.vocabulary.types
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """Number of documents and of terms."""
+        return len(self.docs), len(self.vocabulary)
+
+    def sum_by(self, by: str | Sequence[str]) -> "TermMatrix":
+        """Add up the documents that agree in the columns `by`.
+
+        Parameters
+        ----------
+        by : str or sequence of str
+            Columns of `docs`.
+
+        Returns
+        -------
+        TermMatrix
+            One row a group, in ascending order; `docs` holds the columns `by`. A document with a
+            missing value is in a group of its kind.
+
+        Examples
+        --------
+        >>> import reportnlp as rn
+        >>> matrix = rn.count(rn.segment(rn.read_corpus("corpus/sample")))
+        >>> matrix.sum_by("year").docs.year.tolist()
+        [2023, 2024]
+        """
+        names = columns("by", by, self.docs)
+        grouped = self.docs.groupby(names, sort=True, dropna=False)
+        row = grouped.ngroup().to_numpy()
+        keys = self.docs.assign(_row=row).drop_duplicates("_row").sort_values("_row")[names]
+        n, d = len(keys), len(self.docs)
+        member = sparse.csr_array((np.ones(d, np.int32), (row, np.arange(d))), shape=(n, d))
+        sums = member @ self.counts
+        return TermMatrix(sums, self.vocabulary, keys.reset_index(drop=True), self.provenance.then("sum_by", by=names))
+
+    def save(self, path: str | os.PathLike[str]) -> None:
+        """Write the matrix as a folder of arrays, Parquet tables and JSON."""
+        arrays = {name: getattr(self.counts, name) for name in ("data", "indices", "indptr")}
+        tables = {"vocabulary": self.vocabulary.table, "docs": self.docs}
+        storage.save(path, "TermMatrix", arrays=arrays, tables=tables, meta={"provenance": self.provenance.to_json()})
+
+    @classmethod
+    def load(cls, path: str | os.PathLike[str]) -> "TermMatrix":
+        """Read what `save` wrote.
+
+        Raises
+        ------
+        StorageError
+            If the folder is damaged, newer than this version or holds something else.
+        """
+        arrays, tables, meta = storage.load(path, "TermMatrix")
+        vocabulary, docs = Vocabulary.from_table(tables["vocabulary"]), tables["docs"]
+        shape = (len(docs), len(vocabulary))
+        counts = sparse.csr_array((arrays["data"], arrays["indices"], arrays["indptr"]), shape=shape)
+        return cls(counts, vocabulary, docs, Provenance.from_json(meta["provenance"]))
+
+    def _facts(self) -> dict[str, object]:
+        return {"n_docs": self.shape[0], "n_terms": self.shape[1], "n_tokens": int(self.counts.sum())}
+
+    def __repr__(self) -> str:
+        return facts_line("TermMatrix", self._facts())
+
+    def _repr_html_(self) -> str:
+        return facts_html("TermMatrix", self._facts())
+
+
+def count(
+    tokens: Tokens,
+    *,
+    kinds: Sequence[Kind] = ("word",),
+    min_chars: int = 1,
+    min_count: int = 1,
+    min_docs: int = 1,
+) -> TermMatrix:
+    """Count the types of each document.
+
+    Parameters
+    ----------
+    tokens : Tokens
+        The tokens.
+    kinds : sequence of {"word", "number", "symbol", "space"}, default ("word",)
+        Kinds of type to count.
+    min_chars : int, default 1
+        Shortest type to count, in characters.
+    min_count : int, default 1
+        Fewest occurrences in all documents together.
+    min_docs : int, default 1
+        Fewest documents with an occurrence.
+
+    Returns
+    -------
+    TermMatrix
+        Documents in the order of `tokens`, empty ones included; terms by code point.
+
+    Raises
+    ------
+    ArgumentError
+        If a parameter is outside what is allowed.
+
+    Examples
+    --------
+    >>> import reportnlp as rn
+    >>> tokens = rn.segment(rn.Corpus([rn.Report("a", "稳增长，2024年稳增长。")]))
+    >>> rn.count(tokens, min_count=2).terms
+    ('稳增长',)
+    """
+    allowed = {choice("kinds", kind, KINDS) for kind in kinds}
+    limits = {"min_chars": min_chars, "min_count": min_count, "min_docs": min_docs}
+    for name, value in limits.items():
+        integer(name, value)
+    shape = (len(tokens.docs), len(tokens.vocabulary))
+    ones = np.ones(len(tokens), np.int32)
+    counts = _canonical(sparse.csr_array((ones, tokens.ids, tokens.indptr), shape=shape))
+    vocabulary = tokens.vocabulary
+    kept = np.array(
+        [kind in allowed and len(t) >= min_chars for t, kind in zip(vocabulary.types, vocabulary.kinds, strict=True)],
+        bool,
+    )
+    kept &= np.bincount(counts.indices, counts.data, shape[1]) >= min_count
+    kept &= np.bincount(counts.indices, minlength=shape[1]) >= min_docs
+    chosen = np.flatnonzero(kept)
+    record = tokens.provenance.then("count", kinds=sorted(allowed), **limits)
+    return TermMatrix(counts[:, chosen], vocabulary.take(chosen), tokens.docs, record)
+
+
+def _canonical(counts: sparse.csr_array) -> sparse.csr_array:
+    """Return `counts` as int32 with ascending columns, no zeros and read-only arrays.
+
+    What is already so is shared, not copied: a matrix loaded from disk stays memory-mapped.
+    """
+    if counts.dtype != np.int32 or not counts.has_canonical_format or not counts.data.all():
+        counts = sparse.csr_array(counts, dtype=np.int32, copy=True)
+        counts.sum_duplicates()
+        counts.eliminate_zeros()
+    parts = [array.view() for array in (counts.data, counts.indices, counts.indptr)]
+    for part in parts:
+        part.flags.writeable = False
+    return sparse.csr_array(tuple(parts), shape=counts.shape)

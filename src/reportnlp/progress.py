@@ -1,0 +1,16 @@
+"""Progress bars: shown on a terminal, silent everywhere else."""
+
+from collections.abc import Iterable, Iterator, Sized
+from typing import TypeVar
+
+from tqdm import tqdm
+
+__all__ = ["track"]
+
+T = TypeVar("T")
+
+
+def track(items: Iterable[T], label: str) -> Iterator[T]:
+    """Yield `items` and show on standard error how many are done, if it is a terminal."""
+    total = len(items) if isinstance(items, Sized) else None
+    return iter(tqdm(items, desc=label, total=total, leave=False, disable=None))

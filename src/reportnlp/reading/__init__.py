@@ -1,0 +1,5 @@
+"""Bytes to reports: decode, clean, find metadata and outline."""
+
+from reportnlp.reading.folder import read_corpus, read_report
+
+__all__ = ["read_corpus", "read_report"]

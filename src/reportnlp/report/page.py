@@ -1,0 +1,64 @@
+"""write_report: a Summary as one HTML file that needs no network."""
+
+import os
+from functools import cache
+from pathlib import Path
+
+import jinja2
+import vl_convert
+from markupsafe import Markup
+
+from reportnlp.report.view import view_of
+from reportnlp.summary import Summary
+
+__all__ = ["write_report"]
+
+
+def write_report(summary: Summary, path: str | os.PathLike[str]) -> None:
+    """Write the page of a corpus: overview, keywords, topics, slogans with their sentences, method.
+
+    Parameters
+    ----------
+    summary : Summary
+        What `summarize` returned.
+    path : path-like
+        The HTML file; missing folders are made. The same summary gives the same bytes.
+
+    Notes
+    -----
+    Scripts and styles are in the file; a content security policy in it forbids every request. Text
+    of reports is escaped.
+
+    Examples
+    --------
+    >>> import pathlib, tempfile
+    >>> import reportnlp as rn
+    >>> page = pathlib.Path(tempfile.mkdtemp()) / "report.html"
+    >>> rn.write_report(rn.summarize(rn.read_corpus("corpus/sample")), page)
+    >>> page.read_text(encoding="utf-8").startswith("<!doctype html>")
+    True
+    """
+    html = _environment().get_template("page.html").render(view=view_of(summary), vega=Markup(_vega()))
+    target = Path(path)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    draft = target.with_name(f".{target.name}.part")
+    # A lone surrogate of a damaged text becomes a question mark rather than an error.
+    draft.write_text(html, encoding="utf-8", errors="replace", newline="\n")
+    draft.replace(target)
+
+
+@cache
+def _environment() -> jinja2.Environment:
+    return jinja2.Environment(
+        loader=jinja2.PackageLoader("reportnlp.report"),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+@cache
+def _vega() -> str:
+    """Return Vega, Vega-Lite and Vega-Embed as one script."""
+    return vl_convert.javascript_bundle("window.vegaEmbed = vegaEmbed;")

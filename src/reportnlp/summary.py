@@ -1,0 +1,155 @@
+"""summarize: the main job, from a corpus to all of its tables."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Literal, get_args
+
+import pandas as pd
+
+from reportnlp.corpus import Corpus
+from reportnlp.display import facts_html, facts_line
+from reportnlp.keywords import keywords
+from reportnlp.lexicon import Lexicon, load_stopwords
+from reportnlp.matrix import TermMatrix, count
+from reportnlp.provenance import Provenance
+from reportnlp.segmentation import segment
+from reportnlp.slogans import slogans
+from reportnlp.topics import TopicModel
+from reportnlp.validate import choice, integer
+
+__all__ = ["Summary", "summarize"]
+
+Part = Literal["keywords", "topics", "slogans"]
+
+#: A paragraph of fewer words says too little to be of one topic rather than another.
+MIN_WORDS = 10
+#: Without a wish of the user: paragraphs that a topic should have, fewest and most topics.
+PARAGRAPHS_A_TOPIC = 25
+FEWEST_TOPICS, MOST_TOPICS = 3, 20
+
+
+@dataclass(frozen=True, slots=True, repr=False, eq=False)
+class Summary:
+    """All that the page shows of a corpus.
+
+    Parameters
+    ----------
+    corpus : Corpus
+        What was summarized.
+    tables : mapping of str to pandas.DataFrame
+        ``reports``, ``keywords``, ``slogans``; ``topic_terms`` and ``topic_shares`` if the corpus is
+        large enough for topics.
+
+    Examples
+    --------
+    >>> import reportnlp as rn
+    >>> summary = rn.summarize(rn.read_corpus("corpus/sample"))
+    >>> summary
+    <Summary: reports=4, keywords=40, slogans=259, topic_terms=40, topic_shares=16>
+    """
+
+    corpus: Corpus
+    tables: Mapping[str, pd.DataFrame]
+
+    @property
+    def provenance(self) -> Provenance:
+        """How the corpus was read; each table carries its own record."""
+        return self.corpus.provenance
+
+    def _facts(self) -> dict[str, object]:
+        return {name: len(table) for name, table in self.tables.items()}
+
+    def __repr__(self) -> str:
+        return facts_line("Summary", self._facts())
+
+    def _repr_html_(self) -> str:
+        return facts_html("Summary", self._facts())
+
+
+def summarize(
+    corpus: Corpus,
+    *,
+    parts: Collection[Part] = ("keywords", "topics", "slogans"),
+    lexicon: Lexicon | Literal["government"] | None = "government",
+    top: int = 10,
+    n_topics: int | None = None,
+    random_state: int = 0,
+) -> Summary:
+    """Compute the keywords, topics and slogans of a corpus of whole reports.
+
+    Parameters
+    ----------
+    corpus : Corpus
+        Whole reports.
+    parts : collection of {"keywords", "topics", "slogans"}
+        What to compute; all by default.
+    lexicon : Lexicon, "government" or None, default "government"
+        Terms to keep whole; the shipped lexicon by default, None for none.
+    top : int, default 10
+        Keywords a report and terms a topic.
+    n_topics : int, optional
+        Number of topics. By default one for every 25 paragraphs of 10 words or more, at most 20;
+        no topics if that makes fewer than 3.
+    random_state : int, default 0
+        Seed of the topic model.
+
+    Returns
+    -------
+    Summary
+        The tables.
+
+    Raises
+    ------
+    ArgumentError
+        If a parameter is outside what is allowed.
+
+    Notes
+    -----
+    Terms are words of two characters or more that are neither function words nor formulas nor
+    generic verbs. Keywords are ranked by TF-IDF with tf as 1 + ln(n) and the paragraphs of all
+    reports as documents: a handful of reports is too few to tell by document frequency which words
+    are everybody's.
+
+    Examples
+    --------
+    >>> import reportnlp as rn
+    >>> summary = rn.summarize(rn.read_corpus("corpus/sample"), parts=["keywords"], top=3)
+    >>> summary.tables["keywords"].groupby("report").size().tolist()
+    [3, 3, 3, 3]
+    """
+    integer("top", top)
+    wanted = {choice("parts", part, get_args(Part)) for part in parts}
+    content = segment(corpus.split("paragraph"), lexicon).drop(load_stopwords("function", "formula", "verb"))
+    matrix = count(content, min_chars=2)
+    tables = {"reports": corpus.provenance.then("reports").attach(_reports(corpus, matrix))}
+    if "keywords" in wanted:
+        tables["keywords"] = keywords(matrix, by="report", top=top, sublinear=True)
+    if "topics" in wanted:
+        # A term of one paragraph cannot tie it to another.
+        shared = count(content, min_chars=2, min_docs=2)
+        tables |= _topics(shared, n_topics, top, random_state)
+    if "slogans" in wanted:
+        tables["slogans"] = slogans(corpus)
+    return Summary(corpus, MappingProxyType(tables))
+
+
+def _reports(corpus: Corpus, matrix: TermMatrix) -> pd.DataFrame:
+    """Return the metadata with the paragraphs, and the words that were counted, of each report."""
+    table = corpus.table
+    paragraphs = matrix.docs.groupby("report").size()
+    words = pd.Series(matrix.counts.sum(axis=1), matrix.docs["report"]).groupby(level=0).sum()
+    for name, sizes in (("n_paragraphs", paragraphs), ("n_words", words)):
+        table[name] = table["id"].map(sizes).fillna(0).astype("int64")
+    return table
+
+
+def _topics(matrix: TermMatrix, n_topics: int | None, top: int, random_state: int) -> dict[str, pd.DataFrame]:
+    """Return the tables of a topic model, none if the paragraphs are too few for one."""
+    if n_topics is None:
+        long_enough = int((matrix.counts.sum(axis=1) >= MIN_WORDS).sum())
+        n_topics = min(long_enough // PARAGRAPHS_A_TOPIC, MOST_TOPICS)
+        if n_topics < FEWEST_TOPICS:
+            return {}
+    model = TopicModel(n_topics, random_state=random_state).fit(matrix)
+    return {"topic_terms": model.terms(top), "topic_shares": model.shares("report")}

@@ -1,0 +1,97 @@
+"""save_table: a table as a file that spreadsheets open safely, with the record of how it was made."""
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pandas as pd
+
+from reportnlp.errors import ArgumentError
+from reportnlp.provenance import provenance_of
+
+__all__ = ["save_table"]
+
+# A spreadsheet runs a cell that begins with one of these as a formula.
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def save_table(table: pd.DataFrame, path: str | os.PathLike[str]) -> None:
+    """Write a table, and beside it the record of how it was made.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        Any table; those of this library carry their record.
+    path : path-like
+        The suffix chooses the format: ``.csv`` (UTF-8 with a byte-order mark, so that Excel shows
+        Chinese), ``.parquet`` or ``.xlsx``. The record goes to the same name with
+        ``.provenance.json`` in place of the suffix. Missing folders are made.
+
+    Raises
+    ------
+    ArgumentError
+        If the suffix is none of these.
+
+    Notes
+    -----
+    In CSV, text that a spreadsheet would run as a formula gets an apostrophe before it. Excel and
+    Parquet files keep text as text, so it stands there as it is. A file is written whole or not at all.
+
+    Examples
+    --------
+    >>> import pathlib, tempfile
+    >>> import pandas as pd
+    >>> import reportnlp as rn
+    >>> file = pathlib.Path(tempfile.mkdtemp()) / "demo.csv"
+    >>> rn.save_table(pd.DataFrame({"term": ["稳增长", "=1+1"], "n": [3, -1]}), file)
+    >>> print(file.read_text(encoding="utf-8-sig"))
+    term,n
+    稳增长,3
+    '=1+1,-1
+    <BLANKLINE>
+    """
+    target = Path(path)
+    writer = _WRITERS.get(target.suffix.lower())
+    if writer is None:
+        raise ArgumentError(f"path: {target.name!r} has no known suffix; use one of {', '.join(_WRITERS)}")
+    target.parent.mkdir(parents=True, exist_ok=True)
+    draft = target.with_name(f".{target.name}.part{target.suffix}")
+    try:
+        writer(table, draft)
+        draft.replace(target)
+    finally:
+        draft.unlink(missing_ok=True)
+    record = provenance_of(table).to_json() + "\n"
+    target.with_suffix(".provenance.json").write_text(record, encoding="utf-8")
+
+
+def _write_csv(table: pd.DataFrame, file: Path) -> None:
+    safe = table.rename(columns=_harmless)
+    for name in safe.columns:
+        if not pd.api.types.is_numeric_dtype(safe[name]):
+            safe[name] = safe[name].map(_harmless)
+    safe.to_csv(file, index=False, encoding="utf-8-sig", lineterminator="\n", float_format="%.6g")
+
+
+def _write_parquet(table: pd.DataFrame, file: Path) -> None:
+    table.to_parquet(file, index=False)
+
+
+def _write_xlsx(table: pd.DataFrame, file: Path) -> None:
+    # Nothing in a cell may turn into a formula, a link or a number.
+    plain = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    with pd.ExcelWriter(file, engine="xlsxwriter", engine_kwargs={"options": plain}) as writer:
+        writer.book.set_properties({"created": _EPOCH})  # the clock does not belong in a result
+        table.to_excel(writer, index=False)
+
+
+_EPOCH = pd.Timestamp(2000, 1, 1).to_pydatetime()
+_WRITERS: dict[str, Callable[[pd.DataFrame, Path], None]] = {
+    ".csv": _write_csv,
+    ".parquet": _write_parquet,
+    ".xlsx": _write_xlsx,
+}
+
+
+def _harmless(cell: object) -> object:
+    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell

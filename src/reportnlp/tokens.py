@@ -1,0 +1,243 @@
+"""Vocabulary and Tokens: texts as integers, each with its place in the text."""
+
+import os
+from bisect import bisect_left
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass
+from typing import Any, Literal, get_args
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from reportnlp import storage
+from reportnlp.display import facts_html, facts_line
+from reportnlp.errors import ArgumentError
+from reportnlp.provenance import Provenance, fingerprint
+
+__all__ = ["Kind", "Tokens", "Vocabulary", "kind_of"]
+
+Kind = Literal["word", "number", "symbol", "space"]
+Ids = npt.NDArray[np.int32]
+Indptr = npt.NDArray[np.int64]
+
+KINDS: tuple[str, ...] = get_args(Kind)
+
+
+def kind_of(type_: str) -> Kind:
+    """Return what a type is made of: letters make a word, else digits a number, else it is a symbol."""
+    if any(character.isalpha() for character in type_):
+        return "word"
+    if any(character.isdigit() for character in type_):
+        return "number"
+    return "space" if type_.isspace() else "symbol"
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Vocabulary:
+    """The types of a corpus in code-point order, so that an id does not depend on how it was found.
+
+    Parameters
+    ----------
+    types : tuple of str, length v
+        Distinct, ascending by code point.
+    tags : tuple of str, length v
+        Part of speech in the notation of jieba's dictionary; empty if unknown.
+    categories : tuple of str, length v
+        Category in the lexicon; empty if the type is no term of it.
+
+    Examples
+    --------
+    >>> from reportnlp import Vocabulary
+    >>> vocabulary = Vocabulary(("新质生产力", "稳增长"), ("n", "v"), ("economy", ""))
+    >>> vocabulary.id("稳增长"), vocabulary.id("压舱石")
+    (1, -1)
+    >>> vocabulary.table.kind.tolist()
+    ['word', 'word']
+    """
+
+    types: tuple[str, ...]
+    tags: tuple[str, ...]
+    categories: tuple[str, ...]
+
+    def __post_init__(self) -> None:
+        if not len(self.types) == len(self.tags) == len(self.categories):
+            raise ArgumentError("Vocabulary: give one tag and one category for each type")
+        if any(a >= b for a, b in zip(self.types, self.types[1:], strict=False)):
+            raise ArgumentError("Vocabulary: the types must differ and ascend by code point")
+
+    @classmethod
+    def of(cls, types: Iterable[str], tag: Callable[[str], str], category: Callable[[str], str]) -> "Vocabulary":
+        """Build the vocabulary of `types` in any order, with a tag and a category looked up for each."""
+        ordered = tuple(sorted(set(types)))
+        return cls(ordered, tuple(map(tag, ordered)), tuple(map(category, ordered)))
+
+    def __len__(self) -> int:
+        return len(self.types)
+
+    def __contains__(self, type_: str) -> bool:
+        return self.id(type_) >= 0
+
+    def id(self, type_: str) -> int:
+        """Return the id of a type, or -1 if it does not occur."""
+        k = bisect_left(self.types, type_)
+        return k if k < len(self.types) and self.types[k] == type_ else -1
+
+    @property
+    def kinds(self) -> tuple[Kind, ...]:
+        """Kind of each type: word, number, symbol or space."""
+        return tuple(map(kind_of, self.types))
+
+    @property
+    def table(self) -> pd.DataFrame:
+        """The types as a data frame with the columns ``type, tag, kind, category``."""
+        data = {"type": self.types, "tag": self.tags, "kind": self.kinds, "category": self.categories}
+        return pd.DataFrame(data, dtype="str")
+
+    def take(self, ids: npt.NDArray[np.integer[Any]]) -> "Vocabulary":
+        """Return the vocabulary of the types with these ascending ids."""
+        chosen = ids.tolist()
+        return Vocabulary(
+            tuple(self.types[k] for k in chosen),
+            tuple(self.tags[k] for k in chosen),
+            tuple(self.categories[k] for k in chosen),
+        )
+
+    @classmethod
+    def from_table(cls, table: pd.DataFrame) -> "Vocabulary":
+        """Return the vocabulary whose `table` this is."""
+        return cls(tuple(table["type"]), tuple(table["tag"]), tuple(table["category"]))
+
+    def __repr__(self) -> str:
+        return facts_line("Vocabulary", {"n_types": len(self)})
+
+    def _repr_html_(self) -> str:
+        return facts_html("Vocabulary", {"n_types": len(self)}) + self.table.head(10).to_html(index=False)
+
+
+@dataclass(frozen=True, slots=True, repr=False, eq=False)
+class Tokens:
+    """Every token of a corpus as an id and a span.
+
+    Parameters
+    ----------
+    vocabulary : Vocabulary
+        Each type occurs at least once.
+    ids : ndarray of int32, shape (n,)
+        Type of each token, document after document.
+    starts, ends : ndarray of int32, shape (n,)
+        Span of each token in the text of its document, in code points.
+    indptr : ndarray of int64, shape (d + 1,)
+        Tokens ``indptr[i]:indptr[i + 1]`` belong to document i.
+    docs : pandas.DataFrame
+        Metadata of the d documents: `Corpus.table`.
+    provenance : Provenance
+        How the tokens were made.
+
+    Notes
+    -----
+    The arrays are read-only.
+
+    Examples
+    --------
+    >>> import reportnlp as rn
+    >>> tokens = rn.segment(rn.Corpus([rn.Report("a", "优化营商环境。")]))
+    >>> tokens.words(0)
+    ['优化', '营商环境', '。']
+    >>> tokens.starts.tolist()
+    [0, 2, 6]
+    """
+
+    vocabulary: Vocabulary
+    ids: Ids
+    starts: Ids
+    ends: Ids
+    indptr: Indptr
+    docs: pd.DataFrame
+    provenance: Provenance = Provenance()
+
+    def __post_init__(self) -> None:
+        for name, dtype in (("ids", np.int32), ("starts", np.int32), ("ends", np.int32), ("indptr", np.int64)):
+            array = np.asarray(getattr(self, name), dtype).view()
+            array.flags.writeable = False
+            object.__setattr__(self, name, array)
+        n = len(self.ids)
+        if not len(self.starts) == len(self.ends) == n == self.indptr[-1] or len(self.indptr) != len(self.docs) + 1:
+            raise ArgumentError(
+                f"Tokens: {n} ids, {len(self.starts)} starts, {len(self.ends)} ends, {len(self.docs)} documents "
+                f"and an indptr of {len(self.indptr)} that ends at {self.indptr[-1]} do not fit together"
+            )
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+    def words(self, doc: int) -> list[str]:
+        """Return the tokens of document number `doc` as strings."""
+        types = self.vocabulary.types
+        return [types[k] for k in self.ids[self.indptr[doc] : self.indptr[doc + 1]].tolist()]
+
+    @property
+    def doc_of(self) -> npt.NDArray[np.int64]:
+        """Number of the document of each token, int64, shape (n,)."""
+        return np.repeat(np.arange(len(self.docs)), np.diff(self.indptr))
+
+    def drop(self, types: Collection[str]) -> "Tokens":
+        """Return the tokens whose type is not one of `types`; spans stay as they are.
+
+        Parameters
+        ----------
+        types : collection of str
+            For example `load_stopwords()`.
+
+        Examples
+        --------
+        >>> import reportnlp as rn
+        >>> tokens = rn.segment(rn.Corpus([rn.Report("a", "我们优化营商环境。")]))
+        >>> tokens.drop(rn.load_stopwords()).words(0)
+        ['优化', '营商环境', '。']
+        """
+        stop = frozenset(types)
+        kept = np.array([type_ not in stop for type_ in self.vocabulary.types], bool)
+        record = self.provenance.then("drop", n_types=len(stop), sha256=fingerprint("\n".join(sorted(stop))))
+        return self._select(kept[self.ids] if len(self) else np.zeros(0, bool), record)
+
+    def _select(self, mask: npt.NDArray[np.bool_], provenance: Provenance) -> "Tokens":
+        used, ids = np.unique(self.ids[mask], return_inverse=True)
+        before = np.concatenate(([0], np.cumsum(mask)))
+        return Tokens(
+            self.vocabulary.take(used),
+            ids.astype(np.int32),
+            self.starts[mask],
+            self.ends[mask],
+            before[self.indptr],
+            self.docs,
+            provenance,
+        )
+
+    def save(self, path: str | os.PathLike[str]) -> None:
+        """Write the tokens as a folder of arrays, Parquet tables and JSON."""
+        arrays = {name: getattr(self, name) for name in ("ids", "starts", "ends", "indptr")}
+        tables = {"vocabulary": self.vocabulary.table, "docs": self.docs}
+        storage.save(path, "Tokens", arrays=arrays, tables=tables, meta={"provenance": self.provenance.to_json()})
+
+    @classmethod
+    def load(cls, path: str | os.PathLike[str]) -> "Tokens":
+        """Read what `save` wrote; the arrays are memory-mapped.
+
+        Raises
+        ------
+        StorageError
+            If the folder is damaged, newer than this version or holds something else.
+        """
+        arrays, tables, meta = storage.load(path, "Tokens")
+        vocabulary = Vocabulary.from_table(tables["vocabulary"])
+        return cls(vocabulary, **arrays, docs=tables["docs"], provenance=Provenance.from_json(meta["provenance"]))
+
+    def _facts(self) -> dict[str, object]:
+        return {"n_tokens": len(self), "n_types": len(self.vocabulary), "n_docs": len(self.docs)}
+
+    def __repr__(self) -> str:
+        return facts_line("Tokens", self._facts())
+
+    def _repr_html_(self) -> str:
+        return facts_html("Tokens", self._facts())

@@ -1,0 +1,5 @@
+"""Topic models."""
+
+from reportnlp.topics.model import TopicModel
+
+__all__ = ["TopicModel"]
