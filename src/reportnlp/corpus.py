@@ -25,7 +25,14 @@ LEVELS: tuple[str, ...] = get_args(Level)
 
 
 class RawSpan(NamedTuple):
-    """A span of the raw text, in code points, and the characters in it."""
+    """A span of the raw text, in code points, and the characters in it.
+
+    Examples
+    --------
+    >>> import reportnlp as rn
+    >>> rn.Report("demo", "稳中求进").raw_span(0, 2).text
+    '稳中'
+    """
 
     start: int
     end: int
@@ -33,7 +40,14 @@ class RawSpan(NamedTuple):
 
 
 class Failure(NamedTuple):
-    """A file that could not be read, and why."""
+    """A file that could not be read, and why.
+
+    Examples
+    --------
+    >>> import reportnlp as rn
+    >>> rn.Corpus([], [rn.Failure("scan.txt", "is empty")]).failures[0].reason
+    'is empty'
+    """
 
     file: str
     reason: str
@@ -55,6 +69,13 @@ class Section:
         Span in the report's text, heading included, in code points.
     sections : tuple of Section
         The parts under it.
+
+    Examples
+    --------
+    >>> import reportnlp as rn
+    >>> section = rn.read_report("corpus/sample/qiyun-2023.txt").sections[2]
+    >>> section.title, section.kind, section.level
+    ('二、存在的问题', 'problems', 1)
     """
 
     title: str
@@ -100,6 +121,11 @@ class Report:
     section : str
         Kind of the top section that the unit begins in; empty for a whole report.
 
+    Raises
+    ------
+    ArgumentError
+        If a text has a lone surrogate, which no file can hold.
+
     Examples
     --------
     >>> import reportnlp as rn
@@ -123,6 +149,11 @@ class Report:
     parent: "Report | None" = field(default=None, compare=False)
     start: int = 0
     section: str = ""
+
+    def __post_init__(self) -> None:
+        if self.parent is None:
+            for name in ("id", "text", "title", "place"):
+                self._check_text(name)
 
     def raw_span(self, start: int, end: int) -> RawSpan:
         """Return where span [start, end) of the text stands in the raw text.
@@ -177,6 +208,16 @@ class Report:
             )
             for k, (start, end) in enumerate(spans, 1)
         )
+
+    def _check_text(self, name: str) -> None:
+        """Refuse what no file or table could hold."""
+        try:
+            getattr(self, name).encode("utf-8")
+        except UnicodeEncodeError as error:
+            raise ArgumentError(
+                f"Report: the {name} of {self.id!a} has half a surrogate pair at character {error.start}; "
+                "replace it, for example with text.encode('utf-16', 'surrogatepass').decode('utf-16', 'replace')"
+            ) from error
 
     def _facts(self) -> dict[str, object]:
         names = ("id", "title", "place", "level", "year")
@@ -260,23 +301,23 @@ class Corpus:
         Returns
         -------
         pandas.DataFrame
-            Columns ``id, title, place, level`` (text), ``year`` (Int64), ``n_chars`` (int64); for
-            units also ``report`` (id of the whole report), ``section`` and ``start``; then one text
-            column for each further column of the manifest.
+            ``id, title, place, level`` (str); ``year`` (Int64); ``n_chars`` (int64); where a unit
+            stands: ``report`` (str), the id of the whole report, ``section`` (str), empty for a
+            whole report, and ``start`` (int64); then a str column for each further one of the manifest.
         """
         names = ["id", "title", "place", "level"]
         data: dict[str, Any] = {name: [getattr(report, name) for report in self] for name in names}
         data["year"] = pd.array([report.year for report in self], dtype="Int64")
         data["n_chars"] = [len(report.text) for report in self]
-        if any(report.parent for report in self):
-            data["report"] = [(report.parent or report).id for report in self]
-            data["section"] = [report.section for report in self]
-            data["start"] = [report.start for report in self]
+        data["report"] = [(report.parent or report).id for report in self]
+        data["section"] = [report.section for report in self]
+        data["start"] = [report.start for report in self]
         metas = [dict(report.meta) for report in self]
         for name in dict.fromkeys(key for meta in metas for key in meta):
             data[name] = [meta.get(name, "") for meta in metas]
         table = pd.DataFrame(data)
-        return table.astype({"n_chars": "int64"} | dict.fromkeys(names, "str"))
+        texts = dict.fromkeys([*names, "report", "section"], "str")
+        return table.astype(texts | {"n_chars": "int64", "start": "int64"})
 
     @property
     def files(self) -> pd.DataFrame:
@@ -324,7 +365,7 @@ class Corpus:
         {'plan'}
         """
         table = self.table
-        if "section" in conditions and "section" not in table:
+        if "section" in conditions and not any(report.section for report in self):
             raise ArgumentError("where: whole reports have no section; use .split('section').where(section=…)")
         allowed = {name: _values(value) for name, value in conditions.items()}
         for name in allowed:

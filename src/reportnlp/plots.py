@@ -63,7 +63,7 @@ def topic_shares(shares: pd.DataFrame, labels: dict[int, str]) -> alt.Chart:
     >>> import pandas as pd
     >>> from reportnlp import plots
     >>> shares = pd.DataFrame({"report": ["a", "a"], "topic": [1, 2], "share": [0.25, 0.75]})
-    >>> plots.topic_shares(shares, {1: "产业", 2: "民生"}).mark.type
+    >>> plots.topic_shares(shares, {1: "产业", 2: "民生"}).mark
     'rect'
     """
     data = _plain(shares.assign(label=[labels[topic] for topic in shares["topic"]]))
@@ -94,7 +94,7 @@ def slogan_types(slogans: pd.DataFrame) -> alt.Chart:
     --------
     >>> import reportnlp as rn
     >>> from reportnlp import plots
-    >>> plots.slogan_types(rn.slogans(rn.read_corpus("corpus/sample"))).mark.type
+    >>> plots.slogan_types(rn.slogans(rn.read_corpus("corpus/sample"))).mark
     'bar'
     """
     data = _plain(slogans.groupby(["report", "type"], sort=False).size().rename("n").reset_index())
@@ -112,7 +112,7 @@ def slogan_types(slogans: pd.DataFrame) -> alt.Chart:
 
 
 def _styled(chart: alt.Chart, title: str, height: int | dict[str, int]) -> alt.Chart:
-    sized = chart.properties(title=title, width="container", height=height)
+    sized = chart.properties(title=title, width="container", height=height, autosize=alt.AutoSizeParams(type="fit-x"))
     styled: alt.Chart = sized.configure(font=FONT).configure_axis(labelLimit=200)
     return styled
 

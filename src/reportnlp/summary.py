@@ -46,7 +46,7 @@ class Summary:
     >>> import reportnlp as rn
     >>> summary = rn.summarize(rn.read_corpus("corpus/sample"))
     >>> summary
-    <Summary: reports=4, keywords=40, slogans=259, topic_terms=40, topic_shares=16>
+    <Summary: reports=4, keywords=40, topic_terms=30, topic_shares=12, slogans=220>
     """
 
     corpus: Corpus
@@ -136,7 +136,7 @@ def summarize(
 
 def _reports(corpus: Corpus, matrix: TermMatrix) -> pd.DataFrame:
     """Return the metadata with the paragraphs, and the words that were counted, of each report."""
-    table = corpus.table
+    table = corpus.table.drop(columns=["report", "section", "start"])
     paragraphs = matrix.docs.groupby("report").size()
     words = pd.Series(matrix.counts.sum(axis=1), matrix.docs["report"]).groupby(level=0).sum()
     for name, sizes in (("n_paragraphs", paragraphs), ("n_words", words)):

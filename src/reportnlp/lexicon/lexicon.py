@@ -2,8 +2,8 @@
 
 import csv
 import os
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
@@ -28,6 +28,12 @@ class Term:
         What it is about, such as "economy".
     tag : str
         Part of speech in the notation of jieba's dictionary.
+
+    Examples
+    --------
+    >>> import reportnlp as rn
+    >>> rn.Term("潮邻客厅", "brand")
+    Term(term='潮邻客厅', category='brand', tag='nz')
     """
 
     term: str
@@ -65,6 +71,7 @@ class Lexicon:
     terms: tuple[Term, ...]
     name: str = "own"
     version: str = ""
+    _by_term: Mapping[str, Term] = field(init=False, repr=False, compare=False)
 
     def __init__(self, terms: Iterable[Term], name: str = "own", version: str = "") -> None:
         by_term = {entry.term: entry for entry in terms}
@@ -74,6 +81,7 @@ class Lexicon:
                     f"{name}: {term!r} is no term; it must hold a letter or a digit and no blank at its ends"
                 )
         object.__setattr__(self, "terms", tuple(sorted(by_term.values())))
+        object.__setattr__(self, "_by_term", by_term)
         object.__setattr__(self, "name", name)
         object.__setattr__(self, "version", version)
 
@@ -104,7 +112,7 @@ class Lexicon:
         >>> file = pathlib.Path(tempfile.mkdtemp()) / "own.tsv"
         >>> _ = file.write_text("term\tcategory\n潮邻客厅\tbrand\n", encoding="utf-8")
         >>> rn.Lexicon.from_file(file)
-        <Lexicon: name=own, n_terms=1, version=, sha256=a0f1e8be1b1e>
+        <Lexicon: name=own, n_terms=1, version=, sha256=c7da5e0b95ef>
         """
         file = Path(path)
         rows = read_rows(file, required="term")
@@ -130,11 +138,11 @@ class Lexicon:
         return (entry.term for entry in self.terms)
 
     def __contains__(self, term: object) -> bool:
-        return any(entry.term == term for entry in self.terms)
+        return term in self._by_term
 
     def category(self, term: str) -> str:
         """Return the category of a term, empty if it is none of this lexicon."""
-        return next((entry.category for entry in self.terms if entry.term == term), "")
+        return self._by_term[term].category if term in self._by_term else ""
 
     @property
     def table(self) -> pd.DataFrame:

@@ -1,5 +1,6 @@
 """Bytes to text, or the reason why not."""
 
+import codecs
 import re
 
 __all__ = ["DecodingError", "decode"]
@@ -23,6 +24,8 @@ def decode(data: bytes) -> str:
     """
     if not data.strip():
         raise DecodingError("is empty")
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        raise DecodingError("is UTF-16, so convert it: iconv -f UTF-16 -t UTF-8 FILE > NEW")
     if b"\0" in data:
         raise DecodingError(f"is no text: it has a zero byte at offset {data.index(0)}; give a text file in UTF-8")
     try:

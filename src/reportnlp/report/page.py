@@ -42,8 +42,7 @@ def write_report(summary: Summary, path: str | os.PathLike[str]) -> None:
     target = Path(path)
     target.parent.mkdir(parents=True, exist_ok=True)
     draft = target.with_name(f".{target.name}.part")
-    # A lone surrogate of a damaged text becomes a question mark rather than an error.
-    draft.write_text(html, encoding="utf-8", errors="replace", newline="\n")
+    draft.write_text(html, encoding="utf-8", newline="\n")
     draft.replace(target)
 
 

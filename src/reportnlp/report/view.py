@@ -84,7 +84,7 @@ def view_of(summary: Summary) -> View:
     topics = tuple(_topics(summary))
     return View(
         facts=_facts(tables["reports"]),
-        reports=tuple(tables["reports"].fillna("").astype(object).to_dict("records")),
+        reports=tuple(tables["reports"].astype(object).fillna("").to_dict("records")),
         failures=summary.corpus.failures,
         keywords=tuple(_keywords(tables["keywords"])),
         topics=topics,

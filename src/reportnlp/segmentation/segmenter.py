@@ -63,6 +63,9 @@ class Segmenter:
         self._engine = ENGINES[engine](term_frequencies(self._terms, load_base()), hmm=hmm)
         self._warn_of_lost_terms()
 
+    def __reduce__(self) -> tuple[Callable[..., "Segmenter"], tuple[Lexicon, bool, EngineName]]:
+        return _rebuilt, (self.lexicon, self.hmm, self.engine)  # an engine may hold locks; it is made anew
+
     def words(self, text: str) -> list[str]:
         """Return the words of `text`; put together they are the text again.
 
@@ -124,6 +127,10 @@ class Segmenter:
                 VocabularyWarning,
                 stacklevel=3,
             )
+
+
+def _rebuilt(lexicon: Lexicon, hmm: bool, engine: EngineName) -> Segmenter:
+    return Segmenter(lexicon, hmm=hmm, engine=engine)
 
 
 def segment(

@@ -16,7 +16,7 @@ _X = f"(?!{_ANY})[一-鿿](?<![{_UNIT}])"
 _TOGETHER = "(?:共[建享治管富赢兴融]|联[动办建防调]|并[举进重]|齐[抓飞发进转]|一体)"
 # 三会一课: numeral and character, twice or more; 五水共治: numeral, character, together.
 _NUMERAL = re.compile(f"(?<!{_ANY})(?<!第){_N}{_X}(?:(?:{_ANY}{_X})+(?!{_ANY})|{_TOGETHER})")
-_SYMBOL = re.compile(r"(?<![\w.+＋])\d{1,2}(?:[+＋](?:\d{1,2}|[A-Z]))+(?![\w.%％])")
+_SYMBOL = re.compile(r"(?<![0-9A-Za-z.+＋])\d{1,2}(?:[+＋](?:\d{1,2}|[A-Z]))+(?![0-9A-Za-z.%％])")
 # In quotes a looser form will do: 三个一批, 白+黑, 四大双千.
 _QUOTED_NUMERAL = re.compile(rf"(?:{_ANY}+|\d{{1,2}})[一-鿿].{{0,8}}")
 _QUOTED_SYMBOL = re.compile(r"[^+＋]+(?:[+＋][^+＋]+)+")

@@ -1,0 +1,58 @@
+"""What several test files share."""
+
+import mmap
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+import reportnlp as rn
+
+ROOT = Path(__file__).parent.parent
+SAMPLE = ROOT / "corpus" / "sample"
+SHARED = ROOT.parent / "shared" / "data"
+
+needs_shared = pytest.mark.skipif(not SHARED.is_dir(), reason="the reports of other people in ../shared are not here")
+
+
+def is_mapped(array: object) -> bool:
+    """Tell whether an array's memory is a mapped file."""
+    while array is not None and not isinstance(array, mmap.mmap):
+        array = getattr(array, "base", None)
+    return array is not None
+
+
+@pytest.fixture(scope="session", autouse=True)
+def at_the_root() -> None:
+    """Docstrings name corpus/sample relative to the checkout; the suite must be started there."""
+    assert SAMPLE.is_dir()
+
+
+@pytest.fixture(scope="session")
+def sample() -> rn.Corpus:
+    return rn.read_corpus(SAMPLE)
+
+
+@pytest.fixture(scope="session")
+def sample_tokens(sample: rn.Corpus) -> rn.Tokens:
+    return rn.segment(sample)
+
+
+@pytest.fixture(scope="session")
+def summary(sample: rn.Corpus) -> rn.Summary:
+    return rn.summarize(sample)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Callable[..., Path]:
+    """Return a function that writes files, text as UTF-8 and bytes as they are, into a folder."""
+
+    def write(**files: str | bytes) -> Path:
+        for name, content in files.items():
+            data = content.encode() if isinstance(content, str) else content
+            path = tmp_path / "in" / name.replace("__", ".")
+            path.parent.mkdir(exist_ok=True)
+            path.write_bytes(data)
+        return tmp_path / "in"
+
+    return write

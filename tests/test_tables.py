@@ -1,0 +1,74 @@
+import json
+
+import pandas as pd
+import pytest
+
+import reportnlp as rn
+
+HOSTILE = pd.DataFrame(
+    {
+        "term": ["=cmd|' /C calc'!A0", "+1", "-1", "@SUM(A1)", "\t=1", "正常", 'a,"b"\nc', "http://example.org", "007"],
+        "n": [-1, 0, 1, 2, 3, 4, 5, 6, 7],
+    }
+)
+
+
+def test_csv_cannot_run_as_formulas_and_opens_in_excel(tmp_path):
+    rn.save_table(HOSTILE, tmp_path / "deep" / "t.csv")
+    data = (tmp_path / "deep" / "t.csv").read_bytes()
+    assert data.startswith(b"\xef\xbb\xbf")
+    again = pd.read_csv(tmp_path / "deep" / "t.csv", dtype={"term": str})
+    assert again["term"].tolist()[:5] == ["'" + text for text in HOSTILE["term"][:5]]
+    assert again["term"].tolist()[5:] == HOSTILE["term"].tolist()[5:]
+    assert again["n"].tolist() == HOSTILE["n"].tolist()
+
+
+def test_a_column_name_cannot_run_either(tmp_path):
+    rn.save_table(pd.DataFrame({"=1+1": [1]}), tmp_path / "t.csv")
+    assert (tmp_path / "t.csv").read_text("utf-8-sig") == "'=1+1\n1\n"
+
+
+def test_parquet_keeps_everything(summary: rn.Summary, tmp_path):
+    rn.save_table(summary.tables["slogans"], tmp_path / "t.parquet")
+    pd.testing.assert_frame_equal(pd.read_parquet(tmp_path / "t.parquet"), summary.tables["slogans"])
+
+
+def test_excel_keeps_text_as_text(tmp_path):
+    rn.save_table(HOSTILE, tmp_path / "t.xlsx")
+    again = pd.read_excel(tmp_path / "t.xlsx", dtype={"term": str})
+    assert again["term"].tolist() == HOSTILE["term"].tolist()
+
+
+@pytest.mark.parametrize("suffix", [".csv", ".parquet", ".xlsx"])
+def test_the_same_table_gives_the_same_bytes(summary: rn.Summary, tmp_path, suffix: str):
+    files = [tmp_path / f"{k}{suffix}" for k in range(2)]
+    for file in files:
+        rn.save_table(summary.tables["keywords"], file)
+    assert files[0].read_bytes() == files[1].read_bytes()
+
+
+def test_the_record_stands_beside_it(summary: rn.Summary, tmp_path):
+    rn.save_table(summary.tables["keywords"], tmp_path / "k.csv")
+    record = json.loads((tmp_path / "k.provenance.json").read_text("utf-8"))
+    assert record["steps"][-1]["name"] == "keywords"
+    assert sorted(file.name for file in tmp_path.iterdir()) == ["k.csv", "k.provenance.json"]
+
+
+def test_unknown_suffix(tmp_path):
+    with pytest.raises(rn.ArgumentError, match=r"'t\.ods' has no known suffix; use one of \.csv, \.parquet, \.xlsx"):
+        rn.save_table(HOSTILE, tmp_path / "t.ods")
+
+
+def test_a_failed_write_leaves_the_old_file(tmp_path, monkeypatch):
+    file = tmp_path / "t.csv"
+    rn.save_table(HOSTILE, file)
+    before = file.read_bytes()
+
+    def full(*_: object, **__: object) -> None:
+        raise OSError("no space left on device")
+
+    monkeypatch.setattr(pd.DataFrame, "to_csv", full)
+    with pytest.raises(OSError, match="no space"):
+        rn.save_table(HOSTILE.head(1), file)
+    assert file.read_bytes() == before
+    assert len(list(tmp_path.iterdir())) == 2
