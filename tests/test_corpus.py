@@ -5,7 +5,6 @@ import pytest
 import reportnlp as rn
 from reportnlp.edits import CleaningStep
 
-
 UNIT = ["report", "section", "start"]
 
 

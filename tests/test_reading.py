@@ -1,3 +1,4 @@
+import itertools
 import os
 import warnings
 from pathlib import Path
@@ -13,7 +14,14 @@ from reportnlp.reading.clean import clean
 from reportnlp.reading.metadata import from_name, from_text, level_of
 from reportnlp.reading.outline import outline
 
-GOOD = "望海镇2023年工作报告\n一、2023年工作回顾\n全镇经济稳中有进。\n二、存在的问题\n产业不强。\n三、2024年工作安排\n抓项目。\n"
+GOOD = """望海镇2023年工作报告
+一、2023年工作回顾
+全镇经济稳中有进。
+二、存在的问题
+产业不强。
+三、2024年工作安排
+抓项目。
+"""
 
 
 class TestBadFiles:
@@ -249,7 +257,7 @@ class TestOutline:
     @given(st.text("一二、（）。\n 2023年工作回顾甲", max_size=80))
     def test_sections_always_cover_and_nest(self, text: str):
         def check(sections: tuple[rn.Section, ...], start: int, end: int) -> None:
-            for before, after in zip(sections, sections[1:], strict=False):
+            for before, after in itertools.pairwise(sections):
                 assert before.end == after.start
             for section in sections:
                 assert start <= section.start < section.end <= end

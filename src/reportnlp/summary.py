@@ -1,6 +1,6 @@
 """summarize: the main job, from a corpus to all of its tables."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Literal, get_args
@@ -12,9 +12,11 @@ from reportnlp.display import facts_html, facts_line
 from reportnlp.keywords import keywords
 from reportnlp.lexicon import Lexicon, load_stopwords
 from reportnlp.matrix import TermMatrix, count
+from reportnlp.progress import track
 from reportnlp.provenance import Provenance
 from reportnlp.segmentation import segment
 from reportnlp.slogans import slogans
+from reportnlp.tokens import Tokens
 from reportnlp.topics import TopicModel
 from reportnlp.validate import choice, integer
 
@@ -122,15 +124,14 @@ def summarize(
     wanted = {choice("parts", part, get_args(Part)) for part in parts}
     content = segment(corpus.split("paragraph"), lexicon).drop(load_stopwords("function", "formula", "verb"))
     matrix = count(content, min_chars=2)
+    makers: dict[str, Callable[[], dict[str, pd.DataFrame]]] = {
+        "keywords": lambda: {"keywords": keywords(matrix, by="report", top=top, sublinear=True)},
+        "topics": lambda: _topics(content, n_topics, top, random_state),
+        "slogans": lambda: {"slogans": slogans(corpus)},
+    }
     tables = {"reports": corpus.provenance.then("reports").attach(_reports(corpus, matrix))}
-    if "keywords" in wanted:
-        tables["keywords"] = keywords(matrix, by="report", top=top, sublinear=True)
-    if "topics" in wanted:
-        # A term of one paragraph cannot tie it to another.
-        shared = count(content, min_chars=2, min_docs=2)
-        tables |= _topics(shared, n_topics, top, random_state)
-    if "slogans" in wanted:
-        tables["slogans"] = slogans(corpus)
+    for part in track([name for name in makers if name in wanted], "summarize"):
+        tables |= makers[part]()
     return Summary(corpus, MappingProxyType(tables))
 
 
@@ -144,8 +145,10 @@ def _reports(corpus: Corpus, matrix: TermMatrix) -> pd.DataFrame:
     return table
 
 
-def _topics(matrix: TermMatrix, n_topics: int | None, top: int, random_state: int) -> dict[str, pd.DataFrame]:
+def _topics(content: Tokens, n_topics: int | None, top: int, random_state: int) -> dict[str, pd.DataFrame]:
     """Return the tables of a topic model, none if the paragraphs are too few for one."""
+    # A term of one paragraph cannot tie it to another.
+    matrix = count(content, min_chars=2, min_docs=2)
     if n_topics is None:
         long_enough = int((matrix.counts.sum(axis=1) >= MIN_WORDS).sum())
         n_topics = min(long_enough // PARAGRAPHS_A_TOPIC, MOST_TOPICS)
