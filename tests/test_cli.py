@@ -21,7 +21,7 @@ def run(*args: object):
 def test_report_writes_page_tables_and_records(tmp_path):
     result = run("report", SAMPLE, "-o", tmp_path / "out")
     assert result.exit_code == 0, result.output
-    assert "4 reports analysed" in result.stderr
+    assert "Reports analysed: 4." in result.stderr
     names = {"reports", "keywords", "topic_terms", "topic_shares", "slogans", "files"}
     expected = {"report.html"} | {f"{name}.{kind}" for name in names for kind in ("csv", "provenance.json")}
     assert {file.name for file in (tmp_path / "out").iterdir()} == expected

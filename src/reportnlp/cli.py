@@ -53,7 +53,7 @@ def report(
             rn.save_table(table, output / f"{name}.csv")
         rn.save_table(corpus.files, output / "files.csv")
         rn.write_report(summary, output / "report.html")
-        typer.echo(f"{len(corpus)} reports analysed; open {output / 'report.html'}", err=True)
+        typer.echo(f"Reports analysed: {len(corpus)}. Open {output / 'report.html'}", err=True)
 
 
 @app.command(epilog="Example:  reportnlp keywords corpus/sample --top 5 -o keywords.csv")

@@ -8,6 +8,8 @@ __all__ = ["lengths", "slogan_types", "topic_shares"]
 FONT = (
     "Noto Sans SC, Noto Sans CJK SC, Source Han Sans SC, PingFang SC, Microsoft YaHei, WenQuanYi Micro Hei, sans-serif"
 )
+#: Height of a report's row, in pixels.
+ROW = 16
 # Okabe and Ito's colours, told apart by colour-blind readers.
 COLOURS = ["#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00"]
 
@@ -74,7 +76,7 @@ def topic_shares(shares: pd.DataFrame, labels: dict[int, str]) -> alt.Chart:
         alt.Color("share:Q", title="占比 Share", scale=alt.Scale(scheme="blues"), legend=alt.Legend(format="%")),
         tooltip=["report:N", "label:N", alt.Tooltip("share:Q", format=".1%")],
     )
-    return _styled(encoded, "各报告的主题构成 Topics in each report", height={"step": 16})
+    return _styled(encoded, "各报告的主题构成 Topics in each report", height=ROW * data["report"].nunique())
 
 
 def slogan_types(slogans: pd.DataFrame) -> alt.Chart:
@@ -108,11 +110,11 @@ def slogan_types(slogans: pd.DataFrame) -> alt.Chart:
             tooltip=["report:N", "type:N", "n:Q"],
         )
     )
-    return _styled(encoded, "各报告的提法 Slogans in each report", height={"step": 16})
+    return _styled(encoded, "各报告的提法 Slogans in each report", height=ROW * data["report"].nunique())
 
 
-def _styled(chart: alt.Chart, title: str, height: int | dict[str, int]) -> alt.Chart:
-    sized = chart.properties(title=title, width="container", height=height, autosize=alt.AutoSizeParams(type="fit-x"))
+def _styled(chart: alt.Chart, title: str, height: int) -> alt.Chart:
+    sized = chart.properties(title=title, width="container", height=height)
     styled: alt.Chart = sized.configure(font=FONT).configure_axis(labelLimit=200)
     return styled
 

@@ -27,7 +27,7 @@ Part = Literal["keywords", "topics", "slogans"]
 #: A paragraph of fewer words says too little to be of one topic rather than another.
 MIN_WORDS = 10
 #: Without a wish of the user: paragraphs that a topic should have, fewest and most topics.
-PARAGRAPHS_A_TOPIC = 25
+PARAGRAPHS_A_TOPIC = 20
 FEWEST_TOPICS, MOST_TOPICS = 3, 20
 
 
@@ -91,7 +91,7 @@ def summarize(
     top : int, default 10
         Keywords a report and terms a topic.
     n_topics : int, optional
-        Number of topics. By default one for every 25 paragraphs of 10 words or more, at most 20;
+        Number of topics. By default one for every 20 paragraphs of 10 words or more, at most 20;
         no topics if that makes fewer than 3.
     random_state : int, default 0
         Seed of the topic model.
