@@ -9,6 +9,7 @@ import pytest
 from typer.testing import CliRunner
 
 from conftest import ROOT, SAMPLE
+from documents import pdf
 from reportnlp.cli import app
 
 GOOD = "望海镇2023年工作报告\n一、2023年工作回顾\n全镇经济稳中有进，打好“组合拳”。\n"
@@ -46,7 +47,8 @@ def test_a_mixed_folder_is_analysed_and_each_bad_file_named(folder, tmp_path):
         empty__txt="",
         binary__txt=b"\x00\x01\x02\xff",
         latin__txt="Report on the work of the government",
-        gbk__txt=GOOD.encode("gbk"),
+        gbk__txt=GOOD.replace("望海", "听涛").encode("gbk"),
+        scan__pdf=pdf([[]]),
     )
     result = run("report", path, "-o", tmp_path / "out")
     assert result.exit_code == 1
@@ -54,12 +56,12 @@ def test_a_mixed_folder_is_analysed_and_each_bad_file_named(folder, tmp_path):
         ("empty.txt", "is empty"),
         ("binary.txt", "is no text"),
         ("latin.txt", "no Chinese character"),
-        ("gbk.txt", "GB18030"),
+        ("scan.pdf", "has no text layer"),
     ]:
         assert re.search(f"{re.escape(name)}: .*{reason}", result.stderr), name
     assert "Traceback" not in result.output
-    assert pd.read_csv(tmp_path / "out" / "reports.csv")["id"].tolist() == ["望海镇-2023"]
-    assert "gbk.txt" in (tmp_path / "out" / "report.html").read_text("utf-8")
+    assert pd.read_csv(tmp_path / "out" / "reports.csv")["id"].tolist() == ["听涛镇-2023", "望海镇-2023"]
+    assert "scan.pdf" in (tmp_path / "out" / "report.html").read_text("utf-8")
 
 
 @pytest.mark.parametrize(

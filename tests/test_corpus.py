@@ -5,6 +5,20 @@ import pytest
 import reportnlp as rn
 from reportnlp.edits import CleaningStep
 
+METADATA = [
+    "id",
+    "title",
+    "place",
+    "level",
+    "code",
+    "year",
+    "year_reviewed",
+    "year_planned",
+    "date",
+    "speaker",
+    "issuer",
+    "kind",
+]
 UNIT = ["report", "section", "start"]
 
 
@@ -25,21 +39,10 @@ def test_report_by_position_id_and_slice(sample: rn.Corpus):
 
 
 def test_table_columns_and_types(sample: rn.Corpus):
-    table = sample.table
-    assert table.columns.tolist() == ["id", "title", "place", "level", "year", "n_chars", *UNIT, "city"]
-    assert table.dtypes.astype(str).tolist() == [
-        "str",
-        "str",
-        "str",
-        "str",
-        "Int64",
-        "int64",
-        "str",
-        "str",
-        "int64",
-        "str",
-    ]
-    assert table["n_chars"].tolist() == [len(report.text) for report in sample]
+    types = sample.table.dtypes.astype(str).to_dict()
+    years = dict.fromkeys(("year", "year_reviewed", "year_planned"), "Int64")
+    assert list(types) == [*METADATA, "n_chars", *UNIT, "city"]
+    assert types == dict.fromkeys(types, "str") | years | {"n_chars": "int64", "start": "int64"}
 
 
 @pytest.mark.parametrize("by", ["section", "paragraph", "sentence"])
@@ -94,7 +97,7 @@ def test_a_report_without_sections_is_one_section():
 
 
 def test_empty_corpus_has_its_columns():
-    assert rn.Corpus([]).table.columns.tolist() == ["id", "title", "place", "level", "year", "n_chars", *UNIT]
+    assert rn.Corpus([]).table.columns.tolist() == [*METADATA, "n_chars", *UNIT]
     assert repr(rn.Corpus([])) == "<Corpus: n=0, places=0, years=unknown, n_chars=0>"
 
 

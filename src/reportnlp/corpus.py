@@ -1,6 +1,7 @@
 """Report, Section and Corpus: texts that know where they come from."""
 
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal, NamedTuple, get_args, overload
@@ -8,7 +9,7 @@ from typing import Any, Literal, NamedTuple, get_args, overload
 import pandas as pd
 
 from reportnlp.display import facts_html, facts_line
-from reportnlp.edits import CleaningStep, raw_span
+from reportnlp.edits import CleaningStep, changes, raw_span
 from reportnlp.errors import ArgumentError
 from reportnlp.provenance import Provenance
 from reportnlp.units import paragraph_spans, sentence_spans
@@ -22,6 +23,11 @@ Unit = Literal["section", "paragraph", "sentence"]
 
 #: Levels from the State Council down; the empty one is unknown.
 LEVELS: tuple[str, ...] = get_args(Level)
+#: Fields of a report that are columns of the table.
+METADATA = (
+    "id", "title", "place", "level", "code", "year", "year_reviewed", "year_planned",
+    "date", "speaker", "issuer", "kind",
+)  # fmt: skip
 
 
 class RawSpan(NamedTuple):
@@ -68,7 +74,10 @@ class Section:
     start, end : int
         Span in the report's text, heading included, in code points.
     sections : tuple of Section
-        The parts under it.
+        The parts under it, in reading order.
+    displaced : bool
+        Whether it stands elsewhere in the text than its number says: the columns of a newspaper
+        were read in another order. The text stays as it is.
 
     Examples
     --------
@@ -84,6 +93,7 @@ class Section:
     start: int
     end: int
     sections: tuple["Section", ...] = ()
+    displaced: bool = False
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -100,10 +110,22 @@ class Report:
         Empty if unknown.
     level : {"national", "provincial", "city", "county", "town", ""}
         Administrative level of the place; a street office (街道) is of the level of a town.
+    code : str
+        Code of the place in the national register of divisions, if it is a county or above.
     year : int or None
-        Year in the title, else the year that the text reviews.
+        Year of the report: in the manifest, the file's name or the title, else the year reviewed.
+    year_reviewed, year_planned : int or None
+        Year whose work is reviewed, and year whose work is planned.
+    date : str
+        When it was given or published, as YYYY-MM-DD.
+    speaker, issuer : str
+        Who gave it, and which body published it.
+    kind : {"speech", "summary", "digest", ""}
+        A speech to an assembly, a written summary, or a newspaper's digest.
+    guessed : tuple of (str, str)
+        Each field above that nobody gave, and where its value was found.
     sections : tuple of Section
-        The outline; its top sections cover the text without a gap.
+        The outline in reading order; its top sections cover the text without a gap.
     file : str
         Name of the file it was read from, relative to the folder that was read.
     sha256 : str
@@ -139,7 +161,15 @@ class Report:
     title: str = ""
     place: str = ""
     level: Level = ""
+    code: str = ""
     year: int | None = None
+    year_reviewed: int | None = None
+    year_planned: int | None = None
+    date: str = ""
+    speaker: str = ""
+    issuer: str = ""
+    kind: str = ""
+    guessed: tuple[tuple[str, str], ...] = ()
     sections: tuple[Section, ...] = ()
     file: str = ""
     sha256: str = ""
@@ -190,10 +220,35 @@ class Report:
         raw = whole.text if whole.raw is None else whole.raw
         return RawSpan(start, end, raw[start:end])
 
+    @property
+    def changes(self) -> pd.DataFrame:
+        r"""What cleaning changed, one row an edit.
+
+        Returns
+        -------
+        pandas.DataFrame
+            ``step`` (str), in the order in which they were taken; ``start, end`` (int64), the span in
+            the raw text; ``was, became`` (str), what the step found there and what it made of it.
+
+        Examples
+        --------
+        >>> import pathlib, tempfile
+        >>> import reportnlp as rn
+        >>> file = pathlib.Path(tempfile.mkdtemp()) / "page.txt"
+        >>> _ = file.write_text("望海镇2023年工作报告\n【打印】\n全镇经济稳中有进,成效明显。", encoding="utf-8")
+        >>> rn.read_report(file).changes[["step", "was", "became"]].values.tolist()
+        [['half-width punctuation', ',', '，'], ['page furniture', '【打印】\n', '']]
+        """
+        whole = self.parent or self
+        rows = list(changes(whole.cleaning, whole.text if whole.raw is None else whole.raw))
+        table = pd.DataFrame(rows, columns=["step", "start", "end", "was", "became"])
+        return table.astype({"step": "str", "start": "int64", "end": "int64", "was": "str", "became": "str"})
+
     def split(self, by: Unit) -> tuple["Report", ...]:
         """Return the sections, paragraphs or sentences of this report as units."""
         spans = _SPLITTERS[choice("by", by, _SPLITTERS)](self)
         whole = self.parent or self
+        sections = sorted(whole.sections, key=_start)
         return tuple(
             replace(
                 self,
@@ -204,7 +259,7 @@ class Report:
                 cleaning=(),
                 parent=whole,
                 start=self.start + start,
-                section=_section_at(whole, self.start + start),
+                section=_section_at(sections, self.start + start),
             )
             for k, (start, end) in enumerate(spans, 1)
         )
@@ -274,8 +329,8 @@ class Corpus:
         object.__setattr__(self, "provenance", provenance)
         object.__setattr__(self, "_positions", {report.id: k for k, report in enumerate(self.reports)})
         if len(self._positions) < len(self.reports):
-            ids = [report.id for report in self.reports]
-            twice = sorted({name for name in self._positions if ids.count(name) > 1})
+            counts = Counter(report.id for report in self.reports)
+            twice = sorted(name for name, n in counts.items() if n > 1)
             raise ArgumentError(f"reports: each id must occur once; {', '.join(map(repr, twice))} repeat")
 
     def __len__(self) -> int:
@@ -301,13 +356,14 @@ class Corpus:
         Returns
         -------
         pandas.DataFrame
-            ``id, title, place, level`` (str); ``year`` (Int64); ``n_chars`` (int64); where a unit
+            The metadata, ``id`` to ``kind`` (str, years Int64); ``n_chars`` (int64); where a unit
             stands: ``report`` (str), the id of the whole report, ``section`` (str), empty for a
             whole report, and ``start`` (int64); then a str column for each further one of the manifest.
         """
-        names = ["id", "title", "place", "level"]
-        data: dict[str, Any] = {name: [getattr(report, name) for report in self] for name in names}
-        data["year"] = pd.array([report.year for report in self], dtype="Int64")
+        data: dict[str, Any] = {
+            name: pd.array([getattr(report, name) for report in self], dtype="Int64" if "year" in name else "str")
+            for name in METADATA
+        }
         data["n_chars"] = [len(report.text) for report in self]
         data["report"] = [(report.parent or report).id for report in self]
         data["section"] = [report.section for report in self]
@@ -316,8 +372,7 @@ class Corpus:
         for name in dict.fromkeys(key for meta in metas for key in meta):
             data[name] = [meta.get(name, "") for meta in metas]
         table = pd.DataFrame(data)
-        texts = dict.fromkeys([*names, "report", "section"], "str")
-        return table.astype(texts | {"n_chars": "int64", "start": "int64"})
+        return table.astype({"report": "str", "section": "str", "n_chars": "int64", "start": "int64"})
 
     @property
     def files(self) -> pd.DataFrame:
@@ -440,6 +495,11 @@ _SPLITTERS: dict[str, Callable[[Report], Iterable[tuple[int, int]]]] = {
 }
 
 
-def _section_at(report: Report, position: int) -> str:
-    k = bisect_right(report.sections, position, key=lambda section: section.start) - 1
-    return report.sections[k].kind if k >= 0 else "other"
+def _start(section: Section) -> int:
+    return section.start
+
+
+def _section_at(sections: list[Section], position: int) -> str:
+    """Return the kind of the section at a position, of `sections` in the order of the text."""
+    k = bisect_right(sections, position, key=_start) - 1
+    return sections[k].kind if k >= 0 else "other"

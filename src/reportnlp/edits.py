@@ -1,13 +1,13 @@
 """Cleaning as data: ordered steps of edits that replay from the raw text and map every offset back."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["CleaningStep", "raw_span", "replay"]
+__all__ = ["CleaningStep", "changes", "origins", "raw_span", "replay"]
 
 Offsets = npt.NDArray[np.int64]
 
@@ -59,6 +59,20 @@ class CleaningStep:
             at = end
         return "".join([*pieces, text[at:]])
 
+    def carry(self, places: Offsets, edge: int) -> Offsets:
+        """Return for each character after the step the place of the one it came from.
+
+        `places` has one for each character before the step and one for its end. New characters get
+        that of the first (`edge` 0) or last (-1) character that they replace.
+        """
+        pieces: list[Offsets] = []
+        at = 0
+        for start, end, new in zip(self.starts.tolist(), self.ends.tolist(), self.texts, strict=True):
+            source = places[start:end] if end > start else places[start : start + 1]
+            pieces += places[at:start], np.full(len(new), source[edge])
+            at = end
+        return np.concatenate([*pieces, places[at:]])
+
     def before(self, start: int, end: int) -> tuple[int, int]:
         """Return the span of the text before the step from which output span [start, end) came."""
         lengths = np.fromiter(map(len, self.texts), np.int64, len(self))
@@ -95,3 +109,23 @@ def raw_span(steps: Iterable[CleaningStep], start: int, end: int) -> tuple[int, 
         if len(step):
             start, end = step.before(start, end)
     return start, end
+
+
+def changes(steps: Iterable[CleaningStep], raw: str) -> Iterator[tuple[str, int, int, str, str]]:
+    """Yield the step, the raw span, the old and the new text of every edit."""
+    first, last = origins((), len(raw))
+    text = raw
+    for step in steps:
+        for start, end, new in zip(step.starts.tolist(), step.ends.tolist(), step.texts, strict=True):
+            stop = int(last[end - 1]) if end > start else int(first[start])
+            yield step.name, int(first[start]), stop, text[start:end], new
+        first, last = step.carry(first, 0), step.carry(last, -1)
+        text = step.apply(text)
+
+
+def origins(steps: Iterable[CleaningStep], n_raw: int) -> tuple[Offsets, Offsets]:
+    """Return the start and end in raw of each character of the text, and of its end."""
+    first, last = np.arange(n_raw + 1), np.arange(1, n_raw + 2)
+    for step in steps:
+        first, last = step.carry(first, 0), step.carry(last, -1)
+    return first, last

@@ -1,36 +1,47 @@
 """read_report and read_corpus: a file, or a folder of files, to reports."""
 
+import functools
 import os
 import warnings
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
+
+import joblib
 
 from reportnlp.corpus import Corpus, Failure, Report
 from reportnlp.errors import ReadError, ReadWarning
 from reportnlp.progress import track
 from reportnlp.provenance import Provenance, Source, fingerprint
 from reportnlp.reading import manifest
-from reportnlp.reading.clean import clean
-from reportnlp.reading.decode import DecodingError, decode
-from reportnlp.reading.metadata import from_name, from_text
+from reportnlp.reading.clean import clean, simplified
+from reportnlp.reading.decode import DecodingError, check
+from reportnlp.reading.formats import SUFFIXES, Extract, extracts
+from reportnlp.reading.manifest import Row
+from reportnlp.reading.metadata import describe
 from reportnlp.reading.outline import outline
 
 __all__ = ["read_corpus", "read_report"]
 
-SUFFIXES = (".txt",)
 # Files that stand beside reports and are none.
 _ASIDE = ("readme", "license", "licence", "manifest.csv", "changelog")
+_LARGEST = 150 * 2**20  # bytes
+_MANY = 8 * 2**20  # bytes from which starting more processes pays
 
 
-def read_report(path: str | os.PathLike[str]) -> Report:
-    """Read one report from a text file in UTF-8.
+def read_report(path: str | os.PathLike[str], *, encoding: str | None = None, simplify: bool = False) -> Report:
+    """Read one report from a file.
 
     Parameters
     ----------
     path : path-like
-        The file. Place, level and year come from its name, such as ``city_杭州_2024.txt``, else
-        from the first lines of the text.
+        Text, Markdown, HTML, DOCX or PDF with a text layer. Place, level and years come from the
+        name of the file, such as ``city_杭州_2024.txt``, and from the text; `Report.guessed` says
+        which came from where.
+    encoding : str, optional
+        Encoding of text files; by default it is detected.
+    simplify : bool, default False
+        Whether to turn traditional characters into simplified ones.
 
     Returns
     -------
@@ -40,40 +51,59 @@ def read_report(path: str | os.PathLike[str]) -> Report:
     Raises
     ------
     ReadError
-        If the file is missing, empty, binary, not UTF-8, or has no Chinese.
+        If the file is missing, of an unknown format, damaged, without Chinese text, or holds
+        several reports.
 
     Examples
     --------
     >>> import reportnlp as rn
     >>> report = rn.read_report("corpus/sample/wangchao-2023.txt")
-    >>> report.year, [section.kind for section in report.sections]
-    (2023, ['opening', 'review', 'problems', 'plan'])
+    >>> report.year, report.year_planned, report.kind
+    (2023, 2024, 'speech')
+    >>> [section.kind for section in report.sections]
+    ['opening', 'review', 'problems', 'plan', 'closing']
     """
     file = Path(path)
-    return _with_id(_read(file, manifest.Row(file.name)), set())
+    found = list(_read(file, Row(file.name), encoding, simplify))
+    for item in found:
+        if isinstance(item, Failure):
+            raise ReadError(*item)
+    if len(found) > 1:
+        raise ReadError(file.name, f"holds {len(found)} reports; use read_corpus")
+    return _with_id(next(item for item in found if isinstance(item, Report)), set())
 
 
-def read_corpus(path: str | os.PathLike[str]) -> Corpus:
-    """Read a folder of reports, or one report.
+def read_corpus(
+    path: str | os.PathLike[str], *, encoding: str | None = None, simplify: bool = False, n_jobs: int | None = None
+) -> Corpus:
+    """Read a folder of reports, or a file of one or many.
 
     Parameters
     ----------
     path : path-like
-        A folder of ``.txt`` files in UTF-8, at any depth, or one such file. A ``manifest.csv`` in
-        the folder may give ``file, id, title, place, level, year`` and any further column; what it
-        leaves open comes from the file's name, else from the first lines. Where there is a
-        manifest, the files that it names are read and no others.
+        A folder, read at any depth, or one file. A file holds one report (``.txt .md .html .htm
+        .docx .pdf``), one a row (``.csv .tsv .jsonl .parquet .xlsx`` with a column of texts) or one
+        a member (``.zip``). A ``manifest.csv`` in the folder may give ``file, id`` and any field of
+        a report's metadata, and further columns of your own; what it leaves open is found as
+        `read_report` does. Where there is a manifest, the files that it names are read and no others.
+    encoding : str, optional
+        Encoding of text files; by default it is detected for each.
+    simplify : bool, default False
+        Whether to turn traditional characters into simplified ones.
+    n_jobs : int, optional
+        Processes that read, -1 for as many as there are processors; by default one for a few
+        files and all for many. The corpus is the same for any number.
 
     Returns
     -------
     Corpus
         In the order of place, year and content, which does not depend on the names of the files.
-        Files that could not be read are in `failures`. An id is place and year.
+        What could not be read is in `failures`. An id is place and year.
 
     Raises
     ------
     ReadError
-        If there is no such folder, its manifest is unusable, or not one file can be read.
+        If there is no such folder, its manifest is unusable, or not one report can be read.
 
     Warns
     -----
@@ -93,17 +123,15 @@ def read_corpus(path: str | os.PathLike[str]) -> Corpus:
     reports: list[Report] = []
     failures: list[Failure] = []
     first_file: dict[str, str] = {}  # by content
-    for file, row in track(list(_listed(root)), "read"):
-        try:
-            report = _read(file, row)
-        except ReadError as error:
-            failures.append(Failure(error.file, error.reason))
+    for item in _read_all(list(_listed(root)), encoding, simplify, n_jobs):
+        if isinstance(item, Failure):
+            failures.append(item)
             continue
-        twin = first_file.setdefault(report.sha256, row.file)
-        if twin != row.file:
-            failures.append(Failure(row.file, f"has the same content as {twin}, which was read; remove one of them"))
+        twin = first_file.setdefault(item.raw or "", item.file)
+        if twin != item.file:
+            failures.append(Failure(item.file, f"has the same text as {twin}, which was read; remove one of them"))
         else:
-            reports.append(report)
+            reports.append(item)
     if not reports:
         raise ReadError(str(path), _nothing_read(failures))
     if failures:
@@ -111,10 +139,10 @@ def read_corpus(path: str | os.PathLike[str]) -> Corpus:
     return _corpus(reports, failures)
 
 
-def _listed(root: Path) -> Iterator[tuple[Path, manifest.Row]]:
+def _listed(root: Path) -> Iterator[tuple[Path, Row]]:
     """Yield the files to read, with what the manifest says of each."""
     if root.is_file():
-        yield root, manifest.Row(root.name)
+        yield root, Row(root.name)
     elif (root / manifest.NAME).is_file():
         for name, row in sorted(manifest.read_manifest(root / manifest.NAME).items()):
             yield root / name, row
@@ -123,43 +151,85 @@ def _listed(root: Path) -> Iterator[tuple[Path, manifest.Row]]:
             name = file.relative_to(root).as_posix()
             hidden = any(part.startswith(".") for part in name.split("/"))
             if file.is_file() and not hidden and not file.name.lower().startswith(_ASIDE):
-                yield file, manifest.Row(name)
+                yield file, Row(name)
 
 
-def _read(file: Path, row: manifest.Row) -> Report:
-    """Read one file; the id is the one of the manifest, or still empty."""
+def _read_all(
+    listed: list[tuple[Path, Row]], encoding: str | None, simplify: bool, n_jobs: int | None
+) -> Iterator[Report | Failure]:
+    """Yield what each file holds, in the order of the files however many processes read them."""
+    if n_jobs is None:
+        n_jobs = -1 if sum(map(_size, listed)) > _MANY else 1
+    one = functools.partial(_read_or_fail, encoding=encoding, simplify=simplify)
+    jobs = (joblib.delayed(one)(file, row) for file, row in listed)
+    found = joblib.Parallel(n_jobs=n_jobs, return_as="generator")(jobs)
+    for items in track(found, "read", total=len(listed)):
+        yield from items
+
+
+def _size(file_and_row: tuple[Path, Row]) -> int:
+    try:
+        return file_and_row[0].stat().st_size
+    except OSError:
+        return 0
+
+
+def _read_or_fail(file: Path, row: Row, encoding: str | None, simplify: bool) -> list[Report | Failure]:
+    try:
+        return list(_read(file, row, encoding, simplify))
+    except ReadError as error:
+        return [Failure(error.file, error.reason)]
+
+
+def _read(file: Path, row: Row, encoding: str | None, simplify: bool) -> Iterator[Report | Failure]:
+    """Read the reports of one file; an id is the one of the manifest or of the row, or still empty."""
     if row.error:
         raise ReadError(row.file, row.error)
     if file.suffix.lower() not in SUFFIXES:
         raise ReadError(row.file, f"is not of a format that can be read; use {', '.join(SUFFIXES)}")
     try:
+        if file.stat().st_size > _LARGEST:
+            raise ReadError(row.file, f"is larger than {_LARGEST >> 20} MB; split it into its reports")
         data = file.read_bytes()
-        raw = decode(data)
+        found = list(extracts(data, file.name, encoding))
     except DecodingError as error:
         raise ReadError(row.file, str(error)) from error
     except OSError as error:
         raise ReadError(row.file, f"cannot be opened: {error.strerror or error}") from error
-    text, steps = clean(raw)
-    known = row.metadata | from_name(row.file) | from_text(text)
+    for extract in found:
+        yield _report(extract, row, fingerprint(data), simplify)
+
+
+def _report(extract: Extract, row: Row, sha256: str, simplify: bool) -> Report | Failure:
+    name = f"{row.file} {extract.part}".strip()
+    own = manifest.row_of(extract.fields, name)
+    if extract.error or own.error:
+        return Failure(name, extract.error or own.error)
+    text, steps = clean(extract.text)
+    if simplify:
+        text, steps = simplified(text, steps)
+    try:
+        check(text)
+    except DecodingError as error:
+        return Failure(name, str(error))
+    said, guessed = describe(row.metadata | own.metadata, row.file, extract.text, text)
     return Report(
-        id=row.id,
+        id=row.id or own.id,
         text=text,
-        title=known.title,
-        place=known.place,
-        level=known.level,
-        year=known.year,
+        **asdict(said),
+        guessed=guessed,
         sections=outline(text),
-        file=row.file,
-        sha256=fingerprint(data),
-        raw=raw,
+        file=name,
+        sha256=sha256,
+        raw=extract.text,
         cleaning=steps,
-        meta=row.meta,
+        meta=row.meta + own.meta,
     )
 
 
 def _corpus(reports: list[Report], failures: list[Failure]) -> Corpus:
     taken = {report.id for report in reports if report.id}
-    reports.sort(key=lambda report: (report.place, report.year or 0, report.id, report.sha256))
+    reports.sort(key=lambda report: (report.place, report.year or 0, report.id, report.raw))
     named = []
     for report in reports:
         named.append(report if report.id else _with_id(report, taken))
@@ -170,8 +240,10 @@ def _corpus(reports: list[Report], failures: list[Failure]) -> Corpus:
 
 def _with_id(report: Report, taken: set[str]) -> Report:
     """Name a report after its place and year, else after its content; a number tells namesakes apart."""
+    if report.id:
+        return report
     known = [str(part) for part in (report.place, report.year) if part]
-    stem = "-".join(known) if report.place else "-".join(["report", *known, report.sha256[:8]])
+    stem = "-".join(known) if report.place else "-".join(["report", *known, fingerprint(report.text)[:8]])
     name, n = stem, 1
     while name in taken:
         n += 1

@@ -1,22 +1,25 @@
-"""manifest.csv: what the user knows of the files of a folder."""
+"""manifest.csv, and the columns of a table of reports: what the user knows."""
 
 import csv
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 
 from reportnlp.corpus import LEVELS
 from reportnlp.errors import ReadError
-from reportnlp.reading.metadata import Metadata, level_of
+from reportnlp.reading.metadata import Metadata
 
-__all__ = ["NAME", "Row", "read_manifest"]
+__all__ = ["NAME", "Row", "read_manifest", "row_of"]
 
 NAME = "manifest.csv"
-KNOWN = ("file", "id", "title", "place", "level", "year")
+_FIELDS = tuple(f.name for f in fields(Metadata))
+_YEARS = tuple(name for name in _FIELDS if name.startswith("year"))
+_KNOWN = ("file", "id", *_FIELDS)
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One line: the file, its metadata, and the columns that only the user knows the meaning of."""
+    """What is known of one report: its file, metadata, and the columns that only the user knows the meaning of."""
 
     file: str
     id: str = ""
@@ -39,24 +42,27 @@ def read_manifest(path: Path) -> dict[str, Row]:
         raise ReadError(path.name, f"is not UTF-8 at byte {error.start}; save it as CSV UTF-8") from error
     reader = csv.DictReader(lines)
     if "file" not in (reader.fieldnames or ()):
-        raise ReadError(path.name, f"has no column 'file'; its first line must be of {', '.join(KNOWN)} or your own")
+        raise ReadError(path.name, f"has no column 'file'; its first line must be of {', '.join(_KNOWN)} or your own")
     rows: dict[str, Row] = {}
     for number, cells in enumerate(reader, 2):
-        row = _row({name: (value or "").strip() for name, value in cells.items() if name}, number)
+        row = row_of({name: (value or "").strip() for name, value in cells.items() if name}, f"{NAME}, row {number}")
         if row.file in rows:
             raise ReadError(path.name, f"row {number} names {row.file!r} again; keep one of the rows")
         rows[row.file] = row
     return rows
 
 
-def _row(cells: dict[str, str], number: int) -> Row:
-    file, place, year = cells["file"], cells.get("place", ""), cells.get("year", "")
-    level = cells.get("level") or level_of(place)
-    if year and not (year.isascii() and year.isdigit() and len(year) == 4):
-        return Row(file, error=f"{NAME}, row {number}: {year!r} is no year of four digits")
-    if level not in LEVELS:
+def row_of(cells: Mapping[str, str], where: str) -> Row:
+    """Return what the cells of a row say; a cell that cannot be used is the row's error."""
+    file = cells.get("file", "")
+    for name in _YEARS:
+        year = cells.get(name, "")
+        if year and not (year.isascii() and year.isdigit() and len(year) == 4):
+            return Row(file, error=f"{where}: {year!r} is no year of four digits")
+    if cells.get("level", "") not in LEVELS:
         allowed = ", ".join(name for name in LEVELS if name)
-        return Row(file, error=f"{NAME}, row {number}: {level!r} is no level; use one of {allowed}")
-    metadata = Metadata(cells.get("title", ""), place, level, int(year) if year else None)  # type: ignore[arg-type]
-    meta = tuple((name, value) for name, value in cells.items() if name not in KNOWN)
-    return Row(file, cells.get("id", ""), metadata, meta)
+        return Row(file, error=f"{where}: {cells['level']!r} is no level; use one of {allowed}")
+    values = {name: cells[name] for name in _FIELDS if cells.get(name)}
+    known = Metadata(**{name: int(value) if name in _YEARS else value for name, value in values.items()})  # type: ignore[arg-type]
+    meta = tuple((name, value) for name, value in cells.items() if name not in _KNOWN)
+    return Row(file, cells.get("id", ""), known, meta)

@@ -1,0 +1,55 @@
+"""Zip archives of reports, read in memory: nothing is ever unpacked to disk."""
+
+import io
+import zipfile
+import zlib
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
+from reportnlp.reading.decode import DecodingError
+from reportnlp.reading.formats.extract import Extract
+
+__all__ = ["read"]
+
+_MOST_MEMBERS = 10_000
+_LARGEST = 500 * 2**20  # bytes unpacked, all members together
+_RATIO = 200  # text shrinks ten times; what shrinks more than this is made to burst
+
+
+def read(data: bytes, inner: Callable[[bytes, str], Iterator[Extract]], suffixes: tuple[str, ...]) -> Iterator[Extract]:
+    """Yield the texts of the members in the order of their names; members of other formats are passed over."""
+    try:
+        archive = zipfile.ZipFile(io.BytesIO(data))
+        members = sorted((m for m in archive.infolist() if not m.is_dir()), key=lambda member: member.filename)
+    except (zipfile.BadZipFile, ValueError, NotImplementedError) as error:
+        raise DecodingError("is damaged or no zip archive; make it anew") from error
+    if len(members) > _MOST_MEMBERS:
+        raise DecodingError(f"has more than {_MOST_MEMBERS} members; split it")
+    if sum(member.file_size for member in members) > min(_LARGEST, _RATIO * len(data) + 2**20):
+        raise DecodingError(f"unpacks to too much for its size (at most {_LARGEST >> 20} MB); unpack it yourself")
+    chosen = [member for member in members if _is_report(member.filename, suffixes)]
+    if not chosen:
+        raise DecodingError(f"has no member of a format that can be read ({', '.join(suffixes)})")
+    for member in chosen:
+        try:
+            for extract in inner(archive.read(member), member.filename):
+                yield replace(extract, part=f"{member.filename} {extract.part}".strip())
+        except DecodingError as error:
+            yield Extract("", member.filename, error=str(error))
+        except (
+            zipfile.BadZipFile,
+            RuntimeError,
+            NotImplementedError,
+            OSError,
+            EOFError,
+            ValueError,
+            zlib.error,
+        ) as error:
+            yield Extract("", member.filename, error=f"is locked or damaged in the archive ({error})")
+
+
+def _is_report(name: str, suffixes: tuple[str, ...]) -> bool:
+    parts = name.split("/")
+    return name.lower().endswith(suffixes) and not any(
+        part.startswith((".", "__MACOSX")) and part != ".." for part in parts
+    )

@@ -1,0 +1,89 @@
+"""Tables with a column of texts: a report a row."""
+
+import io
+import json
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pandas as pd
+
+from reportnlp.reading.decode import DecodingError, decode
+from reportnlp.reading.formats.extract import Extract, check_unpacked
+
+__all__ = ["read"]
+
+#: Names of the column with the text, and other names of the columns that describe it.
+TEXT_COLUMNS = ("text", "content", "body", "fulltext", "正文", "内容", "全文", "文本", "报告", "报告内容")
+_NAMES = {
+    "标题": "title", "题目": "title", "地区": "place", "地方": "place", "省份": "place", "城市": "place",
+    "年份": "year", "年": "year", "年度": "year", "层级": "level", "级别": "level", "编号": "id", "日期": "date",
+}  # fmt: skip
+
+
+def read(data: bytes, suffix: str, encoding: str | None) -> Iterator[Extract]:
+    """Yield the text of each row; the other columns are its fields."""
+    rows = _rows(data, suffix, encoding)
+    first = rows[0] if rows else {}
+    column = next((name for name in first if name.strip().lower() in TEXT_COLUMNS), None)
+    if column is None:
+        raise DecodingError(
+            f"has no column of texts among {', '.join(map(repr, first)) or 'none'}; "
+            f"name it one of {', '.join(TEXT_COLUMNS)}"
+        )
+    for number, row in enumerate(rows, 2):
+        fields = {_NAMES.get(name.strip(), name.strip()): _cell(row[name]) for name in row if name != column}
+        yield Extract(_cell(row.get(column)), f"row {number}", fields)
+
+
+def _rows(data: bytes, suffix: str, encoding: str | None) -> list[dict[str, Any]]:
+    if suffix == ".jsonl":
+        return list(_json_rows(decode(data, encoding).removeprefix("\ufeff")))
+    try:
+        table = _TABLES[suffix](data, encoding)
+    except DecodingError:
+        raise
+    except Exception as error:  # the readers raise whatever the broken part of the file trips over
+        raise DecodingError(f"is damaged or no {suffix} file ({type(error).__name__}); save it anew") from error
+    return [{str(name): value for name, value in row.items()} for row in table.to_dict("records")]
+
+
+def _separated(by: str) -> Callable[[bytes, str | None], pd.DataFrame]:
+    def read_table(data: bytes, encoding: str | None) -> pd.DataFrame:
+        lines = io.StringIO(decode(data, encoding).removeprefix("\ufeff"))
+        return pd.read_csv(lines, sep=by, dtype=str, keep_default_na=False)
+
+    return read_table
+
+
+def _workbook(data: bytes, encoding: str | None) -> pd.DataFrame:
+    check_unpacked(data)
+    return pd.read_excel(io.BytesIO(data), dtype=str, keep_default_na=False)
+
+
+_TABLES: dict[str, Callable[[bytes, str | None], pd.DataFrame]] = {
+    ".csv": _separated(","),
+    ".tsv": _separated("\t"),
+    ".parquet": lambda data, _: pd.read_parquet(io.BytesIO(data)),
+    ".xlsx": _workbook,
+}
+
+
+def _json_rows(text: str) -> Iterator[dict[str, Any]]:
+    for number, line in enumerate(text.split("\n"), 1):
+        if line.strip():
+            try:
+                row = json.loads(line)
+            except (ValueError, RecursionError) as error:
+                raise DecodingError(f"is no JSON in line {number}; write one object a line") from error
+            if not isinstance(row, dict):
+                raise DecodingError(f"has no JSON object in line {number}; write one object a line")
+            yield row
+
+
+def _cell(value: Any) -> str:
+    """Return a cell as text; numbers that are whole lose the point that spreadsheets give them."""
+    if pd.api.types.is_scalar(value) and pd.isna(value):
+        return ""
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return str(value).strip("\ufeff")

@@ -1,0 +1,142 @@
+"""Paragraphs as the author meant them: breaks that layout put in or took out are undone."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+
+from reportnlp.units import paragraph_spans
+
+__all__ = ["find_breaks", "find_lost_breaks", "find_page_edges", "is_numbered"]
+
+_NUMBER = re.compile(
+    r"[一二三四五六七八九十]{1,3}(?:、|是|要)|[（(][一二三四五六七八九十\d]{1,3}[）)]|第[一二三四五六七八九十]{1,3}[，、部章]"
+    r"|\d{1,2}[.、．](?!\d)|[①-⑳]|关键词[一二三四五六七八九十]"
+)
+_ENDED = re.compile(r"[。！？!?：:；;…”’』」》〉】）)—～|.]$")
+_OPEN = re.compile(r"[，、,（(“‘《〈【]$")
+_CONTINUES = re.compile(r"[，。、；：！？％%”’》〉】）)]")
+_FRESH = re.compile(r"各位代表|同志们|——|[-•·▲■●]|\||附[：:件]|注[：:]|名词解释")
+_LABEL_ALONE = re.compile(r"(?:第?[一二三四五六七八九十]{1,3}(?:[，、是要])|[（(])")
+# Lines that begin with a mark: the page was torn at its links, as wikis are when they are copied.
+_TORN = re.compile(r"^[^\S\n]*[，。、；）”》]", re.M)
+_PROSE = re.compile("[。；]")
+_TORN_FEWEST = 5
+_LINK = 12  # characters of a link at the most
+_STUMP = 6  # characters of a numbered heading that cannot be all of it
+_LONG = 40  # a line of so many characters that ends in no mark is no heading
+# Where a text whose paragraphs were run together may have been broken before, and what shows that it was.
+_GAP = re.compile("(?<![ 　])[ 　]++|(?=各位代表[：！])")
+_NUMBER_AFTER_END = re.compile("(?<=[。！？”])[ 　]+(?=[一二三四五六七八九十]{1,2}、|（[一二三四五六七八九十]{1,2}）)")
+_PAGE_NUMBER = re.compile(r"[—\-－–\s第页共]*#?[—\-－–\s第页共/]*#?[—\-－–\s页]*")
+_LINE_END = re.compile(r"[\r\n]*")
+_EDGE_LONGEST = 60  # characters of a line that may be the head or foot of a page
+_RUN_TOGETHER = 3000  # characters of a paragraph that cannot be one
+
+
+def is_numbered(line: str) -> bool:
+    """Tell whether a line begins with a number in one of the styles of headings."""
+    return _NUMBER.match(line) is not None
+
+
+def find_breaks(text: str) -> Iterator[tuple[int, int, str]]:
+    """Yield edits that join a paragraph which was broken in the middle of a sentence."""
+    width = _wrapped_width(text)
+    torn = len(_TORN.findall(text)) >= _TORN_FEWEST
+    spans = list(paragraph_spans(text))
+    start, end = spans[0] if spans else (0, 0)
+    body = False  # whether prose has begun; above it stand titles
+    for k, (following, stop) in enumerate(spans[1:], 2):
+        body = body or end - start > _LONG
+        line, after = _ends(text, start, end), text[following:stop]
+        listed = stop - following <= _LINK and (k == len(spans) or spans[k][1] - spans[k][0] <= _LINK)
+        if _belongs(line, after, text[end:following], width) or (
+            torn and body and not listed and _is_torn(line, after)
+        ):
+            yield end, following, ""
+            # The joined paragraph is judged by its first line's beginning and its last line's end.
+            end = stop
+        else:
+            start, end = following, stop
+
+
+def _ends(text: str, start: int, end: int) -> str:
+    """Return a paragraph, of a long one its ends: what was joined grows and must not be copied again and again."""
+    return text[start:end] if end - start < 600 else text[start : start + 300] + text[end - 300 : end]
+
+
+def _belongs(line: str, following: str, between: str, width: int) -> bool:
+    """Tell whether `following` goes on with the sentence that `line` broke off."""
+    if _LABEL_ALONE.fullmatch(line) or (_CONTINUES.match(following) and not _ENDED.search(line[-1:].replace("）", ""))):
+        return True
+    if not _may_go_on(line, following):
+        return False
+    if width:
+        return "\n" not in between.strip(" 　\t")[1:] and len(line.rpartition("\n")[2]) >= 0.8 * width
+    if _OPEN.search(line):
+        # 狠抓一。…， / 狠抓二。…: a parallel paragraph begins; the line before it lost its end elsewhere.
+        return line[:2] != following[:2]
+    if len(following) == 1 and len(line) >= 4:  # one character is no paragraph
+        return True
+    return bool(_PROSE.search(line)) or (len(line) >= _LONG and not is_numbered(line))
+
+
+def _is_torn(line: str, following: str) -> bool:
+    """Tell whether a link tore the two apart: one of them is a link's few words, or the first is half a sentence."""
+    if not _may_go_on(line, following):
+        return False
+    if is_numbered(line):
+        return len(line) <= _STUMP and len(following) <= _LINK
+    return min(len(line), len(following)) <= _LINK or (len(line) >= 20 and "，" in line)
+
+
+def _may_go_on(line: str, following: str) -> bool:
+    begins = is_numbered(following) or _FRESH.match(following) is not None
+    return not (begins or _ENDED.search(line) or "|" in line[:40])
+
+
+def _wrapped_width(text: str) -> int:
+    """Return the width at which every line of the text was broken, 0 if they were not."""
+    lengths = [end - start for start, end in paragraph_spans(text)]
+    if len(lengths) < 20:
+        return 0
+    longest = sorted(lengths)[int(0.95 * len(lengths))]
+    full = sum(0.85 * longest <= length <= longest + 2 for length in lengths)
+    return longest if longest <= 60 and full > 0.5 * len(lengths) else 0
+
+
+def find_lost_breaks(text: str) -> Iterator[tuple[int, int, str]]:
+    """Yield edits that part a text whose paragraphs were run together with blanks between them."""
+    for start, end in paragraph_spans(text):
+        if end - start > _RUN_TOGETHER:
+            for match in _GAP.finditer(text, start + 1, end):
+                if not match[0] or "　　" in match[0] or _NUMBER_AFTER_END.match(text, match.start()):
+                    yield match.start(), match.end(), "\n"
+
+
+def find_page_edges(text: str) -> Iterator[tuple[int, int, str]]:
+    """Yield edits that take out the heads, feet and numbers of the pages of a PDF, which form feeds part."""
+    if "\f" not in text:
+        return
+    edges: list[tuple[int, int, bool]] = []  # the first and last two lines of each page, and whether at its foot
+    n_pages = 0
+    for page in re.finditer(r"[^\f]+", text):
+        n_pages += 1
+        lines = [(page.start() + a, page.start() + b) for a, b in paragraph_spans(page[0])]
+        edges += [(a, b, False) for a, b in lines[:2]]
+        edges += [(a, b, True) for a, b in lines[max(2, len(lines) - 2) :]]
+    seen = Counter(_without_digits(text[a:b]) for a, b, _ in edges)
+    limit = max(3, 0.4 * n_pages)
+    done = 0
+    for start, end, foot in edges:
+        shape = _without_digits(text[start:end])
+        if len(shape) < _EDGE_LONGEST and (seen[shape] >= limit or _PAGE_NUMBER.fullmatch(shape)):
+            # Its line break goes too: a sentence that ran over the page is to be joined again.
+            before = start
+            while foot and before > done and text[before - 1] in "\r\n":
+                before -= 1
+            done = end if foot else _LINE_END.match(text, end).end()  # type: ignore[union-attr]
+            yield before, done, ""
+
+
+def _without_digits(line: str) -> str:
+    return re.sub(r"\d+", "#", line.strip())

@@ -1,0 +1,241 @@
+import importlib
+import io
+import sys
+import zipfile
+
+import pandas as pd
+import pytest
+
+import reportnlp as rn
+from documents import REPORT, archive, pdf, word
+from reportnlp.reading.formats import docx as docx_format
+
+
+def read(folder, name: str, content: bytes | str) -> rn.Report:
+    return rn.read_report(folder(**{name.replace(".", "__"): content}) / name)
+
+
+class TestWord:
+    def test_automatic_numbers_and_tables(self, folder):
+        paragraphs = [
+            ("2023年工作回顾", 1),
+            ("产业", 2),
+            ("强链。", 3),
+            ("补链。", 3),
+            ("民生", 2),
+            ("2024年工作安排", 1),
+            ("抓项目。", 0),
+        ]
+        data = word(paragraphs, [["指标", "增长"], ["地区生产总值", "6.1%"]])
+        lines = read(folder, "a.docx", data).raw.splitlines()
+        assert lines == [
+            "一、2023年工作回顾", "（一）产业", "1.强链。", "2.补链。", "（二）民生", "二、2024年工作安排", "抓项目。",
+            "指标 | 增长", "地区生产总值 | 6.1%",
+        ]  # fmt: skip
+
+    @pytest.mark.parametrize(
+        ("value", "form", "shown"),
+        [(1, "chineseCounting", "一"), (10, "chineseCountingThousand", "十"), (21, "japaneseCounting", "二十一"),
+         (3, "lowerLetter", "c"), (3, "upperLetter", "C"), (3, "decimalEnclosedCircle", "③"), (3, "bullet", ""),
+         (3, "lowerRoman", "3")],
+    )  # fmt: skip
+    def test_numerals(self, value: int, form: str, shown: str):
+        assert docx_format.numeral(value, form) == shown
+
+    @pytest.mark.parametrize("data", [b"PK\x03\x04 broken", b"\xd0\xcf\x11\xe0 old word", word([("文", 0)])[:-200]])
+    def test_damaged(self, folder, data: bytes):
+        with pytest.raises(rn.ReadError, match=r"a\.docx: is damaged or no Word document"):
+            read(folder, "a.docx", data)
+
+    def test_without_text(self, folder):
+        with pytest.raises(rn.ReadError, match="is a document without text"):
+            read(folder, "a.docx", word([(" ", 0)]))
+
+    def test_a_bomb(self, folder):
+        bomb = archive(**{"word/document.xml": b"0" * (201 * 2**20)})
+        with pytest.raises(rn.ReadError, match="unpacks to more than 200 MB"):
+            read(folder, "a.docx", bomb)
+
+
+class TestPages:
+    def test_blocks_tables_and_what_is_hidden(self, folder):
+        page = (
+            "<html><head><title>不读</title><meta name='PubDate' content='2024-01-12'></head><body>"
+            "<script>不读</script><p>第一<b>段</b>，\n续行</p><div>第二段<br>换行</div>"
+            "<table><tr><td>指标</td><td>值</td></tr></table><style>不读</style></body></html>"
+        )
+        report = read(folder, "a.html", page)
+        assert [line for line in report.raw.splitlines() if line] == ["第一段， 续行", "第二段", "换行", "指标 | 值 |"]
+        assert report.date == "2024-01-12"
+
+    @pytest.mark.parametrize("encoding", ["utf-8", "gb18030"])
+    def test_any_encoding_whatever_the_label(self, folder, encoding: str):
+        page = f"<html><head><meta charset='iso-8859-1'></head><body><p>{REPORT}</p></body></html>"
+        assert "全镇经济稳中有进" in read(folder, "a.htm", page.encode(encoding)).text
+
+    def test_deep_nesting(self, folder):
+        assert read(folder, "a.html", "<div>" * 20_000 + "深处的文字").text.strip() == "深处的文字"
+
+    def test_markup_as_text_stays_text(self, folder):
+        assert (
+            "<script>alert(1)</script>稳" in read(folder, "a.html", "<p>&lt;script&gt;alert(1)&lt;/script&gt;稳").text
+        )
+
+    def test_without_text(self, folder):
+        with pytest.raises(rn.ReadError, match="is a page without text"):
+            read(folder, "a.html", "<html><script>政府工作报告</script></html>")
+
+
+class TestPdf:
+    def test_page_edges_and_wrapped_lines(self, folder):
+        # Lines of 20 characters; the sentence runs over the page, whose head and number must not part it.
+        body = "我们坚持稳中求进工作总基调推动高质量发展取得新成效人民生活水平持续提高社会大局保持稳定" * 9 + "。"
+        lines = [body[k : k + 20] for k in range(0, len(body), 20)]
+        pages = [["望海镇政府工作报告汇编", *lines[k : k + 8], f"— {k // 8 + 1} —"] for k in range(0, len(lines), 8)]
+        report = read(folder, "a.pdf", pdf(pages))
+        assert report.text.strip() == body
+        assert {"page edges", "broken paragraphs"} <= set(report.changes["step"])
+
+    def test_hyphens_between_years(self, folder):
+        assert "2014-2020年" in read(folder, "a.pdf", pdf([["规划纲要（2014\xad2020年）稳步实施。"]])).text
+
+    def test_a_scan(self, folder):
+        with pytest.raises(rn.ReadError, match="has no text layer on its 2 pages, it is a scan"):
+            read(folder, "a.pdf", pdf([[], []]))
+
+    def test_a_text_layer_of_garbage(self, folder):
+        with pytest.raises(rn.ReadError, match="text layer that is no Chinese, its fonts hide the characters"):
+            read(folder, "a.pdf", pdf([["鑫鬱驫麤龘籲灪爨癵麣鸞纞虋讟钃鱻" * 3]]))
+
+    @pytest.mark.parametrize("data", [b"%PDF-1.4 broken", pdf([["文"]])[:60], b"<html>"])
+    def test_damaged(self, folder, data: bytes):
+        with pytest.raises(rn.ReadError, match="is damaged or no PDF"):
+            read(folder, "a.pdf", data)
+
+    def test_locked(self, folder):
+        # The standard security handler with a user password: an /Encrypt entry whose check no empty password meets.
+        locked = b"/Encrypt << /Filter /Standard /V 1 /R 2 /P -4 /O (%s) /U (%s) >> /ID [(a) (a)]" % (
+            b"o" * 32,
+            b"u" * 32,
+        )
+        data = pdf([["文"]]).replace(b"trailer << ", b"trailer << " + locked + b" ")
+        with pytest.raises(rn.ReadError, match="is locked with a password"):
+            read(folder, "a.pdf", data)
+
+
+class TestTables:
+    ROWS = pd.DataFrame(
+        {
+            "正文": [REPORT, REPORT.replace("望海", "听涛")],
+            "年份": [2023, 2024],
+            "省份": ["", "听涛镇"],
+            "主题": ["a", "b"],
+        }
+    )
+
+    @pytest.mark.parametrize("suffix", ["csv", "tsv", "jsonl", "parquet", "xlsx"])
+    def test_a_report_a_row(self, folder, suffix: str):
+        stream = io.BytesIO()
+        if suffix in ("csv", "tsv"):
+            self.ROWS.to_csv(stream, index=False, sep="," if suffix == "csv" else "\t", encoding="utf-8-sig")
+        elif suffix == "jsonl":
+            self.ROWS.to_json(stream, orient="records", lines=True, force_ascii=False)
+        elif suffix == "parquet":
+            self.ROWS.to_parquet(stream)
+        else:
+            self.ROWS.to_excel(stream, index=False)
+        corpus = rn.read_corpus(folder(**{f"a__{suffix}": stream.getvalue()}))
+        assert {report.place for report in corpus} == {"望海镇", "听涛镇"}
+        assert {report.year for report in corpus} == {2023, 2024}
+        assert {report.meta for report in corpus} == {(("主题", "a"),), (("主题", "b"),)}
+        assert {report.file for report in corpus} == {f"a.{suffix} row 2", f"a.{suffix} row 3"}
+
+    def test_without_a_column_of_texts(self, folder):
+        with pytest.raises(
+            rn.ReadError, match="has no column of texts among '标题', '年'; name it one of text, content"
+        ):
+            read(folder, "a.csv", "标题,年\n报告,2023\n")
+
+    def test_bad_rows_are_named_and_the_rest_goes_on(self, folder):
+        table = f"text,year\n{'稳中求进。'},20x3\n,2023\n惠民生。,2024\n"
+        with pytest.warns(rn.ReadWarning) as caught:
+            corpus = rn.read_corpus(folder(a__csv=table))
+        assert [report.text for report in corpus] == ["惠民生。"]
+        assert "a.csv row 2: a.csv row 2: '20x3' is no year" in str(caught[0].message)
+        assert "a.csv row 3: is empty" in str(caught[0].message)
+
+    @pytest.mark.parametrize(
+        ("name", "data", "reason"),
+        [
+            ("a.jsonl", '{"text": "稳"}\n{"text": \n', "is no JSON in line 2"),
+            ("a.jsonl", '["稳"]\n', "has no JSON object in line 1"),
+            ("a.parquet", b"PAR1 broken", r"is damaged or no \.parquet file"),
+            ("a.xlsx", b"PK broken", r"is damaged or no \.xlsx file"),
+            ("a.csv", 'text\n"稳', r"稳|is damaged or no \.csv file"),
+        ],
+    )
+    def test_damaged(self, folder, name: str, data: bytes | str, reason: str):
+        try:
+            assert read(folder, name, data).text == "稳"  # a quote that is not closed is closed at the end
+        except rn.ReadError as error:
+            assert __import__("re").search(reason, str(error))
+
+    def test_several_reports_are_no_single_one(self, folder):
+        with pytest.raises(rn.ReadError, match="holds 2 reports; use read_corpus"):
+            read(folder, "a.jsonl", '{"text": "稳"}\n{"text": "进"}\n')
+
+
+class TestArchives:
+    def test_members_in_order_and_bad_ones_named(self, folder):
+        data = archive(b__txt=REPORT, a__html="<p>惠民生。</p>", c__txt="", d__jpg=b"\xff", **{"__MACOSX/e.txt": "乱"})
+        with pytest.warns(rn.ReadWarning, match=r"x\.zip c\.txt: is empty") as caught:
+            corpus = rn.read_corpus(folder(x__zip=data))
+        assert sorted(report.file for report in corpus) == ["x.zip a.html", "x.zip b.txt"]
+        assert len(caught) == 1
+
+    def test_path_tricks_write_nothing(self, folder, tmp_path):
+        data = archive(**{"../../evil.txt": REPORT, "/abs/evil.txt": "惠民生。"})
+        corpus = rn.read_corpus(folder(x__zip=data))
+        assert len(corpus) == 2
+        assert not list(tmp_path.rglob("evil*"))
+
+    def test_bombs(self, folder):
+        with pytest.raises(rn.ReadError, match="unpacks to too much for its size"):
+            rn.read_corpus(folder(x__zip=archive(a__txt=b"0" * 50_000_000)))
+
+    def test_too_many_members(self, folder):
+        stream = io.BytesIO()
+        with zipfile.ZipFile(stream, "w") as file:
+            for k in range(10_001):
+                file.writestr(f"{k}.txt", "")
+        with pytest.raises(rn.ReadError, match="has more than 10000 members"):
+            rn.read_corpus(folder(x__zip=stream.getvalue()))
+
+    @pytest.mark.parametrize(
+        ("data", "reason"),
+        [
+            (b"PK broken", "is damaged or no zip archive"),
+            (archive(a__jpg=b""), "has no member of a format that can be"),
+        ],
+    )
+    def test_unusable(self, folder, data: bytes, reason: str):
+        with pytest.raises(rn.ReadError, match=reason):
+            rn.read_corpus(folder(x__zip=data))
+
+    def test_a_damaged_member(self, folder):
+        data = bytearray(archive(a__txt=REPORT * 50, b__txt="惠民生。"))
+        data[60] ^= 0xFF  # in the compressed bytes of the first member
+        with pytest.warns(rn.ReadWarning, match=r"x\.zip a\.txt: is locked or damaged in the archive"):
+            assert len(rn.read_corpus(folder(x__zip=bytes(data)))) == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "module", "extra"),
+    [("a.docx", "docx", "docx"), ("a.html", "selectolax.lexbor", "html"), ("a.pdf", "pypdfium2", "pdf")],
+)
+def test_a_missing_extra_names_its_install_line(folder, monkeypatch, name: str, module: str, extra: str):
+    monkeypatch.setitem(sys.modules, module, None)
+    with pytest.raises(rn.ReadError, match=rf"pip install 'reportnlp\[{extra}\]'"):
+        read(folder, name, b"x")
+    monkeypatch.undo()
+    importlib.import_module(module)

@@ -1,0 +1,75 @@
+"""Real reports, which are other people's and stand beside the project."""
+
+import sys
+import warnings
+from collections import Counter
+
+import pytest
+
+import reportnlp as rn
+from conftest import ROOT, SHARED, needs_shared
+from reportnlp.edits import replay
+from reportnlp.units import sentence_spans
+
+pytestmark = needs_shared
+
+sys.path.append(str(ROOT / "benchmarks"))
+
+
+@pytest.fixture(scope="module")
+def real() -> rn.Corpus:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", rn.ReadWarning)  # index.tsv is a list of files, no report
+        return rn.read_corpus(SHARED / "reports")
+
+
+def test_every_step_replays_and_every_sentence_is_found_again(real: rn.Corpus):
+    assert len(real) == 219
+    for report in real:
+        assert replay(report.cleaning, report.raw) == report.text
+        assert report.raw == (SHARED / "reports" / report.file).read_bytes().decode()
+        spans = list(sentence_spans(report.text))
+        assert sum(len("".join(report.text[a:b].split())) for a, b in spans) == len("".join(report.text.split()))
+
+
+def test_messy_files_replay_and_keep_their_places():
+    files = [file for file in (SHARED / "messy").rglob("*") if file.is_file()]
+    files += (SHARED / "street_reports").iterdir()
+    assert len(files) == 41
+    for file in files:
+        report = rn.read_report(file)
+        assert replay(report.cleaning, report.raw) == report.text
+        for k in range(0, len(report.text), 97):
+            character = report.text[k]
+            if "一" <= character <= "鿿":
+                assert report.raw_span(k, k + 1).text == character
+
+
+def test_street_reports():
+    corpus = rn.read_corpus(SHARED / "street_reports")
+    assert [report.id for report in corpus] == ["稠城街道-2024", "稠江街道-2023", "西城街道-2022"]
+    assert {report.level for report in corpus} == {"town"}
+
+
+def test_recovered_text():
+    import reading
+
+    incomplete = {"2007.txt", "2007年国务院政府工作报告.txt", "1959.txt"}  # the originals lack or add passages
+    for file, oracle in reading._pairs(SHARED):
+        if file.name not in incomplete:
+            shares = reading._shares(rn.read_report(file).text, rn.read_report(oracle).text)
+            assert min(shares) >= 0.99, file.name
+
+
+def test_annotated_reports(tmp_path):
+    import reading
+
+    total: Counter[str] = Counter()
+    for case in reading._cases("reading.json", held_out=False):
+        (tmp_path / "x.txt").write_bytes((SHARED / case["file"]).read_bytes())
+        total.update(reading._score(rn.read_report(tmp_path / "x.txt"), case))
+    assert total["kind"] >= 0.97 * total["chars"]
+    assert 2 * total["hit"] >= 0.95 * (total["found"] + total["wanted"])
+    assert total["fields"] >= 0.98 * total["of_fields"]
+    assert total["joined"] >= 0.95 * total["breaks"]
+    assert total["wrong"] == 0
