@@ -1,9 +1,9 @@
 """Headings of every style that reports use, in the order of the text."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from itertools import pairwise
 
 from reportnlp.units import paragraph_spans
 
@@ -35,6 +35,7 @@ _SALUTATION = re.compile(
 )
 _SPEAKER = re.compile(r"(?:总理|[省市县区州盟旗镇乡]长|主席|主任)[ 　]*[一-鿿 　]{2,5}$")
 _CUT = re.compile("(?<=[。；！])")
+_SHORT_SENTENCE = 26
 _LONGEST = 70  # characters of a title
 _PROSE = 60  # a paragraph of so many characters is prose
 
@@ -116,11 +117,17 @@ def _runs(numbered: dict[int, Heading]) -> Iterator[list[int]]:
 
 
 def _lone_items(paragraphs: list[_Paragraph], numbered: dict[int, Heading]) -> set[int]:
-    """Return 一是 paragraphs whose 二是 has no paragraph of its own: they count within a paragraph."""
+    """Return 一是 paragraphs of no series: it begins at 一, and no paragraph of it counts within itself."""
     order = sorted(k for k in numbered if numbered[k].rank == ITEM)
-    near = {k for a, b in pairwise(order) if b - a <= 6 for k in (a, b)}
-    inside = {k for k in order if re.search("[；。]二[是要]", paragraphs[k].text)}
-    return (set(order) - near) | inside
+    series: list[list[int]] = []
+    for k in order:
+        goes_on = series and k - series[-1][-1] <= 6 and _value(numbered[k].title) != 1
+        if goes_on:
+            series[-1].append(k)
+        else:
+            series.append([k])
+    lone = {k for run in series if len(run) < 2 or _value(numbered[run[0]].title) != 1 for k in run}
+    return lone | {k for k in order if re.search("[；。]二[是要]", paragraphs[k].text)}
 
 
 def _inner_counts(paragraphs: list[_Paragraph], numbered: dict[int, Heading]) -> set[int]:
@@ -177,7 +184,7 @@ def _plain(paragraphs: list[_Paragraph], numbered: dict[int, Heading]) -> Iterat
             yield k, Heading(paragraph.start, paragraph.end, PART, line)
         elif k < body or len(line) < 4 or not _leads(paragraphs, k):
             continue
-        elif not _END_MARK.search(line) and len(line) <= 36 and "。" not in line:
+        elif not _END_MARK.search(line) and "。" not in line:
             yield k, Heading(paragraph.start, paragraph.end, PLAIN, line)
         elif k - 1 not in numbered and line.endswith("。") and line.count("。") == 1 and not re.search("[：；]", line):
             sentences.append(k)
@@ -199,14 +206,20 @@ def _leads(paragraphs: list[_Paragraph], k: int) -> bool:
 
 
 def _in_series(paragraphs: list[_Paragraph], sentences: list[int]) -> set[int]:
-    """Return sentences of their own line that come three times or more with at most five paragraphs between."""
+    """Return sentences of their own line that are headings: they come in series, and most are short or begin alike."""
     runs: list[list[int]] = []
     for k in sentences:
         if runs and k - runs[-1][-1] <= 6:
             runs[-1].append(k)
         else:
             runs.append([k])
-    return {k for run in runs if len(run) >= 3 for k in run}
+    chosen = [k for run in runs if len(run) >= 3 for k in run]
+    if not chosen:
+        return set()
+    half = len(chosen) / 2
+    short = sum(len(paragraphs[k].text) <= _SHORT_SENTENCE for k in chosen) >= half
+    alike = max(Counter(paragraphs[k].text[:3] for k in chosen).values()) >= half
+    return set(chosen) if short or alike else set()
 
 
 def _with_labels(paragraphs: list[_Paragraph], found: dict[int, Heading]) -> dict[int, Heading]:

@@ -23,6 +23,7 @@ _PROSE = re.compile("[。；]")
 _TORN_FEWEST = 5
 _LINK = 12  # characters of a link at the most
 _STUMP = 6  # characters of a numbered heading that cannot be all of it
+_INDENT = re.compile("(?:　　|    )$")  # before a paragraph's first line, never before the rest of a broken one
 _LONG = 40  # a line of so many characters that ends in no mark is no heading
 # Where a text whose paragraphs were run together may have been broken before, and what shows that it was.
 _GAP = re.compile("(?<![ 　])[ 　]++|(?=各位代表[：！])")
@@ -68,7 +69,7 @@ def _belongs(line: str, following: str, between: str, width: int) -> bool:
     """Tell whether `following` goes on with the sentence that `line` broke off."""
     if _LABEL_ALONE.fullmatch(line) or (_CONTINUES.match(following) and not _ENDED.search(line[-1:].replace("）", ""))):
         return True
-    if not _may_go_on(line, following):
+    if not _may_go_on(line, following) or _INDENT.search(between):
         return False
     if width:
         return "\n" not in between.strip(" 　\t")[1:] and len(line.rpartition("\n")[2]) >= 0.8 * width

@@ -145,7 +145,9 @@ def _from_table(page: str) -> Metadata:
 
 def _from_head(head: list[str]) -> Metadata:
     titles = [line for line in head if TITLE.fullmatch(_closed(line))]
-    title = max(titles, key=len, default="") or _slogan_title(head)
+    title = max(titles, key=len, default="")
+    if not title or "答卷" in title:  # a newspaper's title, often of two lines
+        title = _slogan_title(head) or title
     places = [_meeting_place(head)]
     places += [match["place"] for line in (title, *head[:6]) if (match := _PLACE_FIRST.match(with_digits(line)))]
     return Metadata(

@@ -17,7 +17,7 @@ _TITLES: tuple[tuple[SectionKind, re.Pattern[str]], ...] = (
     ("other", re.compile("解释|注释|^附件")),
     ("closing", re.compile("^结束语")),
     ("problems", re.compile("^.{0,6}(?:存在|面临|正视|不足|问题|困难|短板|挑战)|(?:问题|不足|困难|挑战)$")),
-    ("review", re.compile("回顾|过去|总结|成就|成绩|成效|以来|工作情况|完成情况")),
+    ("review", re.compile("回顾|过去|总结|成就|成绩|成效|以来|年来|形势|工作情况|完成情况")),
     (
         "plan",
         re.compile(
@@ -48,8 +48,9 @@ _OWNED_FEWEST = 40  # characters of a paragraph that owns up to problems
 _LATE, _LACKS_FEWEST = 5, 5  # last paragraphs of a review, and words for what is lacking in one of them
 _SERIES = 3  # lines without a number that make a series
 # How a chapter without a telling title speaks: of what was done, or of what is to be done.
-_DONE = re.compile("了|已经|取得|比上年|去年|过去")
-_TO_DO = re.compile("要|必须|应当|将|力争|争取|今年")
+_DONE = re.compile(r"了|已经|取得|比上年|去年|过去|累计|建成|获评|荣获|同比|圆满|超额|完成(?!好)|实现(?!.{0,12}目标)")
+_TO_DO = re.compile(r"(?<![重主需首])要(?![素求点害])|必须|应当|将|力争|争取|今年|确保")
+_MOSTLY_DONE, _MOSTLY_TO_DO = 0.7, 0.55  # share of the first among both
 
 
 def outline(text: str) -> tuple[Section, ...]:
@@ -153,7 +154,7 @@ def _kinds(tops: list[Section], text: str) -> list[SectionKind]:
     for k, section in enumerate(tops):
         if kinds[k] != "other" or _APPENDIX.search(section.title) or _ABROAD.search(section.title):
             continue
-        if k > plan or "plan" in kinds[:k]:
+        if k > plan:
             kinds[k] = "plan"
         elif plan < len(kinds):
             kinds[k] = "review"
@@ -165,9 +166,8 @@ def _kinds(tops: list[Section], text: str) -> list[SectionKind]:
 def _by_voice(text: str) -> SectionKind:
     """Return "other" for a chapter that speaks of both alike, such as one on the state's institutions."""
     done, to_do = len(_DONE.findall(text)), len(_TO_DO.findall(text))
-    if abs(done - to_do) <= 0.05 * (done + to_do) and done + to_do > 20:
-        return "other"
-    return "review" if done >= to_do else "plan"
+    share = done / max(1, done + to_do)
+    return "review" if share >= _MOSTLY_DONE else "plan" if share < _MOSTLY_TO_DO else "other"
 
 
 def _problems(part: Section, text: str) -> tuple[int, int] | None:
