@@ -206,8 +206,8 @@ def _fields(report: rn.Report, case: dict[str, Any], raw: str) -> list[bool]:
     title = raw[slice(*case["title"])] if case["title"] else ""
     place = find_division(report.place)
     return [
-        "".join(report.title.split()) == "".join(title.split()),
-        report.place == case["place"] or (place is not None and place == find_division(case["place"])),
+        _plain(report.title) == _plain(title),
+        report.place == (case["place"] or "") or (place is not None and place == find_division(case["place"])),
         report.level == case["level"],
         report.year_reviewed == case["year_reviewed"],
         report.year_planned == case["year_planned"],

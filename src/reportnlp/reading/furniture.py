@@ -63,7 +63,9 @@ _LICENCE = re.compile(
     re.M,
 )
 #: A line that is the title of a report.
-TITLE = re.compile(r"[《<]?.{0,40}(?:工作报告|工作总结|工作情况(?:的)?(?:报告|汇报)|年终答卷.{0,6})[》>]?")
+TITLE = re.compile(
+    r"(?!.*[作做](?:政府)?工作报告)[《<]?.{0,40}(?:工作报告|工作总结|工作情况(?:的)?(?:报告|汇报)|年终答卷.{0,6})[》>]?"
+)
 _PROSE = re.compile("[。；，！;,!]|^(?:各位|同志们|朋友们)")
 _FIGURE = re.compile(r"\||\d(?:\.\d+)?[%％亿万元]|^[\d. ]+$")  # a table of figures is no list of links
 _LINKS_FEWEST, _LINK_LONGEST = 8, 40  # lines that make a list of links, characters of each

@@ -14,7 +14,7 @@ __all__ = ["outline"]
 
 # Words of a title that give its part away; the first kind with a hit counts.
 _TITLES: tuple[tuple[SectionKind, re.Pattern[str]], ...] = (
-    ("other", re.compile("解释|注释|^附件")),
+    ("other", re.compile("解释|注释|^附件|国际|外交|对外政策|世界和平|国内外团结|霸权")),
     ("closing", re.compile("^结束语")),
     ("problems", re.compile("^.{0,6}(?:存在|面临|正视|不足|问题|困难|短板|挑战)|(?:问题|不足|困难|挑战)$")),
     ("review", re.compile("回顾|过去|总结|成就|成绩|成效|以来|年来|形势|工作情况|完成情况")),
@@ -29,7 +29,6 @@ _TITLES: tuple[tuple[SectionKind, re.Pattern[str]], ...] = (
 _APPENDIX = re.compile("解释|注释|^附件")
 _TAIL = re.compile("解释|注释|^附件|^结束语")
 _YEAR = re.compile(r"(?:19|20)\d\d(?=年)")
-_ABROAD = re.compile("国际|外交|对外政策|世界和平|国内外团结|霸权")
 _PROBLEM = re.compile(
     "清醒.{0,3}(?:看到|认识到|意识到)|清楚地?(?:看到|认识到)|也(?:应|要|必须)?看到|(?:还|仍|仍然)?(?:存在|面临)(?:着)?(?:不少|一些|许多|诸多|很多)?.{0,12}"
     "(?:困难|问题|不足|短板|挑战|差距)|缺点和错误|突出的?问题是"
@@ -50,7 +49,7 @@ _SERIES = 3  # lines without a number that make a series
 # How a chapter without a telling title speaks: of what was done, or of what is to be done.
 _DONE = re.compile(r"了|已经|取得|比上年|去年|过去|累计|建成|获评|荣获|同比|圆满|超额|完成(?!好)|实现(?!.{0,12}目标)")
 _TO_DO = re.compile(r"(?<![重主需首])要(?![素求点害])|必须|应当|将|力争|争取|今年|确保")
-_MOSTLY_DONE, _MOSTLY_TO_DO = 0.7, 0.55  # share of the first among both
+_ONLY_DONE, _MOSTLY_DONE, _MOSTLY_TO_DO = 0.9, 0.7, 0.55  # share of the first among both
 
 
 def outline(text: str) -> tuple[Section, ...]:
@@ -152,21 +151,26 @@ def _kinds(tops: list[Section], text: str) -> list[SectionKind]:
             kinds[k] = "review" if year == named[0] else "plan"
     plan = next((k for k, kind in enumerate(kinds) if kind == "plan"), len(kinds))
     for k, section in enumerate(tops):
-        if kinds[k] != "other" or _APPENDIX.search(section.title) or _ABROAD.search(section.title):
+        if kinds[k] != "other" or _TITLES[0][1].search(section.title):
             continue
         if k > plan:
             kinds[k] = "plan"
         elif plan < len(kinds):
             kinds[k] = "review"
         else:
-            kinds[k] = _by_voice(text[section.start : section.end])
+            kinds[k] = _by_voice(text[section.start : section.end], after_plans="plan" in kinds[:k])
     return kinds
 
 
-def _by_voice(text: str) -> SectionKind:
-    """Return "other" for a chapter that speaks of both alike, such as one on the state's institutions."""
+def _by_voice(text: str, *, after_plans: bool = False) -> SectionKind:
+    """Return "other" for a chapter that speaks of both alike, such as one on the state's institutions.
+
+    After chapters of plans one must speak of what was done alone to be none of them.
+    """
     done, to_do = len(_DONE.findall(text)), len(_TO_DO.findall(text))
     share = done / max(1, done + to_do)
+    if after_plans:
+        return "review" if share >= _ONLY_DONE else "plan"
     return "review" if share >= _MOSTLY_DONE else "plan" if share < _MOSTLY_TO_DO else "other"
 
 
