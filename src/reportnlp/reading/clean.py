@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 
 from reportnlp.edits import CleaningStep
 from reportnlp.reading.furniture import find_comments, find_furniture, find_link_lists, find_repeats
-from reportnlp.reading.lines import find_breaks, find_lost_breaks, find_page_edges
+from reportnlp.reading.lines import find_breaks, find_lost_breaks, find_page_edges, find_spaced_starts
 
 __all__ = ["RULES", "clean", "simplified"]
 
@@ -90,6 +90,7 @@ RULES: tuple[tuple[str, Callable[[str], Edits]], ...] = (
     ("repeated text", find_repeats),
     ("link lists", find_link_lists),
     ("blanks at line ends", _replace(r"(?<![ \t　])[ \t　]++$", "", re.M)),
+    ("spaced first characters", find_spaced_starts),
     ("lost line breaks", find_lost_breaks),
     ("broken paragraphs", find_breaks),
     ("empty lines", _replace(r"\A\n+|\n{3,}", lambda m: "\n\n" if m.start() else "")),

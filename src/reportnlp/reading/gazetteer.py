@@ -9,6 +9,7 @@ from reportnlp.corpus import Level
 
 __all__ = ["Division", "find_division", "most_named", "town_level"]
 
+_SUFFIXES_OF = {"provincial": "省市", "city": "市州", "county": "县区市旗"}
 _LEVELS: dict[int, Level] = {2: "provincial", 4: "city", 6: "county"}
 _PEOPLES = re.compile(
     "(?:(?:蒙古|回|藏|维吾尔|苗|彝|壮|布依|朝鲜|满|侗|瑶|白|土家|哈尼|哈萨克|傣|黎|傈僳|佤|畲|高山|拉祜|水|东乡|纳西|景颇|"
@@ -82,16 +83,23 @@ def find_division(place: str, level: str = "") -> Division | None:
     return found if found is not None and level in ("", found.level) else None
 
 
-def most_named(text: str, level: str) -> Division | None:
-    """Return the division of a level that a text names most, None if it names none five times.
+def most_named(text: str, level: str) -> str:
+    """Return the name of the division of a level that a text names most, empty if it names none five times.
 
+    The name is the full one as the text has it, for divisions change: a county of then is a district now.
     A city may be any that calls itself one: of its own level, a municipality, or of a county's level.
     """
     pairs = set(map(str.__add__, text, text[1:]))
     counts = {name: text.count(name) for name in _names_of(level) if name[:2] in pairs}
     # A name inside a longer one (吉林 in 吉林市) is as frequent; the longer says more.
     ranked = sorted(counts, key=lambda name: (-counts[name], -len(name), name))
-    return _names_of(level)[ranked[0]] if ranked and counts[ranked[0]] >= 5 else None
+    if not ranked or counts[ranked[0]] < 5:
+        return ""
+    full = _names_of(level)[ranked[0]].name
+    if full not in text:
+        written = (ranked[0] + suffix for suffix in _SUFFIXES_OF[level])
+        return next((name for name in written if text.count(name) >= 3), full)
+    return full
 
 
 @cache

@@ -37,6 +37,7 @@ _SPEAKER = re.compile(r"(?:总理|[省市县区州盟旗镇乡]长|主席|主任
 _CUT = re.compile("(?<=[。；！])")
 _SHORT_SENTENCE = 26
 _LONGEST = 70  # characters of a title
+_BRIEF = 150  # characters of an item of a list, on average
 _PROSE = 60  # a paragraph of so many characters is prose
 
 
@@ -98,8 +99,11 @@ def _list_items(paragraphs: list[_Paragraph], numbered: dict[int, Heading]) -> s
             items.update((k, *last[:1]))
     for run in _runs(numbered):
         bare = all(len(paragraphs[k].text) - len(numbered[k].title) <= 1 for k in run)
-        announced = run[0] > 0 and paragraphs[run[0] - 1].text.endswith(("：", ":"))
-        if len(run) >= 3 and bare and (announced or all(paragraphs[k].text.endswith("。") for k in run)):
+        before = paragraphs[run[0] - 1].text if run[0] else ""
+        announced = before.endswith(("：", ":")) and not _PART.search(before)
+        brief = sum(len(paragraphs[k].text) for k in run) < _BRIEF * len(run)
+        closed = all(paragraphs[k].text.endswith("。") for k in run)
+        if len(run) >= 3 and ((announced and (bare or brief)) or (bare and closed)):
             items.update(run)
     return items
 
@@ -182,7 +186,7 @@ def _plain(paragraphs: list[_Paragraph], numbered: dict[int, Heading]) -> Iterat
             continue
         if len(line) <= 36 and _PART.search(line):
             yield k, Heading(paragraph.start, paragraph.end, PART, line)
-        elif k < body or len(line) < 4 or not _leads(paragraphs, k):
+        elif k < body or len(line) < 4 or not (k + 1 in numbered or _leads(paragraphs, k)):
             continue
         elif not _END_MARK.search(line) and "。" not in line:
             yield k, Heading(paragraph.start, paragraph.end, PLAIN, line)
@@ -235,9 +239,17 @@ def _with_labels(paragraphs: list[_Paragraph], found: dict[int, Heading]) -> dic
             last += 1
             if last - k >= 2:
                 break
+        if last == k and heading.end == paragraphs[k].end and _is_subtitle(paragraphs[k + 1 : k + 2]):
+            last += 1
         if last > k:
             text = "\n".join(paragraphs[j].text for j in range(k, last + 1))
-            heading = replace(heading, end=found[last].end, title=text)
+            heading = replace(heading, end=paragraphs[last].end, title=text)
             skip.update(range(k + 1, last + 1))
         joined[k] = heading
     return joined
+
+
+def _is_subtitle(following: list[_Paragraph]) -> bool:
+    """Tell whether what follows a heading is a slogan after a dash: ——攻坚新颜值、决胜“十四五”."""
+    lines = [paragraph.text for paragraph in following]
+    return bool(lines) and lines[0].startswith("——") and len(lines[0]) <= 40 and not _END_MARK.search(lines[0])

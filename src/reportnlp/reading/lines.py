@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from reportnlp.units import paragraph_spans
 
-__all__ = ["find_breaks", "find_lost_breaks", "find_page_edges", "is_numbered"]
+__all__ = ["find_breaks", "find_lost_breaks", "find_page_edges", "find_spaced_starts", "is_numbered"]
 
 _NUMBER = re.compile(
     r"[一二三四五六七八九十]{1,3}(?:、|是|要)|[（(][一二三四五六七八九十\d]{1,3}[）)]|第[一二三四五六七八九十]{1,3}[，、部章]"
@@ -24,13 +24,16 @@ _TORN_FEWEST = 5
 _LINK = 12  # characters of a link at the most
 _STUMP = 6  # characters of a numbered heading that cannot be all of it
 _INDENT = re.compile("(?:　　|    )$")  # before a paragraph's first line, never before the rest of a broken one
-_LONG = 40  # a line of so many characters that ends in no mark is no heading
+_TITLE_LONGEST = 75  # characters of a line without a mark that may be a heading
+_LONG = 40  # characters of a line that is prose and no title
 # Where a text whose paragraphs were run together may have been broken before, and what shows that it was.
 _GAP = re.compile("(?<![ 　])[ 　]++|(?=各位代表[：！])")
 _NUMBER_AFTER_END = re.compile("(?<=[。！？”])[ 　]+(?=[一二三四五六七八九十]{1,2}、|（[一二三四五六七八九十]{1,2}）)")
 _PAGE_NUMBER = re.compile(r"[—\-－–\s第页共]*#?[—\-－–\s第页共/]*#?[—\-－–\s页]*")
 _LINE_END = re.compile(r"[\r\n]*")
 _EDGE_LONGEST = 60  # characters of a line that may be the head or foot of a page
+_SPACED_START = re.compile(r"^[ 　]*([一-鿿])[ 　](?=[一-鿿，]{2}[^\n]{15})", re.M)
+_SPACED_FEWEST = 5
 _RUN_TOGETHER = 3000  # characters of a paragraph that cannot be one
 
 
@@ -49,10 +52,12 @@ def find_breaks(text: str) -> Iterator[tuple[int, int, str]]:
     for k, (following, stop) in enumerate(spans[1:], 2):
         body = body or end - start > _LONG
         line, after = _ends(text, start, end), text[following:stop]
-        listed = stop - following <= _LINK and (k == len(spans) or spans[k][1] - spans[k][0] <= _LINK)
-        if _belongs(line, after, text[end:following], width) or (
-            torn and body and not listed and _is_torn(line, after)
-        ):
+        short = stop - following <= _LINK
+        listed = short and (k == len(spans) or spans[k][1] - spans[k][0] <= _LINK)
+        # A few words before a line that begins with a comma are a link, wherever the page comes from.
+        link = short and k < len(spans) and _CONTINUES.match(text, spans[k][0]) and not is_numbered(line)
+        rest = torn and body and not listed and _is_torn(line, after)
+        if (link and _may_go_on(line, after)) or rest or _belongs(line, after, text[end:following], width):
             yield end, following, ""
             # The joined paragraph is judged by its first line's beginning and its last line's end.
             end = stop
@@ -78,7 +83,7 @@ def _belongs(line: str, following: str, between: str, width: int) -> bool:
         return line[:2] != following[:2]
     if len(following) == 1 and len(line) >= 4:  # one character is no paragraph
         return True
-    return bool(_PROSE.search(line)) or (len(line) >= _LONG and not is_numbered(line))
+    return bool(_PROSE.search(line)) or (len(line) > _TITLE_LONGEST and not is_numbered(line))
 
 
 def _is_torn(line: str, following: str) -> bool:
@@ -103,6 +108,13 @@ def _wrapped_width(text: str) -> int:
     longest = sorted(lengths)[int(0.95 * len(lengths))]
     full = sum(0.85 * longest <= length <= longest + 2 for length in lengths)
     return longest if longest <= 60 and full > 0.5 * len(lengths) else 0
+
+
+def find_spaced_starts(text: str) -> Iterator[tuple[int, int, str]]:
+    """Yield edits that close the gap after first characters, where a page set them apart: 三 是改革, 各 位代表."""
+    gaps = [(m.end(1), m.end()) for m in _SPACED_START.finditer(text)]
+    if len(gaps) >= _SPACED_FEWEST:
+        yield from ((start, end, "") for start, end in gaps)
 
 
 def find_lost_breaks(text: str) -> Iterator[tuple[int, int, str]]:

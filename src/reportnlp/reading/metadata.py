@@ -219,14 +219,14 @@ def _from_year(found: Metadata) -> Metadata:
 
 
 def _from_whole(text: str, found: Metadata) -> Metadata:
-    level = found.level or (_own_level(text) if not found.place else "")
-    place = found.place or ("国务院" if level == "national" else "")
-    if not place and found.kind != "speech":
-        place = _most_named_office(text)
-    if not place and level in ("provincial", "city", "county"):
-        named = most_named(text, level)
-        place = named.name if named else ""
-    return Metadata(place=place, year_reviewed=None if found.year_planned else _usual_year(text))
+    reviewed = None if found.year_planned else _usual_year(text)
+    office = "" if found.kind == "speech" else _most_named_office(text)
+    level = found.level or _own_level(text)
+    if found.place or office or level == "national":
+        return Metadata(place=office or "国务院", year_reviewed=reviewed)
+    place = most_named(text, level) if level in ("provincial", "city", "county") else ""
+    # The gazetteer knows the level better, if it knows the place.
+    return Metadata(place=place, level="" if find_division(place) else level, year_reviewed=reviewed)
 
 
 def _usual_year(text: str) -> int | None:
