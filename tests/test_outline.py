@@ -116,6 +116,20 @@ def test_numbers():
     assert number_of("2023年工作回顾") is None
 
 
+def test_a_traditional_text_is_read_and_titled_as_written():
+    text = f"各位代表：\n現在報告工作。\n一、2023年工作回顧\n過去一年經濟運行穩中有進，國家建設取得發展，{'產業創新' * 20}。\n二、2024年工作計劃\n要推動農業現代化。\n"
+    assert shape(outline(text)) == [
+        ("opening", "", []),
+        ("review", "一、2023年工作回顧", []),
+        ("plan", "二、2024年工作計劃", []),
+    ]
+
+
+def test_chapters_within_a_part_that_are_for_something_else():
+    text = f"2023年工作回顾\n（一）主要成绩\n{PROSE}\n（二）存在的困难和问题\n{PROSE}\n2024年工作安排\n{PROSE}\n"
+    assert [s.kind for s in outline(text)] == ["review", "problems", "plan"]
+
+
 def test_no_heading_no_section():
     assert outline("没有标题的一段话。") == ()
     assert outline("") == ()

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from reportnlp.edits import CleaningStep
 from reportnlp.reading.furniture import find_comments, find_furniture, find_link_lists, find_repeats
 from reportnlp.reading.lines import find_breaks, find_lost_breaks, find_page_edges, find_spaced_starts
+from reportnlp.reading.variants import simplified_edits
 
 __all__ = ["RULES", "clean", "simplified"]
 
@@ -110,15 +111,5 @@ def clean(raw: str) -> tuple[str, tuple[CleaningStep, ...]]:
 
 def simplified(text: str, steps: tuple[CleaningStep, ...]) -> tuple[str, tuple[CleaningStep, ...]]:
     """Return the text in simplified characters, and the steps with one more."""
-    import opencc
-
-    convert = opencc.OpenCC("t2s").convert
-    edits = []
-    for match in re.finditer(r"[^\n]+", text):
-        line, new = match.group(), convert(match.group())
-        if len(new) == len(line):
-            edits += [(match.start() + k, match.start() + k + 1, c) for k, c in enumerate(new) if c != line[k]]
-        else:  # a word of another length: the line is one edit
-            edits.append((match.start(), match.end(), new))
-    step = CleaningStep.of("simplified characters", edits)
+    step = CleaningStep.of("simplified characters", simplified_edits(text))
     return (step.apply(text), (*steps, step)) if len(step) else (text, steps)

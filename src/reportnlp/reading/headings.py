@@ -17,7 +17,7 @@ ITEM = 6
 #: Numbered styles from the outermost in: rank, how a paragraph begins, where its title ends.
 _STYLES: tuple[tuple[int, re.Pattern[str], str], ...] = (
     (PART, re.compile(rf"第{_N}(?:部分|章|编)|关键词{_N}"), "。："),
-    (1, re.compile(rf"{_N}、"), "。："),
+    (1, re.compile(rf"{_N}(?:、|$)"), "。："),
     (2, re.compile(rf"[（(]{_N}[）)]、?"), "。："),
     (3, re.compile(rf"{_D}(?:、|[.．](?!\d))"), "。："),
     (4, re.compile(rf"[（(]{_D}[）)]、?|[①-⑳]|【\d{{1,3}}】"), "。："),
@@ -37,7 +37,9 @@ _SPEAKER = re.compile(r"(?:总理|[省市县区州盟旗镇乡]长|主席|主任
 _CUT = re.compile("(?<=[。；！])")
 _SHORT_SENTENCE = 26
 _LONGEST = 70  # characters of a title
+_MARKS_OF_NUMBERS = "、，.．）)】是要"  # a number with such a mark and nothing behind it is torn off
 _BRIEF = 150  # characters of an item of a list, on average
+_SENTENCE_FEWEST = 20
 _PROSE = 60  # a paragraph of so many characters is prose
 
 
@@ -79,7 +81,7 @@ def _numbered(paragraph: _Paragraph) -> Heading | None:
         length = next((k for k, c in enumerate(body) if c in stops), len(body))
         if length > _LONGEST:  # the title runs only to its first comma
             length = next((k for k, c in enumerate(body) if c in "，；"), length)
-        if length > _LONGEST or (not body and rank != PART):
+        if length > _LONGEST or (not body and match[0][-1] in _MARKS_OF_NUMBERS):
             return None
         end = match.end() + length
         return Heading(paragraph.start, paragraph.start + end, rank, paragraph.text[:end].rstrip())
@@ -198,14 +200,18 @@ def _plain(paragraphs: list[_Paragraph], numbered: dict[int, Heading]) -> Iterat
 
 
 def _leads(paragraphs: list[_Paragraph], k: int) -> bool:
-    """Tell whether prose follows the line at once, or after one more short line (a heading of two lines)."""
+    """Tell whether prose follows the line at once, or after one more short line (a heading of two lines).
+
+    Behind a line that ends in no mark a sentence is prose enough.
+    """
     following = paragraphs[k + 1 : k + 3]
     if not following:
         return False
-    if len(following[0].text) >= _PROSE:
+    open_end = not _END_MARK.search(paragraphs[k].text)
+    if len(following[0].text) >= (_SENTENCE_FEWEST if open_end and following[0].text.endswith("。") else _PROSE):
         return True
     second = following[0].text
-    short = len(second) <= 36 and not _END_MARK.search(second) and not _SALUTATION.search(second)
+    short = len(second) <= _LONGEST and not _END_MARK.search(second) and not _SALUTATION.search(second)
     return len(following) > 1 and short and (len(following[1].text) >= _PROSE or following[1].text.startswith("一"))
 
 

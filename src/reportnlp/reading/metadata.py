@@ -10,6 +10,7 @@ from reportnlp.corpus import LEVELS, Level
 from reportnlp.reading.furniture import TITLE, labelled
 from reportnlp.reading.gazetteer import find_division, most_named, town_level
 from reportnlp.reading.lines import is_numbered
+from reportnlp.reading.variants import simplified_view
 from reportnlp.reading.years import with_digits
 from reportnlp.units import paragraph_spans
 
@@ -88,19 +89,19 @@ def describe(known: Metadata, file: str, page: str, text: str) -> tuple[Metadata
         The text before and after cleaning.
     """
     found, how = known, []
-    head = _paragraphs(text, _HEAD)
+    head, view = _paragraphs(text, _HEAD), simplified_view(text)
     sources = (
         ("file name", lambda _: from_name(file)),
         ("table on the page", lambda _: _from_table(page)),
         ("first lines", lambda _: _from_head(head)),
         ("table on the page", lambda _: Metadata(date=_date(labelled(page).get("date", "")))),
         ("last lines", lambda _: Metadata(title=_title_at_the_end(text))),
-        ("the whole text", lambda _: Metadata(kind=_kind(head, text))),
-        ("headings", lambda _: _years_of(text, paired=True)),
+        ("the whole text", lambda _: Metadata(kind=_kind(head, view))),
+        ("headings", lambda _: _years_of(view, paired=True)),
         ("the date", _from_date),
         ("the year", _from_year),
-        ("headings", lambda _: _years_of(text, paired=False)),
-        ("the whole text", lambda so_far: _from_whole(text, so_far)),
+        ("headings", lambda _: _years_of(view, paired=False)),
+        ("the whole text", lambda so_far: _from_whole(view, so_far)),
         ("the gazetteer", _from_gazetteer),
         ("the other year", _from_other_year),
     )

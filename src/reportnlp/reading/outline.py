@@ -7,6 +7,7 @@ from dataclasses import replace
 from reportnlp.corpus import Section, SectionKind
 from reportnlp.reading.furniture import TITLE
 from reportnlp.reading.headings import PART, PLAIN, Heading, find_headings, number_of
+from reportnlp.reading.variants import simplified_view
 from reportnlp.reading.years import with_digits
 from reportnlp.units import paragraph_spans
 
@@ -14,9 +15,14 @@ __all__ = ["outline"]
 
 # Words of a title that give its part away; the first kind with a hit counts.
 _TITLES: tuple[tuple[SectionKind, re.Pattern[str]], ...] = (
-    ("other", re.compile("解释|注释|^附件|国际|外交|对外政策|世界和平|国内外团结|霸权")),
+    ("other", re.compile("解释|注释|^附件|国际(?:形势|局势)|外交|对外政策|世界和平|国内外团结|霸权|帝国主义")),
     ("closing", re.compile("^结束语")),
-    ("problems", re.compile("^.{0,6}(?:存在|面临|正视|不足|问题|困难|短板|挑战)|(?:问题|不足|困难|挑战)$")),
+    (
+        "problems",
+        re.compile(
+            "^.{0,6}(?:存在|面临|正视|不足|困难|短板|挑战)|(?:[与和、]问题|存在的?(?:主要|突出)?问题|不足|困难|挑战)$"
+        ),
+    ),
     ("review", re.compile("回顾|过去|总结|成就|成绩|成效|以来|年来|形势|工作情况|完成情况")),
     (
         "plan",
@@ -26,6 +32,8 @@ _TITLES: tuple[tuple[SectionKind, re.Pattern[str]], ...] = (
         ),
     ),
 )
+# Titles within a part that say for sure that their chapter is for something else.
+_TOLD = re.compile("存在的?.{0,8}(?:问题|困难|不足)|外交工作|对外政策|国际形势")
 _APPENDIX = re.compile("解释|注释|^附件")
 _TAIL = re.compile("解释|注释|^附件|^结束语")
 _YEAR = re.compile(r"(?:19|20)\d\d(?=年)")
@@ -54,6 +62,26 @@ _ONLY_DONE, _MOSTLY_DONE, _MOSTLY_TO_DO = 0.9, 0.7, 0.55  # share of the first a
 
 def outline(text: str) -> tuple[Section, ...]:
     """Return the sections of `text`; the top ones cover it without a gap. None if there is nothing to tell."""
+    view = simplified_view(text)
+    sections = _outline(view)
+    return sections if view is text else tuple(_as_written(section, text) for section in sections)
+
+
+def _as_written(section: Section, text: str) -> Section:
+    """Give a section that was found in the simplified view its title as it stands in the text."""
+    written, k = [], section.start
+    for character in section.title:
+        if character.isspace():
+            written.append(character)
+            continue
+        while text[k].isspace():
+            k += 1
+        written.append(text[k])
+        k += 1
+    return replace(section, title="".join(written), sections=tuple(_as_written(s, text) for s in section.sections))
+
+
+def _outline(text: str) -> tuple[Section, ...]:
     headings = _ranked(find_headings(text))
     tops = list(_nest(headings, len(text), 1)) if headings else []
     if not tops or tops[0].start > 0:
@@ -61,6 +89,7 @@ def outline(text: str) -> tuple[Section, ...]:
         tops.insert(0, Section("", 1, "opening" if end <= _OPENING_LONGEST else _by_voice(text[:end]), 0, end))
     kinds = _kinds(tops, text)
     parts = [replace(section, kind=kind) for section, kind in zip(tops, kinds, strict=True)]
+    parts = [piece for part in parts for piece in _chapters_of_another_kind(part, text)]
     parts = [piece for part in parts for piece in _split(part, _problems(part, text), "problems", text)]
     last = next((part for part in reversed(parts) if not _APPENDIX.search(part.title)), parts[-1])
     parts = [piece for part in parts for piece in _split(part, _closing(part, last, text), "closing", text)]
@@ -109,7 +138,7 @@ def _ranked(headings: list[Heading]) -> list[Heading]:
     outermost = PART if parts or not any(h.rank in (1, 2) for h in headings) else 1
     plain = PART if outermost == PART else PLAIN
     place = {PART: outermost, PLAIN: plain}
-    inner = set(_under_parts(headings)) if outermost == PART else set()
+    inner = set(_under_parts(headings)) if len(parts) > 1 else set()
     return [h if k in inner else replace(h, rank=place.get(h.rank, h.rank)) for k, h in enumerate(headings)]
 
 
@@ -172,6 +201,22 @@ def _by_voice(text: str, *, after_plans: bool = False) -> SectionKind:
     if after_plans:
         return "review" if share >= _ONLY_DONE else "plan"
     return "review" if share >= _MOSTLY_DONE else "plan" if share < _MOSTLY_TO_DO else "other"
+
+
+def _chapters_of_another_kind(part: Section, text: str) -> Iterator[Section]:
+    """Cut out the chapters within a part whose titles say that they are for something else: 存在的问题, 外交工作."""
+    for section in part.sections:
+        kind = _by_title(section.title)
+        told = _TOLD.search(section.title)
+        if told and kind != part.kind:
+            *before, rest = _split(part, (section.start, section.end), kind, text)
+            if section.end < part.end:
+                yield from before
+                yield from _chapters_of_another_kind(replace(rest, kind=part.kind), text)
+            else:
+                yield from (*before, rest)
+            return
+    yield part
 
 
 def _problems(part: Section, text: str) -> tuple[int, int] | None:
