@@ -59,21 +59,26 @@ def count(texts: Iterable[str], terms: Iterable[str]) -> dict[str, int]:
 
 
 def crossings(corpus: rn.Corpus, least: float) -> pd.DataFrame:
-    """Return the terms of which a share of `least` or more begins or ends within a word of the base dictionary.
+    """Return the terms of which a share of `least` or more cuts a word of the base dictionary in two.
 
-    A word of the dictionary that reaches over the edge may be an accident, or the sign that the string
-    is no unit there: 国有 in 全国有企业. Three contexts show which.
+    Only occurrences that segmentation makes a token count. A word of the dictionary that reaches over the edge
+    of the term may be an accident, or the sign that the string is no unit there: 国有企业 in 全国有企业. Three
+    contexts show which.
     """
-    text = "\n".join(report.text for report in corpus)
-    edge = np.zeros(len(text) + 1, np.bool_)
-    edge[[0, *(end for _, end in rn.Segmenter(hmm=False).spans(text))]] = True
+    lexicon, base = rn.Segmenter(rn.load_lexicon()), rn.Segmenter(hmm=False)
+    places: dict[str, list[tuple[bool, str]]] = {}
+    for line in (line for report in corpus for line in report.text.splitlines()):
+        edges = {0, *(end for _, end in base.spans(line))}
+        for start, end in lexicon.spans(line):
+            if (term := line[start:end]) in lexicon.lexicon:
+                crossed = not {start, end} <= edges
+                places.setdefault(term, []).append((crossed, line[max(start - 6, 0) : end + 6] if crossed else ""))
     rows = []
-    for term in rn.load_lexicon():
-        start = _occurrences(text, term)
-        crossed = start[~(edge[start] & edge[start + len(term)])]
-        if len(crossed) and len(crossed) >= least * len(start):
-            contexts = (text[max(k - 6, 0) : k + len(term) + 6].replace("\n", "/") for k in crossed[:3].tolist())
-            rows.append((term, rn.load_lexicon().category(term), len(start), len(crossed), " | ".join(contexts)))
+    for term, found in sorted(places.items()):
+        contexts = [context for crossed, context in found if crossed]
+        if contexts and len(contexts) >= least * len(found):
+            category = rn.load_lexicon().category(term)
+            rows.append((term, category, len(found), len(contexts), " | ".join(contexts[:3])))
     return pd.DataFrame(rows, columns=["term", "category", "n", "crossed", "contexts"])
 
 
