@@ -1,4 +1,5 @@
 import operator
+import warnings
 from collections import Counter
 from importlib.resources import files
 
@@ -31,12 +32,36 @@ def test_a_term_stands_in_one_file_only_and_the_files_are_sorted():
             assert seen.setdefault(term, file.name) == file.name
 
 
-@pytest.mark.parametrize(
-    "term",
-    ["营商环境", "新质生产力", "低效用地", "老旧小区", "专精特新", "最多跑一次", "人民公社", "四个现代化", "压舱石"],
-)
+EVERY_PERIOD = """
+    营商环境 新质生产力 低效用地 老旧小区 专精特新 最多跑一次 人民公社 四个现代化 压舱石 大跃进 以粮为纲 三反五反
+    家庭联产承包责任制 拨乱反正 三资企业 抓大放小 菜篮子工程 下岗再就业 三个代表 科学发展观 社会主义新农村
+    供给侧结构性改革 放管服 亩均论英雄 未来社区 共同富裕示范区 数字经济一号工程升级版 微网格 红色物业 民情直通车
+    楼宇经济 飞地 邻里中心 三治融合 三资管理 两新组织 网格员 五水共治 三会一课 规上工业增加值 社会消费品零售总额
+""".split()
+
+
+@pytest.mark.parametrize("term", EVERY_PERIOD)
 def test_terms_that_every_reader_would_count(term: str):
     assert term in rn.load_lexicon()
+
+
+@pytest.mark.parametrize("phrase", ["加快建设", "经济社会发展水平", "农民收入增长", "持续推进", "全面提升"])
+def test_free_compositions_are_no_terms(phrase: str):
+    assert phrase not in rn.load_lexicon()
+
+
+def test_five_thousand_terms_and_the_readme_that_cites_them():
+    lexicon = rn.load_lexicon()
+    assert len(lexicon) >= 5000
+    readme = (files("reportnlp.lexicon") / "data" / "README.md").read_text(encoding="utf-8")
+    assert f"version {lexicon.version}, sha256 {lexicon.sha256[:12]}…" in readme
+    assert {name for name in CATEGORIES if f"| `{name}` |" in readme} == CATEGORIES
+
+
+def test_every_shipped_term_comes_out_whole_and_tags_are_known():
+    with warnings.catch_warnings(action="error"):
+        rn.Segmenter(rn.load_lexicon())
+    assert {term.tag for term in rn.load_lexicon().terms} <= {"n", "nz", "nt", "ns", "v", "vn", "j", "l", "i", "t"}
 
 
 def test_stop_word_layers():
