@@ -1,3 +1,5 @@
+import operator
+import warnings
 from collections import Counter
 from importlib.resources import files
 
@@ -23,17 +25,45 @@ def test_a_term_stands_in_one_file_only_and_the_files_are_sorted():
         rows = [line.split("\t") for line in file.read_text(encoding="utf-8").splitlines()[1:]]
         terms = [row[0] for row in rows]
         assert terms == sorted(terms), file.name
-        assert all(len(row) == 3 and row[1] == file.name.removesuffix(".tsv") and row[2] for row in rows), file.name
+        assert all(
+            len(row) == 4 and row[1] == file.name.removesuffix(".tsv") and row[2] and row[3].isdigit() for row in rows
+        )
         for term in terms:
             assert seen.setdefault(term, file.name) == file.name
 
 
-@pytest.mark.parametrize(
-    "term",
-    ["营商环境", "新质生产力", "低效用地", "老旧小区", "专精特新", "最多跑一次", "人民公社", "四个现代化", "压舱石"],
-)
+EVERY_PERIOD = [
+    "营商环境", "新质生产力", "低效用地", "老旧小区", "专精特新", "最多跑一次", "人民公社", "四个现代化", "压舱石",
+    "大跃进", "以粮为纲", "三反五反", "家庭联产承包责任制", "拨乱反正", "三资企业", "抓大放小", "菜篮子工程",
+    "下岗再就业", "三个代表", "科学发展观", "社会主义新农村", "供给侧结构性改革", "放管服", "亩均论英雄",
+    "未来社区", "共同富裕示范区", "数字经济一号工程升级版", "微网格", "红色物业", "民情直通车", "楼宇经济", "飞地",
+    "邻里中心", "三治融合", "三资管理", "两新组织", "网格员", "五水共治", "三会一课", "规上工业增加值",
+    "社会消费品零售总额",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("term", EVERY_PERIOD)
 def test_terms_that_every_reader_would_count(term: str):
     assert term in rn.load_lexicon()
+
+
+@pytest.mark.parametrize("phrase", ["加快建设", "经济社会发展水平", "农民收入增长", "持续推进", "全面提升"])
+def test_free_compositions_are_no_terms(phrase: str):
+    assert phrase not in rn.load_lexicon()
+
+
+def test_five_thousand_terms_and_the_readme_that_cites_them():
+    lexicon = rn.load_lexicon()
+    assert len(lexicon) >= 5000
+    readme = (files("reportnlp.lexicon") / "data" / "README.md").read_text(encoding="utf-8")
+    assert f"version {lexicon.version}, sha256 {lexicon.sha256[:12]}…" in readme
+    assert {name for name in CATEGORIES if f"| `{name}` |" in readme} == CATEGORIES
+
+
+def test_every_shipped_term_comes_out_whole_and_tags_are_known():
+    with warnings.catch_warnings(action="error"):
+        rn.Segmenter(rn.load_lexicon())
+    assert {term.tag for term in rn.load_lexicon().terms} <= {"n", "nz", "nt", "ns", "v", "vn", "j", "l", "i", "t"}
 
 
 def test_stop_word_layers():
@@ -56,21 +86,66 @@ def test_hash_follows_content():
     assert rn.load_lexicon().drop(["营商环境"]).sha256 != rn.load_lexicon().sha256
 
 
-@pytest.mark.parametrize("term", ["", "，", "“”", " 甲", "甲\n"])
-def test_what_is_no_term(term: str):
-    with pytest.raises(rn.LexiconError, match="is no term; it must hold a letter or a digit"):
+def test_hash_depends_on_terms_categories_and_tags_only():
+    one = rn.Lexicon([rn.Term("甲乙", "x", "n", 3), rn.Term("丙", "x")], name="one", version="1")
+    assert one.sha256 == rn.Lexicon([rn.Term("丙", "x"), rn.Term("甲乙", "x", "n")]).sha256
+    for other in (rn.Term("甲乙", "y", "n"), rn.Term("甲乙", "x", "v"), rn.Term("甲丁", "x", "n")):
+        assert rn.Lexicon([other, rn.Term("丙", "x")]).sha256 != one.sha256
+
+
+@pytest.mark.parametrize(
+    ("term", "message"),
+    [
+        ("", "own: '' is no term; it must hold a letter or a digit"),
+        ("，", "'，' is no term; it must hold a letter or a digit"),
+        ("“”", "'“”' is no term"),
+        (" 甲", r"' 甲' is no term; .* no blank at its ends"),
+        ("甲\n", "no blank at its ends"),
+        ("甲\t乙", r"'甲\\t乙' is no term; no text can hold '\\t' within a word"),
+        ("甲\n乙", r"no text can hold '\\n'"),
+        ("甲\u2028乙", r"no text can hold '\\u2028'"),
+        ("甲\0乙", r"no text can hold '\\x00'"),
+        ("甲\ud800", r"no text can hold '\\ud800'"),
+    ],
+)
+def test_what_is_no_term(term: str, message: str):
+    with pytest.raises(rn.LexiconError, match=message):
         rn.Lexicon([rn.Term(term)])
+
+
+@pytest.mark.parametrize("entry", ["甲乙", rn.Term(None), rn.Term(b"ab"), None])  # type: ignore[arg-type]
+def test_what_is_no_entry(entry: object):
+    with pytest.raises(rn.LexiconError, match=r"own: .* is no Term with a text; write Term"):
+        rn.Lexicon([entry])  # type: ignore[list-item]
+
+
+def test_characters_of_rare_planes_are_letters_too():
+    assert "𠀀𪜀" in rn.Lexicon([rn.Term("𠀀𪜀")])
 
 
 @pytest.mark.parametrize(
     ("content", "message"),
     [
-        ("word\n甲乙\n", "own.tsv: has no column 'term'"),
-        ("", "own.tsv: has no column 'term'"),
-        ("term\n甲乙\n甲乙\n", "own.tsv, row 3: '甲乙' stands there already"),
-        ("term\tcategory\n甲乙\tx\n\ty\n", "own.tsv, row 3: the column 'term' is empty"),
-        ("term\n甲乙\n".encode("gb18030"), "own.tsv: is not UTF-8 at byte 5"),
-        ("term\n，\n", "own: '，' is no term"),
+        ("word\tx\n甲乙\ty\n", "own.tsv, row 1: the columns are 'word', 'x'; one must be 'term'"),
+        ("term,category\n甲乙,x\n", "own.tsv, row 1: the columns are 'term,category'; one must be 'term'"),
+        (
+            "term\tterm\n甲\t乙\n",
+            "own.tsv, row 1: the columns are 'term', 'term'; one must be 'term', none may stand twice",
+        ),
+        ("", "own.tsv, row 1: the columns are ''; one must be 'term'"),
+        ("term\n甲乙\n丙\n甲乙\n", "own.tsv, row 4: '甲乙' stands in row 2 already; remove one of the two"),
+        ("term\n甲乙\n\n甲乙 \n", "own.tsv, row 4: '甲乙' stands in row 2 already; remove one of the two"),
+        ("term\tcategory\n甲乙\tx\n\ty\n", "own.tsv, row 3: the column 'term' is empty; fill it or remove the row"),
+        ("term\n甲\n，。\n", "own.tsv, row 3: '，。' is no term; it must hold a letter or a digit"),
+        ("term\n甲\t乙\n", "own.tsv, row 2: 2 values for 1 columns; no value may hold a tab"),
+        ("term\n甲\u2028乙\n", "own.tsv, row 2: '甲\\u2028乙' is no term; no text can hold '\\u2028'"),
+        ("term\n甲\r乙\n", "own.tsv, row 2: '甲\\r乙' is no term; no text can hold '\\r'"),
+        ("term\tcount\n甲\tmany\n", "own.tsv, row 2: the count 'many' is no whole number"),
+        ("term\tcount\n甲\t-1\n", "own.tsv, row 2: the count '-1' is no whole number"),
+        ("term\n甲乙\n".encode("gb18030"), "own.tsv: is GBK (GB18030), not UTF-8 (byte 5); save it as UTF-8"),
+        ("term\n甲乙\n".encode("utf-16"), "own.tsv: is UTF-16, not UTF-8 (byte 0); save it as UTF-8"),
+        ("term\n甲乙丙\n".encode()[:-2] + b"\n", "own.tsv: is damaged UTF-8 (byte 11)"),
+        (b"term\n\xff\xff\xff\n", "own.tsv: is in an unknown encoding, not UTF-8 (byte 5)"),
     ],
 )
 def test_a_bad_file_is_named_with_row_and_remedy(tmp_path, content: str | bytes, message: str):
@@ -83,7 +158,42 @@ def test_a_bad_file_is_named_with_row_and_remedy(tmp_path, content: str | bytes,
 
 def test_from_file_reads_quotes_and_marks_as_they_are(tmp_path):
     file = tmp_path / "own.tsv"
-    file.write_text('\ufeffterm\tcategory\r\n"甲"乙\tx\r\n丙丁\t\r\n', encoding="utf-8")
-    lexicon = rn.Lexicon.from_file(file)
-    assert lexicon.table.to_dict("list") == {"term": ['"甲"乙', "丙丁"], "category": ["x", ""], "tag": ["nz", "nz"]}
+    text = '\ufeffnote\tterm\tcategory\tcount\r\n?\t"甲"乙\tx\t7\r\n\r\n\t丙 丁\r\n'
+    file.write_text(text, encoding="utf-8", newline="")
+    lexicon = rn.Lexicon.from_file(str(file))
+    table = lexicon.table
+    assert table.dtypes.astype(str).to_dict() == {"term": "str", "category": "str", "tag": "str", "count": "Int64"}
+    rows = table.astype(object).where(table.notna(), None).values.tolist()
+    assert rows == [['"甲"乙', "x", "nz", 7], ["丙 丁", "", "nz", None]]
     assert "own" in lexicon._repr_html_()
+
+
+def test_a_million_terms(tmp_path):
+    terms = [f"词{chr(0x4E00 + k // 1000)}{k % 1000}" for k in range(10**6)]
+    file = tmp_path / "big.tsv"
+    file.write_text("\n".join(["term", *terms]), encoding="utf-8")
+    lexicon = rn.Lexicon.from_file(file)
+    assert len(lexicon) == 10**6
+    assert list(lexicon) == sorted(terms)
+
+
+def test_dropping_what_is_not_there_is_said_by_name():
+    lexicon = rn.Lexicon([rn.Term("甲乙"), rn.Term("丙丁")], name="own", version="3")
+    with pytest.warns(rn.VocabularyWarning, match="drop: the lexicon 'own' does not have 1 of the terms: 戊"):
+        left = lexicon.drop(["甲乙", "戊"])
+    assert (list(left), left.version) == (["丙丁"], "3")
+    assert len(lexicon) == 2
+
+
+def test_arguments_of_another_kind():
+    lexicon = rn.load_lexicon()
+    with pytest.raises(rn.ArgumentError, match=r"terms: give a list of terms; got one str \(write \['营商环境'\]\)"):
+        lexicon.drop("营商环境")
+    with pytest.raises(TypeError, match="unsupported operand"):
+        operator.add(lexicon, ["营商环境"])
+
+
+def test_counts_of_shipped_terms_are_in_the_table():
+    table = rn.load_lexicon().table
+    assert table["count"].notna().all()
+    assert table.set_index("term").loc["营商环境", "count"] > 100

@@ -17,7 +17,7 @@ def matrix(sample: rn.Corpus) -> rn.TermMatrix:
 
 @pytest.fixture(scope="module")
 def model(matrix: rn.TermMatrix) -> rn.TopicModel:
-    return rn.TopicModel(4).fit(matrix)
+    return rn.TopicModel(4, max_iter=100).fit(matrix)
 
 
 def two_worlds() -> rn.TermMatrix:

@@ -13,6 +13,7 @@ from .errors import (
 from .keywords import keywords
 from .lexicon import Lexicon, Term, load_lexicon, load_stopwords
 from .matrix import TermMatrix, count
+from .new_words import new_words
 from .provenance import Provenance, provenance_of
 from .reading import read_corpus, read_report
 from .report import write_report
@@ -52,6 +53,7 @@ __all__ = [
     "keywords",
     "load_lexicon",
     "load_stopwords",
+    "new_words",
     "plots",
     "provenance_of",
     "read_corpus",

@@ -1,19 +1,23 @@
 """Lexicon: terms that segmentation keeps whole."""
 
-import csv
 import os
+import re
+import warnings
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from importlib.resources.abc import Traversable
 from pathlib import Path
 
 import pandas as pd
 
 from reportnlp.display import facts_html, facts_line
-from reportnlp.errors import LexiconError
+from reportnlp.errors import ArgumentError, LexiconError, VocabularyWarning
+from reportnlp.lexicon.rows import read_rows
 from reportnlp.provenance import fingerprint
 
-__all__ = ["Lexicon", "Term", "read_rows"]
+__all__ = ["Lexicon", "Term"]
+
+# Control characters, ends of lines and halves of a surrogate pair.
+_NOT_IN_A_TERM = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -28,17 +32,20 @@ class Term:
         What it is about, such as "economy".
     tag : str
         Part of speech in the notation of jieba's dictionary.
+    count : int, optional
+        How often the term was met where it was collected: for a reader, no part of what it is.
 
     Examples
     --------
     >>> import reportnlp as rn
     >>> rn.Term("潮邻客厅", "brand")
-    Term(term='潮邻客厅', category='brand', tag='nz')
+    Term(term='潮邻客厅', category='brand', tag='nz', count=None)
     """
 
     term: str
     category: str = ""
     tag: str = "nz"
+    count: int | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -55,7 +62,8 @@ class Lexicon:
     Raises
     ------
     LexiconError
-        If a term is empty or has no letter or digit, because no text could show that it was kept whole.
+        If a term is empty or has no letter or digit, because no text could show that it was kept
+        whole; if it holds a tab, the end of a line, another control character or a lone surrogate.
 
     Examples
     --------
@@ -74,13 +82,11 @@ class Lexicon:
     _by_term: Mapping[str, Term] = field(init=False, repr=False, compare=False)
 
     def __init__(self, terms: Iterable[Term], name: str = "own", version: str = "") -> None:
-        by_term = {entry.term: entry for entry in terms}
-        for term in by_term:
-            if not any(character.isalnum() for character in term) or term != term.strip():
-                raise LexiconError(
-                    f"{name}: {term!r} is no term; it must hold a letter or a digit and no blank at its ends"
-                )
-        object.__setattr__(self, "terms", tuple(sorted(by_term.values())))
+        by_term = {}
+        for entry in terms:
+            _check(entry, name)
+            by_term[entry.term] = entry
+        object.__setattr__(self, "terms", tuple(sorted(by_term.values(), key=lambda entry: entry.term)))
         object.__setattr__(self, "_by_term", by_term)
         object.__setattr__(self, "name", name)
         object.__setattr__(self, "version", version)
@@ -92,7 +98,7 @@ class Lexicon:
         Parameters
         ----------
         path : path-like
-            Column ``term``; ``category`` and ``tag`` if there are any.
+            Column ``term``; ``category``, ``tag`` and ``count`` if there are any; others are not read.
 
         Returns
         -------
@@ -102,8 +108,8 @@ class Lexicon:
         Raises
         ------
         LexiconError
-            If the file is not UTF-8, has no column ``term``, or a row is empty or repeats a term;
-            the message names file and row.
+            If the file is not UTF-8, has no column ``term``, or a row has no term, one that stands
+            there already or one that is none; the message names file and row.
 
         Examples
         --------
@@ -115,21 +121,30 @@ class Lexicon:
         <Lexicon: name=own, n_terms=1, version=, sha256=c7da5e0b95ef>
         """
         file = Path(path)
-        rows = read_rows(file, required="term")
-        return cls((_entry(row) for row in rows), name=file.stem)
+        rows = read_rows(file)
+        return cls((_entry(row, f"{file.name}, row {number}") for number, row in rows.items()), name=file.stem)
 
     def __add__(self, other: "Lexicon") -> "Lexicon":
+        if not isinstance(other, Lexicon):
+            return NotImplemented
         return Lexicon((*self.terms, *other.terms), f"{self.name}+{other.name}", self.version)
 
     def drop(self, terms: Iterable[str]) -> "Lexicon":
-        """Return the lexicon without `terms`."""
+        """Return the lexicon without `terms`; those that it does not have are named in a warning."""
+        if isinstance(terms, str):
+            raise ArgumentError(f"terms: give a list of terms; got one str (write [{terms!r}])")
         unwanted = frozenset(terms)
+        if strange := sorted(unwanted - self._by_term.keys()):
+            shown = ", ".join(strange[:10]) + (" …" if len(strange) > 10 else "")
+            message = f"drop: the lexicon {self.name!r} does not have {len(strange)} of the terms: {shown}"
+            warnings.warn(message, VocabularyWarning, stacklevel=2)
         kept = (entry for entry in self.terms if entry.term not in unwanted)
         return Lexicon(kept, self.name, self.version)
 
     def where(self, category: str) -> "Lexicon":
         """Return the terms of one category."""
-        return Lexicon((entry for entry in self.terms if entry.category == category), self.name, self.version)
+        chosen = (entry for entry in self.terms if entry.category == category)
+        return Lexicon(chosen, self.name, self.version)
 
     def __len__(self) -> int:
         return len(self.terms)
@@ -146,13 +161,17 @@ class Lexicon:
 
     @property
     def table(self) -> pd.DataFrame:
-        """The terms as a data frame with the text columns ``term, category, tag``."""
-        columns = ["term", "category", "tag"]
-        return pd.DataFrame([(e.term, e.category, e.tag) for e in self.terms], columns=columns, dtype="str")
+        """The terms as a data frame: ``term, category, tag`` (str) and ``count`` (Int64, empty if unknown)."""
+        columns = ["term", "category", "tag", "count"]
+        table = pd.DataFrame([(e.term, e.category, e.tag, e.count) for e in self.terms], columns=columns)
+        return table.astype(dict.fromkeys(columns, "str") | {"count": "Int64"})
 
     @property
     def sha256(self) -> str:
-        """SHA-256 of the terms with their categories and tags: the same content, the same hash."""
+        """SHA-256 of the terms with their categories and tags, all that can change a result.
+
+        It depends on neither the name, the version, the counts nor the order of the rows.
+        """
         return fingerprint("\n".join(f"{e.term}\t{e.category}\t{e.tag}" for e in self.terms))
 
     def _facts(self) -> dict[str, object]:
@@ -165,27 +184,21 @@ class Lexicon:
         return facts_html("Lexicon", self._facts()) + self.table.head(10).to_html(index=False)
 
 
-def read_rows(file: Path | Traversable, required: str) -> list[dict[str, str]]:
-    """Read a TSV with a header; every row has the column `required`, and no two rows agree in it."""
-    try:
-        lines = file.read_text(encoding="utf-8-sig").splitlines()
-    except UnicodeDecodeError as error:
-        raise LexiconError(f"{file.name}: is not UTF-8 at byte {error.start}; save it as UTF-8") from error
-    reader = csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE)
-    if required not in (reader.fieldnames or ()):
-        raise LexiconError(f"{file.name}: has no column {required!r}; write it in the first line, tabs between columns")
-    rows: dict[str, dict[str, str]] = {}
-    for number, row in enumerate(reader, 2):
-        key = (row[required] or "").strip()
-        if not key:
-            raise LexiconError(
-                f"{file.name}, row {number}: the column {required!r} is empty; fill it or remove the row"
-            )
-        if key in rows:
-            raise LexiconError(f"{file.name}, row {number}: {key!r} stands there already; remove one of the two")
-        rows[key] = {name: (value or "").strip() for name, value in row.items() if name}
-    return list(rows.values())
+def _entry(row: dict[str, str], where: str) -> Term:
+    """Return the term of a row; what is wrong with it is said of the row rather than of the lexicon."""
+    count = row.get("count", "")
+    if count and not (count.isascii() and count.isdigit()):
+        raise LexiconError(f"{where}: the count {count!r} is no whole number; correct it or leave it empty")
+    entry = Term(row["term"], row.get("category", ""), row.get("tag") or "nz", int(count) if count else None)
+    _check(entry, where)
+    return entry
 
 
-def _entry(row: dict[str, str]) -> Term:
-    return Term(row["term"], row.get("category", ""), row.get("tag") or "nz")
+def _check(entry: Term, where: str) -> None:
+    if not isinstance(entry, Term) or not isinstance(entry.term, str):
+        raise LexiconError(f"{where}: {entry!r} is no Term with a text; write Term('…', 'category')")
+    term = entry.term
+    if not any(map(str.isalnum, term)) or term != term.strip():
+        raise LexiconError(f"{where}: {term!r} is no term; it must hold a letter or a digit and no blank at its ends")
+    if bad := _NOT_IN_A_TERM.search(term):
+        raise LexiconError(f"{where}: {term!r} is no term; no text can hold {bad.group()!r} within a word, remove it")

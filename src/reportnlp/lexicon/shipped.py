@@ -3,13 +3,14 @@
 from functools import cache
 from importlib.resources import files
 
-from reportnlp.lexicon.lexicon import Lexicon, Term, read_rows
+from reportnlp.lexicon.lexicon import Lexicon, Term
+from reportnlp.lexicon.rows import read_rows
 from reportnlp.validate import choice
 
 __all__ = ["STOP_LAYERS", "load_lexicon", "load_stopwords"]
 
 #: Version of the shipped lists; raised when a term comes, goes or changes.
-VERSION = "2026.11"
+VERSION = "2026.11.1"
 #: Layers of stop words; "formula" is the lexicon's category of that name.
 STOP_LAYERS = ("function", "formula", "verb")
 
@@ -34,8 +35,8 @@ def load_lexicon() -> Lexicon:
     (True, 'metaphor')
     """
     lists = sorted((file for file in (_DATA / "terms").iterdir()), key=lambda file: file.name)
-    rows = (row for file in lists for row in read_rows(file, required="term"))
-    terms = (Term(row["term"], row["category"], row["tag"]) for row in rows)
+    rows = (row for file in lists for row in read_rows(file).values())
+    terms = (Term(row["term"], row["category"], row["tag"], int(row["count"])) for row in rows)
     return Lexicon(terms, name="government", version=VERSION)
 
 
@@ -73,4 +74,4 @@ def load_stopwords(*layers: str) -> frozenset[str]:
 def _words_of(layer: str) -> list[str]:
     if layer == "formula":
         return list(load_lexicon().where(category="formula"))
-    return [row["term"] for row in read_rows(_DATA / "stopwords" / f"{layer}.tsv", required="term")]
+    return [row["term"] for row in read_rows(_DATA / "stopwords" / f"{layer}.tsv").values()]

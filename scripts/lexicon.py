@@ -1,0 +1,116 @@
+"""Mine candidates for the government lexicon, count its terms, and find terms that hurt.
+
+    python scripts/lexicon.py mine FOLDER -o candidates.tsv     candidates to judge, best first
+    python scripts/lexicon.py count FOLDER                      fill the column count of the shipped lists
+    python scripts/lexicon.py crossings FOLDER -o suspects.tsv  terms whose edges cut words in two
+
+FOLDER holds reports as ``rn.read_corpus`` reads them. A candidate becomes a term by hand: copy its row, with a
+category and a tag, into one of ``src/reportnlp/lexicon/data/terms``, and run ``count`` again, which also sorts.
+"""
+
+import argparse
+import sys
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+import reportnlp as rn
+from reportnlp.lexicon.rows import read_rows
+
+DATA = Path(__file__).parent.parent / "src" / "reportnlp" / "lexicon" / "data" / "terms"
+COLUMNS = ["term", "category", "tag", "count"]
+
+
+def mine(corpus: rn.Corpus, top: int) -> pd.DataFrame:
+    """Return the candidates of `corpus` with two empty columns for the judgement."""
+    table = rn.new_words(corpus, top=top, min_docs=2)
+    table.insert(1, "category", "")
+    table.insert(2, "tag", "")
+    return table.round(3)
+
+
+def fill_counts(corpus: rn.Corpus) -> None:
+    """Write the counts of all shipped terms in `corpus` into their lists, each sorted by term."""
+    lists = {file: list(read_rows(file).values()) for file in sorted(DATA.glob("*.tsv"))}
+    terms = [row["term"] for rows in lists.values() for row in rows]
+    n = count([report.text for report in corpus], terms)
+    for file, rows in lists.items():
+        filled = sorted((row | {"count": str(n[row["term"]])} for row in rows), key=lambda row: row["term"])
+        lines = ["\t".join(row.get(name, "") for name in COLUMNS) for row in filled]
+        file.write_text("\n".join(["\t".join(COLUMNS), *lines, ""]), encoding="utf-8", newline="\n")
+
+
+def count(texts: Iterable[str], terms: Iterable[str]) -> dict[str, int]:
+    """Count the occurrences of each term that lie in no occurrence of a longer one."""
+    text = "\0".join(texts)
+    listed = sorted(set(terms))
+    found = [_occurrences(text, term) for term in listed]
+    which = np.repeat(np.arange(len(listed)), [len(places) for places in found])
+    start = np.concatenate([np.zeros(0, np.int64), *found])
+    end = start + np.array([len(term) for term in listed], np.int64)[which]
+    order = np.lexsort((-end, start))  # of those that begin together the longest comes first
+    reach = np.maximum.accumulate(np.concatenate([[0], end[order]]))[:-1]
+    free = end[order] > reach
+    n = np.bincount(which[order][free], minlength=len(listed))
+    return dict(zip(listed, n.tolist(), strict=True))
+
+
+def crossings(corpus: rn.Corpus, least: float) -> pd.DataFrame:
+    """Return the terms of which a share of `least` or more cuts a word of the base dictionary in two.
+
+    Only occurrences that segmentation makes a token count. A word of the dictionary that reaches over the edge
+    of the term may be an accident, or the sign that the string is no unit there: 国有企业 in 全国有企业. Three
+    contexts show which.
+    """
+    lexicon, base = rn.Segmenter(rn.load_lexicon()), rn.Segmenter(hmm=False)
+    places: dict[str, list[tuple[bool, str]]] = {}
+    for line in (line for report in corpus for line in report.text.splitlines()):
+        edges = {0, *(end for _, end in base.spans(line))}
+        for start, end in lexicon.spans(line):
+            if (term := line[start:end]) in lexicon.lexicon:
+                crossed = not {start, end} <= edges
+                places.setdefault(term, []).append((crossed, line[max(start - 6, 0) : end + 6] if crossed else ""))
+    rows = []
+    for term, found in sorted(places.items()):
+        contexts = [context for crossed, context in found if crossed]
+        if contexts and len(contexts) >= least * len(found):
+            category = rn.load_lexicon().category(term)
+            rows.append((term, category, len(found), len(contexts), " | ".join(contexts[:3])))
+    return pd.DataFrame(rows, columns=["term", "category", "n", "crossed", "contexts"])
+
+
+def _occurrences(text: str, term: str) -> npt.NDArray[np.int64]:
+    return np.fromiter(_starts(text, term), np.int64)
+
+
+def _starts(text: str, term: str) -> Iterator[int]:
+    at = text.find(term)
+    while at >= 0:
+        yield at
+        at = text.find(term, at + 1)
+
+
+def main(arguments: list[str]) -> None:
+    """Parse the command line and do what it says."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("what", choices=["mine", "count", "crossings"])
+    parser.add_argument("folder", type=Path, help="reports as text files")
+    parser.add_argument("-o", "--output", type=Path, help="where to write the table; mine and crossings need it")
+    parser.add_argument("--top", type=int, default=10_000, help="candidates to write (10000)")
+    parser.add_argument("--least", type=float, default=0.02, help="share of crossed occurrences to report (0.02)")
+    options = parser.parse_args(arguments)
+    if options.what != "count" and options.output is None:
+        parser.error(f"{options.what} needs -o FILE")
+    corpus = rn.read_corpus(options.folder)
+    if options.what == "count":
+        fill_counts(corpus)
+        return
+    table = mine(corpus, options.top) if options.what == "mine" else crossings(corpus, options.least)
+    table.to_csv(options.output, sep="\t", index=False, encoding="utf-8", lineterminator="\n")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -1,0 +1,198 @@
+"""Suffix arrays over code points: how often each n-gram of many texts occurs, and how freely it goes on.
+
+Plain arrays throughout; n is the number of characters, one more for the end of each text, below 2**31.
+
+``codes``, int32[n]
+    1 or more for a character that may stand in an n-gram, 0 for one that no n-gram may cross. Two zeros
+    are never the same symbol.
+``order``, int64[n]
+    The suffix array: positions sorted by what begins there.
+``shared``, int32[n]
+    How many symbols each suffix has in common with the one before it in ``order``.
+``starts``, int64[m + 1]
+    Where each of m groups begins in ``order``, and n. A group of length k holds the occurrences of one
+    k-gram; a position where no k-gram fits is a group of its own.
+
+The arrays are those of U. Manber and G. Myers (1993), Suffix arrays: a new method for on-line string searches,
+SIAM Journal on Computing 22 (5), built by their prefix doubling and stopped at the length of the longest n-gram
+asked for: O(n log n) for each doubling, O(n) memory.
+"""
+
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+__all__ = [
+    "cohesion",
+    "counts_at",
+    "encode",
+    "entropies",
+    "groups",
+    "members",
+    "not_inside",
+    "room",
+    "shared_prefixes",
+    "suffix_order",
+    "symbols",
+    "texts_with",
+]
+
+Bools = npt.NDArray[np.bool_]
+Floats = npt.NDArray[np.float64]
+Int32s = npt.NDArray[np.int32]
+Int64s = npt.NDArray[np.int64]
+
+#: Follows each text; one more than the last code point.
+END = 0x110000
+
+
+def encode(texts: Sequence[str]) -> tuple[Int32s, Int32s]:
+    """Return the code points of all texts, an `END` after each, and the number of the text that each is of.
+
+    Both are int32[n].
+    """
+    parts = [np.frombuffer((text + "\0").encode("utf-32-le", "surrogatepass"), np.int32) for text in texts]
+    lengths = np.array([len(part) for part in parts], np.int64)
+    points = np.concatenate([np.zeros(0, np.int32), *parts])
+    points[np.cumsum(lengths) - 1] = END
+    return points, np.repeat(np.arange(len(parts), dtype=np.int32), lengths)
+
+
+def symbols(points: Int32s) -> Int32s:
+    """Return codes: 0 for what is no letter or digit, else the rank of the code point among those that occur."""
+    occurring = np.flatnonzero(np.bincount(points, minlength=END + 1)[:END])
+    letters = [point for point in occurring.tolist() if chr(point).isalnum()]
+    code = np.zeros(END + 1, np.int32)
+    code[letters] = np.arange(1, len(letters) + 1)
+    return code[points]
+
+
+def suffix_order(codes: Int32s, depth: int) -> Int64s:
+    """Return the order of the suffixes by their first `depth` symbols or more.
+
+    A zero is an equal of other zeros here, and so is what lies behind the end.
+    """
+    n, rank, length = len(codes), codes.astype(np.int64), 1
+    while True:
+        # As many ranks as fit into one signed integer are sorted at once, rather than two.
+        bits = max(int(rank.max(initial=0)).bit_length(), 1)
+        joined = max(min(63 // bits, -(-depth // length)), 2)
+        key = rank << bits * (joined - 1)
+        for k in range(1, joined):
+            ahead = min(k * length, n)
+            key[: n - ahead] |= rank[ahead:] << bits * (joined - 1 - k)
+        order = np.argsort(key, kind="stable").astype(np.int64)
+        length *= joined
+        if length >= depth:
+            return order
+        rank[order] = np.cumsum(np.diff(key[order], prepend=-1) != 0)
+
+
+def shared_prefixes(codes: Int32s, order: Int64s, depth: int) -> Int32s:
+    """Return how many symbols each suffix shares with the one before it, `depth` at most; 0 for the first."""
+    shared = np.zeros(len(order), np.int32)
+    open_ = np.arange(1, len(order))
+    for k in range(depth):
+        one, other = order[open_ - 1] + k, order[open_] + k
+        inside = np.maximum(one, other) < len(codes)
+        open_, one, other = open_[inside], one[inside], other[inside]
+        same = (codes[one] == codes[other]) & (codes[one] > 0)
+        open_ = open_[same]
+        shared[open_] += 1
+    return shared
+
+
+def groups(shared: Int32s, length: int) -> Int64s:
+    """Return the starts of the groups of n-grams of `length`."""
+    return np.append(np.flatnonzero(shared < length), len(shared)).astype(np.int64)
+
+
+def counts_at(order: Int64s, starts: Int64s) -> Int32s:
+    """Return, for each position of the text, the size of the group of what begins there: int32[n]."""
+    sizes = np.diff(starts).astype(np.int32)
+    counts = np.empty(len(order), np.int32)
+    counts[order] = np.repeat(sizes, sizes)
+    return counts
+
+
+def entropies(shared: Int32s, starts: Int64s, length: int) -> Floats:
+    """Return the entropy in nats of the symbol after each n-gram of `length`: float64[m].
+
+    The groups of the next length are the n-gram with each of its successors, so nothing is sorted: with c
+    occurrences of each successor and n in all, H = ln n - (1 / n) sum of c ln c. Zeros are never the same, so
+    every occurrence before a zero has a successor of its own. `shared` must reach to `length` + 1.
+    """
+    if len(shared) == 0:
+        return np.zeros(0)
+    c = np.diff(groups(shared, length + 1)).astype(np.float64)
+    first = (np.cumsum(shared <= length) - 1)[starts[:-1]]  # each group's first successor
+    sums = np.add.reduceat(c * np.log(c), first)
+    n = np.diff(starts)
+    return np.maximum(np.log(n) - sums / n, 0.0)
+
+
+def room(codes: Int32s) -> Int64s:
+    """Return, for each position, the length of the longest n-gram that fits there: int64[n], 0 on a zero."""
+    n = len(codes)
+    here = np.arange(n)
+    next_zero = np.minimum.accumulate(np.where(codes == 0, here, n)[::-1])[::-1]
+    return (next_zero - here).astype(np.int64)
+
+
+def cohesion(order: Int64s, shared: Int32s, start: Int64s, length: Int64s, *, n_symbols: int) -> Floats:
+    """Return the smallest pointwise mutual information in nats over the cuts of each n-gram into two: float64[c].
+
+    For the cut into a and b it is ln(n(ab) n_symbols / (n(a) n(b))). `start` and `length`, int64[c], name each
+    n-gram by one of its positions; it has two symbols or more.
+    """
+    longest = int(length.max(initial=2))
+    heads, tails = np.zeros((2, longest + 1, len(start)))  # ln n of the first and of the last k symbols
+    for k in range(1, longest + 1):
+        counts = counts_at(order, groups(shared, k))
+        fits = length >= k
+        heads[k, fits] = np.log(counts[start[fits]])
+        tails[k, fits] = np.log(counts[(start + length)[fits] - k])
+    each = np.arange(len(start))
+    parts = np.full(len(start), -np.inf)
+    for k in range(1, longest):
+        cut = length > k
+        parts[cut] = np.maximum(parts[cut], (heads[k] + tails[length - k, each])[cut])
+    whole = heads[length, each]
+    found: Floats = whole + np.log(max(n_symbols, 1)) - parts
+    return found
+
+
+def texts_with(order: Int64s, text_of: Int32s, first: Int64s, n: Int64s) -> Int64s:
+    """Return how many texts hold each n-gram: int64[c]. Its occurrences are ``order[first : first + n]``."""
+    which, places = members(first, n)
+    n_texts = int(text_of.max(initial=0)) + 1
+    pairs = np.unique(which * n_texts + text_of[order[places]])
+    return np.bincount(pairs // n_texts, minlength=len(first)).astype(np.int64)
+
+
+def members(first: Int64s, n: Int64s) -> tuple[Int64s, Int64s]:
+    """Return the ranges ``first : first + n`` one after the other, and the number of the range of each."""
+    which = np.repeat(np.arange(len(first)), n)
+    within = np.arange(len(which)) - np.repeat(np.cumsum(n) - n, n)
+    return which, first[which] + within
+
+
+def not_inside(order: Int64s, shared: Int32s, start: Int64s, length: Int64s, n: Int64s, *, share: float) -> Bools:
+    """Tell which n-grams occur so often that no longer one reaches `share` of that: bool[c].
+
+    A longer one counts if it is kept itself.
+    """
+    kept = np.ones(len(start), np.bool_)
+    lengths = np.unique(length)[::-1]
+    for k in lengths.tolist():
+        group_at = np.empty(len(order), np.int64)
+        group_at[order] = np.cumsum(shared < k) - 1
+        inside = np.zeros(len(order), np.int64)  # occurrences of the most frequent longer n-gram, by group
+        for longer in lengths[lengths > k].tolist():
+            hosts = np.flatnonzero(kept & (length == longer))
+            for offset in range(longer - k + 1):
+                np.maximum.at(inside, group_at[start[hosts] + offset], n[hosts])
+        mine = length == k
+        kept[mine] = inside[group_at[start[mine]]] < share * n[mine]
+    return kept
