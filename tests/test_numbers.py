@@ -213,7 +213,7 @@ def test_new_types_are_tagged():
 
 def test_the_table_of_numbers():
     corpus = rn.Corpus(
-        [rn.Report("a", "一、投资1.3万亿元，增长23.5个百分点\n2.共三至五年，9月7日"), rn.Report("b", "一")]
+        [rn.Report("a", "一、投资1.3万亿元，增长23.5个百分点\n2.共三至五年，9月7日[27]（3）"), rn.Report("b", "一")]
     )
     table = numbers(join_numbers(rn.segment(corpus)))
     # The text is cleaned on the way in; spans are those of the cleaned one.

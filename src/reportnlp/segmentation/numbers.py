@@ -29,8 +29,9 @@ _Bools = npt.NDArray[np.bool_]
 
 #: Kinds of what a bare 个 may stand before: 23.5|个|百分点, 3|个|月.
 _AFTER_GE = ("percent", "time")
-#: What stands behind the number of a heading.
-_MARKS = ("、", ".", "．", "）", ")")
+#: What stands before and behind the number of a heading or a note.
+_OPENING = ("（", "(", "[", "［", "【")
+_MARKS = ("、", ".", "．", "）", ")", "]", "］", "】")
 
 # A word with one of these may be broken by a numeral that begins or ends in it.
 _NUMERIC = re.compile(f"[0-9０-９{CHINESE}第几数多余近上分]")
@@ -145,7 +146,7 @@ def numbers(tokens: Tokens) -> pd.DataFrame:
 
     Notes
     -----
-    The number of a heading (一、, （二）, 1.) at the beginning of a line is left out.
+    The numbers of headings (一、, （二）, 1.) and notes ([27]) are left out.
 
     Examples
     --------
@@ -203,9 +204,9 @@ def _following(tokens: Tokens) -> npt.NDArray[np.int64]:
 
 
 def _headings(tokens: Tokens) -> _Bools:
-    """Tell which tokens are the number of a heading: first in a line or in a parenthesis, and a mark behind it."""
+    """Tell which tokens number a heading or a note: first in a line or a bracket, and a mark behind it."""
     types = tokens.vocabulary.types
-    opens = np.array([type_.isspace() or type_ in ("（", "(") for type_ in types], bool)
+    opens = np.array([type_.isspace() or type_ in _OPENING for type_ in types], bool)
     closes = np.array([type_ in _MARKS for type_ in types], bool)
     short = np.array([len(type_) < 4 for type_ in types], bool)
     before = np.append(True, opens[tokens.ids[:-1]])[: len(tokens)]
