@@ -5,12 +5,17 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 import reportnlp as rn
 
 ROOT = Path(__file__).parent.parent
 SAMPLE = ROOT / "corpus" / "sample"
 SHARED = ROOT.parent / "shared" / "data"
+
+# A kernel is compiled when it is first called: no test may fail for its time.
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 
 needs_shared = pytest.mark.skipif(not SHARED.is_dir(), reason="the reports of other people in ../shared are not here")
 
