@@ -1,0 +1,214 @@
+"""Kernels that turn the best path into tokens: runs of single characters are joined or guessed."""
+
+import numpy as np
+import numpy.typing as npt
+from numba import int64
+
+from reportnlp.jit import part
+from reportnlp.segmentation.hmm import BEGIN, END, FIRST, LAST, SINGLE, Hmm, guess_states
+from reportnlp.segmentation.trie import Trie, child
+
+__all__ = ["write_tokens"]
+
+Int32s = npt.NDArray[np.int32]
+Points = npt.NDArray[np.uint32]
+States = npt.NDArray[np.uint8]
+
+
+@part
+def is_alphanumeric(point: int) -> bool:
+    """Tell whether a code point is an ASCII letter or digit."""
+    return 48 <= point <= 57 or 65 <= point <= 90 or 97 <= point <= 122
+
+
+@part
+def is_han(point: int) -> bool:
+    """Tell whether a code point is a character of the hidden Markov model."""
+    return FIRST <= point <= LAST
+
+
+@part
+def single_id(point: int, trie: Trie, n_words: int) -> int:
+    """Return the provisional id of a single character: its word, or its code point behind the words."""
+    word = trie.words[trie.codes[point]]
+    return word - 1 if word > 0 else n_words + point
+
+
+@part
+def write_tokens(
+    points: Points,
+    start: int,
+    end: int,
+    trie: Trie,
+    hmm: Hmm,
+    n_words: int,
+    use_hmm: bool,
+    ids: Int32s,
+    starts: Int32s,
+    at: int,
+    n: int,
+    states: States,
+) -> int:
+    """Write the tokens of a stretch behind the `n` tokens there are, and return how many there are then.
+
+    Parameters
+    ----------
+    points : ndarray of uint32
+        Code points of the document.
+    start, end : int
+        The stretch.
+    trie : Trie
+    hmm : Hmm
+    n_words : int
+        Number of words in the trie.
+    use_hmm : bool
+        Whether runs of single characters are handed to the model; else only letters and digits are joined.
+    ids, starts : ndarray of int32
+        Hold the best path (nodes and lengths) from `at` on, and are overwritten by the tokens. A token
+        covers a character at least, so it never lands on a part of the path that is still to be read.
+    at : int
+        Where in `ids` and `starts` the best path of the stretch stands.
+    n : int
+        Tokens so far, ``n <= at``.
+    states : ndarray of uint8, as long as the document
+        Working memory.
+    """
+    m = 0
+    place = start
+    while place < end:  # walk along the path; no branch to guess but the last
+        k = at + place - start
+        length = starts[k]
+        node = ids[k]
+        ids[at + m] = node
+        starts[at + m] = place
+        m += 1
+        place += length
+    k = 0
+    while k < m:
+        place = int64(starts[at + k])
+        after = int64(starts[at + k + 1]) if k + 1 < m else end
+        node = int64(ids[at + k])
+        last = k + 1
+        if after - place == 1 and (node != 0 if use_hmm else is_alphanumeric(points[place])):
+            stop = after
+            while stop < end:
+                following = int64(starts[at + last + 1]) if last + 1 < m else end
+                if following - stop != 1:
+                    break
+                if not (ids[at + last] != 0 if use_hmm else is_alphanumeric(points[stop])):
+                    break
+                stop = following
+                last += 1
+            if stop - place > 1:
+                if use_hmm:
+                    n = _guess(points, place, stop, trie, hmm, n_words, ids, starts, n, states)
+                else:
+                    ids[n] = -1
+                    starts[n] = place
+                    n += 1
+                k = last
+                continue
+        word = trie.words[node]
+        ids[n] = word - 1 if word > 0 else (n_words + int64(points[place]) if after - place == 1 else -1)
+        starts[n] = place
+        n += 1
+        k = last
+    return n
+
+
+@part
+def _guess(
+    points: Points,
+    start: int,
+    end: int,
+    trie: Trie,
+    hmm: Hmm,
+    n_words: int,
+    ids: Int32s,
+    starts: Int32s,
+    n: int,
+    states: States,
+) -> int:
+    """Write the tokens of a run of single characters, as jieba's `finalseg` does."""
+    node = int64(trie.codes[points[start]])
+    for k in range(start + 1, end):
+        node = child(trie.nodes, node, int64(trie.codes[points[k]]))
+    if trie.nodes[node] & 0xFFFF != 0:  # a word that lost against its characters stays apart
+        for k in range(start, end):
+            ids[n] = single_id(points[k], trie, n_words)
+            starts[n] = k
+            n += 1
+        return n
+    while start < end:
+        stop = start + 1
+        han = is_han(points[start])
+        while stop < end and is_han(points[stop]) == han:
+            stop += 1
+        if han:
+            n = _guess_han(points, start, stop, trie, hmm, n_words, ids, starts, n, states)
+        else:
+            n = _split_ascii(points, start, stop, trie, n_words, ids, starts, n)
+        start = stop
+    return n
+
+
+@part
+def _put(points: Points, start: int, end: int, trie: Trie, n_words: int, ids: Int32s, starts: Int32s, n: int) -> int:
+    """Write one token; its id is -1 if it is longer than a character."""
+    ids[n] = single_id(points[start], trie, n_words) if end - start == 1 else -1
+    starts[n] = start
+    return n + 1
+
+
+@part
+def _guess_han(
+    points: Points,
+    start: int,
+    end: int,
+    trie: Trie,
+    hmm: Hmm,
+    n_words: int,
+    ids: Int32s,
+    starts: Int32s,
+    n: int,
+    states: States,
+) -> int:
+    guess_states(points, start, end, hmm, states)
+    begin = 0
+    done = 0
+    for k in range(end - start):
+        if states[k] == BEGIN:
+            begin = k
+        elif states[k] == END:
+            n = _put(points, start + begin, start + k + 1, trie, n_words, ids, starts, n)
+            done = k + 1
+        elif states[k] == SINGLE:
+            n = _put(points, start + k, start + k + 1, trie, n_words, ids, starts, n)
+            done = k + 1
+    if start + done < end:
+        n = _put(points, start + done, end, trie, n_words, ids, starts, n)
+    return n
+
+
+@part
+def _split_ascii(
+    points: Points, start: int, end: int, trie: Trie, n_words: int, ids: Int32s, starts: Int32s, n: int
+) -> int:
+    """Write letters and digits with decimals and a percent sign as one token, what is between as another."""
+    while start < end:
+        stop = start
+        if is_alphanumeric(points[start]):
+            while stop < end and is_alphanumeric(points[stop]):
+                stop += 1
+            if stop + 1 < end and points[stop] == 46 and 48 <= points[stop + 1] <= 57:  # a point and a digit
+                stop += 1
+                while stop < end and 48 <= points[stop] <= 57:
+                    stop += 1
+            if stop < end and points[stop] == 37:  # a percent sign
+                stop += 1
+        else:
+            while stop < end and not is_alphanumeric(points[stop]):
+                stop += 1
+        n = _put(points, start, stop, trie, n_words, ids, starts, n)
+        start = stop
+    return n
