@@ -13,7 +13,7 @@ import reportnlp as rn
 from reportnlp import cache
 from reportnlp.segmentation import dictionary as module
 from reportnlp.segmentation.dictionary import Dictionary, load_dictionary, points_of, term_frequencies, with_terms
-from reportnlp.segmentation.documents import cut_documents
+from reportnlp.segmentation.documents import cut_text
 from reportnlp.segmentation.source import fingerprint_of_jieba, load_hmm, load_words
 
 SOURCE = load_words()
@@ -269,7 +269,7 @@ class TestCache:
 
 def environment(home: Path) -> dict[str, str]:
     """Put the user's folders under `home`; the machine code of the kernels comes from where it is kept already."""
-    kept = Path(cut_documents.stats.cache_path).parent
+    kept = Path(cut_text.stats.cache_path).parent
     return os.environ | {"HOME": str(home), "XDG_CACHE_HOME": str(home), "NUMBA_CACHE_DIR": str(kept)}
 
 

@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 import reportnlp as rn
 from reportnlp.segmentation.dictionary import load_dictionary
 from reportnlp.segmentation.fast import FastEngine, FixedSpans
-from reportnlp.segmentation.lattice import Spans
 
 PLAIN = rn.Segmenter()
 CHARACTERS = st.sampled_from(list("发展新质生产力人民鼯鼱abc019.%，\r\n 😀"))
@@ -18,7 +17,7 @@ CHARACTERS = st.sampled_from(list("发展新质生产力人民鼯鼱abc019.%，\
 def fixed(spans: list[list[tuple[int, int]]]) -> FixedSpans:
     flat = np.array([span for of_one in spans for span in of_one], np.int32).reshape(-1, 2)
     bounds = np.cumsum([0, *map(len, spans)])
-    return FixedSpans(bounds, Spans(flat[:, 0].copy(), flat[:, 1].copy()))
+    return FixedSpans(bounds, flat[:, 0], flat[:, 1])
 
 
 @st.composite

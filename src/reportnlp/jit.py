@@ -43,7 +43,7 @@ def part(function: F) -> F:
     Nothing in Python can call it and nothing of it is kept but inside those kernels, which halves the
     time that it takes to compile.
     """
-    compiled: F = numba.njit(nogil=True, no_cpython_wrapper=True, no_cfunc_wrapper=True)(function)
+    compiled: F = numba.njit(nogil=True, no_cpython_wrapper=True, no_cfunc_wrapper=True, forceinline=True)(function)
     return compiled
 
 

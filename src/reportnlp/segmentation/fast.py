@@ -10,9 +10,9 @@ import numpy.typing as npt
 
 from reportnlp.progress import track
 from reportnlp.segmentation.cut import Cut
-from reportnlp.segmentation.dictionary import Dictionary, points_of
-from reportnlp.segmentation.documents import cut_documents
-from reportnlp.segmentation.interning import N_POINTS, intern_rest, renumber
+from reportnlp.segmentation.dictionary import Dictionary
+from reportnlp.segmentation.documents import cut_text
+from reportnlp.segmentation.interning import N_POINTS, finish_documents, intern_rest, renumber
 from reportnlp.segmentation.lattice import WINDOW, Scratch, Spans
 from reportnlp.segmentation.numbering import Types, number_types
 
@@ -34,41 +34,76 @@ class FixedSpans(NamedTuple):
     ----------
     bounds : ndarray of int64, shape (d + 1,)
         The spans of document i are those from ``bounds[i]`` to before ``bounds[i + 1]``.
-    spans : Spans
-        Of all documents, one document after another.
+    starts, ends : ndarray of int32
+        Of all documents, one document after another; in each they ascend and do not overlap.
     """
 
     bounds: Int64s
-    spans: Spans
+    starts: Int32s
+    ends: Int32s
 
-    @classmethod
-    def none(cls, n_docs: int) -> "FixedSpans":
-        """Return that there are no such spans."""
-        return cls(np.zeros(n_docs + 1, np.int64), Spans(np.zeros(0, np.int32), np.zeros(0, np.int32)))
+    def within(self, offsets: Int64s) -> Spans:
+        """Return the spans in a text in which the documents begin at `offsets`."""
+        shift = np.repeat(offsets, np.diff(self.bounds))
+        return Spans(self.starts + shift, self.ends + shift)
 
 
 class Chunk(NamedTuple):
-    """Documents that one task cuts, and the room for their tokens; see `documents.cut_documents`."""
+    """Documents that one task cuts, with one character between each two, and the room for their tokens.
 
+    Parameters
+    ----------
+    first : int
+        Where the chunk begins in the corpus.
+    points : ndarray of uint32
+        Code points.
+    bounds : ndarray of int64, shape (d + 1,)
+        Where each document begins in the chunk; the last one ends one character before the last bound.
+    spans : Spans
+        What must come out as one token each.
+    ids, starts : ndarray of int32, as long as the chunk
+    counts : ndarray of int64, shape (d,)
+        Room for the tokens, and for their number in each document.
+    """
+
+    first: int
     points: Points
     bounds: Int64s
-    fixed: FixedSpans
+    spans: Spans
     ids: Int32s
     starts: Int32s
     counts: Int64s
 
     @classmethod
-    def of(cls, points: Points, bounds: Int64s, fixed: FixedSpans) -> "Chunk":
-        """Return a chunk of all documents."""
+    def of(cls, texts: Sequence[str], fixed: FixedSpans | None = None) -> "Chunk":
+        """Return a chunk of whole texts."""
+        # A zero is no part of words, so nothing reaches across it. Half of a surrogate pair is a code
+        # point like any other here.
+        points = np.frombuffer("\0".join(texts).encode("utf-32-le", "surrogatepass"), np.uint32)
+        bounds = np.zeros(len(texts) + 1, np.int64)
+        np.cumsum(np.fromiter(map(len, texts), np.int64, len(texts)) + 1, out=bounds[1:])
+        spans = fixed.within(bounds[:-1]) if fixed else Spans(np.empty(0, np.int64), np.empty(0, np.int64))
         ids, starts = np.empty(len(points), np.int32), np.empty(len(points), np.int32)
-        return cls(points, bounds, fixed, ids, starts, np.empty(len(bounds) - 1, np.int64))
+        return cls(0, points, bounds, spans, ids, starts, np.empty(len(texts), np.int64))
 
-    def part(self, first: int, last: int) -> "Chunk":
-        """Return the chunk of the documents from `first` to before `last`; it fills the same room."""
-        bounds = self.bounds[first : last + 1]
-        place = slice(bounds[0] - self.bounds[0], bounds[-1] - self.bounds[0])
-        fixed = self.fixed._replace(bounds=self.fixed.bounds[first : last + 1])
-        return Chunk(self.points, bounds, fixed, self.ids[place], self.starts[place], self.counts[first:last])
+    def split(self) -> list["Chunk"]:
+        """Return chunks of a good size that fill the same room."""
+        marks = np.searchsorted(self.bounds, np.arange(0, self.bounds[-1], CHUNK)).tolist()
+        limits = np.unique([0, *marks, len(self.counts)]).tolist()
+        return [self._part(first, last) for first, last in pairwise(limits)]
+
+    def _part(self, first: int, last: int) -> "Chunk":
+        begin, end = int(self.bounds[first]), int(self.bounds[last]) - 1
+        mine = slice(*np.searchsorted(self.spans.starts, [begin, end]))
+        return Chunk(
+            begin,
+            self.points[begin:end],
+            self.bounds[first : last + 1] - begin,
+            Spans(self.spans.starts[mine] - begin, self.spans.ends[mine] - begin),
+            self.ids[begin:end],
+            self.starts[begin:end],
+            self.counts[first:last],
+        )
 
 
 class FastEngine:
@@ -86,94 +121,80 @@ class FastEngine:
         self._dictionary = dictionary
         self._hmm = hmm
         self._reach = dictionary.reach
+        self._n_known = len(dictionary) + N_POINTS
 
     def cut(self, text: str) -> list[str]:
         """Return the words of `text`."""
-        chunk = Chunk.of(*points_of([text]), FixedSpans.none(1))
+        chunk = Chunk.of([text])
         places = [*chunk.starts[: self._cut(chunk)].tolist(), len(text)]
         return [text[start:end] for start, end in pairwise(places)]
 
     def cut_all(self, texts: Sequence[str], n_threads: int, fixed: FixedSpans | None = None) -> Cut:
         """Return the words of all texts, each span of `fixed` as one."""
-        whole = Chunk.of(*points_of(texts), fixed or FixedSpans.none(len(texts)))
-        n_known = len(self._dictionary) + N_POINTS
-        used = np.zeros(n_known, np.uint8)  # threads write nothing but ones
-        chunks = [whole.part(first, last) for first, last in pairwise(_limits(whole.bounds))]
+        whole = Chunk.of(texts, fixed)
+        used = np.zeros(self._n_known, np.uint8)  # threads write nothing but ones
+        chunks = whole.split()
         with ThreadPoolExecutor(n_threads) as pool:
             tasks = [pool.submit(self._cut_and_intern, chunk, used) for chunk in chunks]
-            done = [task.result() for task in track(tasks, "segment")]
-            sizes, types = [n for n, _ in done], [types for _, types in done]
+            types = [task.result() for task in track(tasks, "segment")]
             met = np.flatnonzero(used)
             numbering = number_types(whole.points, met, types, self._dictionary)
-            table = np.empty(n_known, np.int32)
+            table = np.empty(self._n_known, np.int32)
             table[met] = numbering.of_met
+            sizes = [int(chunk.counts.sum()) for chunk in chunks]
             ids = [chunk.ids[:size] for chunk, size in zip(chunks, sizes, strict=True)]
-            of_types = np.split(numbering.of_types, np.cumsum([0, *(len(chunk.hashes) for chunk in types)])[1:-1])
+            of_types = np.split(numbering.of_types, np.cumsum([0, *(len(part.hashes) for part in types)])[1:-1])
             list(pool.map(renumber, ids, repeat(table), of_types))
         indptr = np.zeros(len(texts) + 1, np.int64)
         np.cumsum(whole.counts, out=indptr[1:])
         starts = _joined(whole.starts, [chunk.starts[:size] for chunk, size in zip(chunks, sizes, strict=True)])
-        ends = _ends(starts, indptr, np.diff(whole.bounds))
+        ends = _ends(starts, indptr, np.diff(whole.bounds) - 1)
         return Cut(numbering.types, numbering.numbers, _joined(whole.ids, ids), starts, ends, indptr)
 
-    def _cut_and_intern(self, chunk: Chunk, used: npt.NDArray[np.uint8]) -> tuple[int, Types]:
-        return self._cut(chunk), self._intern(chunk, used)
+    def _cut_and_intern(self, chunk: Chunk, used: npt.NDArray[np.uint8]) -> Types:
+        """Fill the room of `chunk`, mark what is used and return the types that are no words."""
+        n, n_words, trie = self._cut(chunk), len(self._dictionary), self._dictionary.trie
+        tokens = (chunk.points, chunk.bounds, chunk.ids, chunk.starts)
+        n_rest = finish_documents(*tokens, n, chunk.counts, trie, n_words, used)
+        room = 1 << min(n_rest, 1 << 16).bit_length()
+        while True:
+            types, hashes = np.empty(2 * room, np.int64), np.empty(room, np.uint64)
+            table = np.full(2 * room, -1, np.int32)
+            k = intern_rest(*tokens, chunk.counts, self._n_known, table, types, hashes)
+            if k >= 0:
+                return Types(types[: 2 * k] + chunk.first, hashes[:k])
+            room *= 4
 
     def _cut(self, chunk: Chunk) -> int:
-        """Fill the room of `chunk` and return the number of tokens."""
-        dictionary = self._dictionary
-        n: int = cut_documents(
+        """Cut the text of a chunk and return the number of tokens."""
+        dictionary, scratch = self._dictionary, _scratch(self._reach, len(chunk.points))
+        n: int = cut_text(
             chunk.points,
-            chunk.bounds,
-            *chunk.fixed,
+            chunk.spans,
             dictionary.trie,
             dictionary.hmm,
             len(dictionary),
             self._hmm,
             chunk.ids,
             chunk.starts,
-            chunk.counts,
-            _scratch(self._reach, int(np.diff(chunk.bounds).max(initial=0))),
+            scratch,
         )
         return n
 
-    def _intern(self, chunk: Chunk, used: npt.NDArray[np.uint8]) -> Types:
-        """Give every token of `chunk` an id, mark what is used and return the types that are no words."""
-        room = 1 << 12
-        while True:
-            types, hashes = np.empty(2 * room, np.int64), np.empty(room, np.uint64)
-            table = np.full(2 * room, -1, np.int32)
-            trie, n_words = self._dictionary.trie, len(self._dictionary)
-            n = intern_rest(
-                chunk.points,
-                chunk.bounds,
-                chunk.ids,
-                chunk.starts,
-                chunk.counts,
-                trie,
-                n_words,
-                used,
-                table,
-                types,
-                hashes,
-            )
-            if n >= 0:
-                return Types(types[: 2 * n], hashes[:n])
-            room *= 4
-
 
 def _scratch(reach: int, longest: int) -> Scratch:
-    """Return working memory for words of up to `reach` characters in documents of up to `longest`."""
-    width = max(WINDOW, reach + 3)
+    """Return working memory for words of up to `reach` characters in texts of up to `longest`."""
+    width = max(WINDOW, reach + 4)
     return Scratch(
-        codes=np.empty(width + reach + 3, np.int32),
-        pairs=np.empty(width, np.int32),
-        triples=np.empty(width, np.int32),
-        ones=np.empty(width),
-        twos=np.empty(width),
-        threes=np.empty(width),
-        deep=np.empty(width, bool),
-        scores=np.empty(width + reach + 3),
+        codes=np.empty(width + reach + 4, np.int32),
+        found=np.empty(3 * width, np.int32),
+        logs=np.empty(3 * width),
+        opens=np.empty(width, np.int32),
+        depths=np.empty(width, np.uint8),
+        quads=np.empty(width, np.int32),
+        fours=np.empty(width),
+        lonely=np.empty(width, np.int32),
+        scores=np.empty(width + reach + 4),
         states=np.empty(longest, np.uint8),
     )
 
@@ -186,13 +207,6 @@ def _joined(room: Int32s, parts: Sequence[Int32s]) -> Int32s:
         n += len(part)
     room.resize(n, refcheck=False)
     return room
-
-
-def _limits(bounds: Int64s) -> list[int]:
-    """Return where to divide the documents so that no chunk but one of a single document is large."""
-    marks = np.arange(0, bounds[-1], CHUNK)
-    limits: list[int] = np.unique([0, *np.searchsorted(bounds, marks).tolist(), len(bounds) - 1]).tolist()
-    return limits
 
 
 def _ends(starts: Int32s, indptr: Int64s, lengths: Int64s) -> Int32s:

@@ -11,11 +11,10 @@ import numpy.typing as npt
 
 from reportnlp.jit import part
 
-__all__ = ["BEGIN", "END", "FIRST", "LAST", "SINGLE", "Hmm", "guess_states"]
+__all__ = ["FIRST", "LAST", "Hmm", "guess_states"]
 
 Floats = npt.NDArray[np.float64]
 
-BEGIN, END, SINGLE = 0, 1, 3
 #: First and last code point of the characters that the model knows.
 FIRST, LAST = 0x4E00, 0x9FD5
 
@@ -51,25 +50,33 @@ def guess_states(points: npt.NDArray[np.uint32], start: int, end: int, hmm: Hmm,
     states : ndarray of uint8, at least ``end - start`` long
         Filled from the front.
     """
-    step = hmm.step
+    emit = hmm.emit
     row = points[start] - FIRST
-    begin = hmm.start[0] + hmm.emit[row, 0]
-    finish = hmm.start[1] + hmm.emit[row, 1]
-    middle = hmm.start[2] + hmm.emit[row, 2]
-    single = hmm.start[3] + hmm.emit[row, 3]
+    begin = hmm.start[0] + emit[row, 0]
+    finish = hmm.start[1] + emit[row, 1]
+    middle = hmm.start[2] + emit[row, 2]
+    single = hmm.start[3] + emit[row, 3]
     for k in range(1, end - start):
         row = points[start + k] - FIRST
-        # The two states that may come before each; the one with the higher letter wins a tie.
-        e, s = finish + step[1, 0] + hmm.emit[row, 0], single + step[3, 0] + hmm.emit[row, 0]
-        to_begin, from_begin = (s, 3) if s >= e else (e, 1)
-        b, m = begin + step[0, 1] + hmm.emit[row, 1], middle + step[2, 1] + hmm.emit[row, 1]
-        to_finish, from_finish = (m, 2) if m >= b else (b, 0)
-        b, m = begin + step[0, 2] + hmm.emit[row, 2], middle + step[2, 2] + hmm.emit[row, 2]
-        to_middle, from_middle = (m, 2) if m >= b else (b, 0)
-        e, s = finish + step[1, 3] + hmm.emit[row, 3], single + step[3, 3] + hmm.emit[row, 3]
-        to_single, from_single = (s, 3) if s >= e else (e, 1)
-        begin, finish, middle, single = to_begin, to_finish, to_middle, to_single
-        states[k] = from_begin | (from_finish << 2) | (from_middle << 4) | (from_single << 6)
+        # Two states may come before each; of equal ones the one with the higher letter counts.
+        from_finish = finish + hmm.step[1, 0] + emit[row, 0]
+        from_single = single + hmm.step[3, 0] + emit[row, 0]
+        from_begin = begin + hmm.step[0, 1] + emit[row, 1]
+        from_middle = middle + hmm.step[2, 1] + emit[row, 1]
+        begin_on = begin + hmm.step[0, 2] + emit[row, 2]
+        middle_on = middle + hmm.step[2, 2] + emit[row, 2]
+        finish_off = finish + hmm.step[1, 3] + emit[row, 3]
+        single_off = single + hmm.step[3, 3] + emit[row, 3]
+        states[k] = (
+            (3 if from_single >= from_finish else 1)
+            | (8 if from_middle >= from_begin else 0)
+            | (32 if middle_on >= begin_on else 0)
+            | (192 if single_off >= finish_off else 64)
+        )
+        begin = max(from_finish, from_single)
+        finish = max(from_begin, from_middle)
+        middle = max(begin_on, middle_on)
+        single = max(finish_off, single_off)
     state = 3 if single >= finish else 1
     for k in range(end - start - 1, -1, -1):
         came_from = states[k]

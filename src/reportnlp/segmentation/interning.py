@@ -86,80 +86,123 @@ def _slot(table: Int32s, hashes: Hashes, points: Points, bounds: Int64s, value: 
 
 
 @kernel
+def finish_documents(
+    points: Points,
+    bounds: Int64s,
+    ids: Int32s,
+    starts: Int32s,
+    n: int,
+    counts: Int64s,
+    trie: Trie,
+    n_words: int,
+    used: npt.NDArray[np.uint8],
+) -> int:
+    """Part the tokens of a chunk into documents, look up those without an id, and mark what is used.
+
+    Parameters
+    ----------
+    points : ndarray of uint32
+        Code points of the chunk: its documents with one character between each two.
+    bounds : ndarray of int64, shape (d + 1,)
+        Where each document begins; the last one ends one character before the last bound.
+    ids, starts : ndarray of int32
+        Tokens of the whole chunk; on return those of the documents, with starts in their document. What is
+        no word and longer than a character has the id ``n_words + N_POINTS``.
+    n : int
+        Number of tokens.
+    counts : ndarray of int64, shape (d,)
+        Filled with the number of tokens of each document.
+    trie : Trie
+    n_words : int
+        Number of words in the trie.
+    used : ndarray of uint8, shape (n_words + N_POINTS,)
+        Set to 1 for each word and each code point that is a token.
+
+    Returns
+    -------
+    int
+        Number of tokens without an id.
+    """
+    known = n_words + N_POINTS
+    n_rest = 0
+    n_kept = 0
+    t = 0
+    for doc in range(counts.size):
+        begin, stop = bounds[doc], bounds[doc + 1] - 1
+        first = n_kept
+        while t < n and starts[t] < stop:
+            id_ = int64(ids[t])
+            start = int64(starts[t])
+            t += 1
+            if id_ >= known:
+                end = int64(starts[t]) if t < n else stop
+                node = int64(trie.codes[points[start]])
+                for k in range(start + 1, end):
+                    node = child(trie.nodes, node, int64(trie.codes[points[k]]))
+                word = int64(trie.words[node])
+                id_ = word - 1 if word > 0 else known
+                n_rest += word == 0
+            if id_ < known:
+                used[id_] = 1
+            ids[n_kept] = id_
+            starts[n_kept] = start - begin
+            n_kept += 1
+        counts[doc] = n_kept - first
+        t += 1  # the character between
+    return n_rest
+
+
+@kernel
 def intern_rest(
     points: Points,
     bounds: Int64s,
     ids: Int32s,
     starts: Int32s,
     counts: Int64s,
-    trie: Trie,
-    n_words: int,
-    used: npt.NDArray[np.uint8],
+    known: int,
     table: Int32s,
     types: Int64s,
     hashes: Hashes,
 ) -> int:
-    """Give an id to every token of a chunk that has none, and mark what is used.
+    """Give numbers to the types of a chunk that are neither words nor single characters, as they are met.
 
     Parameters
     ----------
-    points : ndarray of uint32
-        Code points of the corpus.
-    bounds : ndarray of int64, shape (d + 1,)
-        Where each document of the chunk begins in `points`.
-    ids, starts : ndarray of int32
-        Tokens of the chunk; an id of -1 is replaced by that of a word, or by ``n_words + N_POINTS + k``
-        for type k of the chunk.
-    counts : ndarray of int64, shape (d,)
-        Tokens of each document.
-    trie : Trie
-    n_words : int
-        Number of words in the trie.
-    used : ndarray of uint8, shape (n_words + N_POINTS,)
-        Set to 1 for each word and each code point that is a token.
+    points, bounds, ids, starts, counts
+        As `finish_documents` leaves them; type k gets the id ``known + k``.
+    known : int
+        ``n_words + N_POINTS``.
     table : ndarray of int32, shape (2 m,)
         All -1, m a power of two: the hash table.
     types : ndarray of int64, shape (2 m,)
-        Filled with start and end of an occurrence of each further type in `points`.
+        Filled with start and end of an occurrence of each type in `points`.
     hashes : ndarray of uint64, shape (m,)
-        Filled with the hash of each further type.
+        Filled with the hash of each type.
 
     Returns
     -------
     int
-        Number of further types, or -1 if there are more than m: to be called again with larger arrays.
+        Number of types, or -1 if there are more than m: to be called again with larger arrays.
     """
-    known = n_words + N_POINTS
     n_types = 0
     t = 0
     for doc in range(counts.size):
         stop = t + counts[doc]
         while t < stop:
-            if 0 <= ids[t] < known:
-                used[ids[t]] = 1
-                t += 1
-                continue
-            start = bounds[doc] + starts[t]
-            end = bounds[doc] + starts[t + 1] if t + 1 < stop else bounds[doc + 1]
-            node = int64(trie.codes[points[start]])
-            for k in range(start + 1, end):
-                node = child(trie.nodes, node, int64(trie.codes[points[k]]))
-            if trie.words[node] > 0:
-                ids[t] = trie.words[node] - 1
-                used[ids[t]] = 1
-                t += 1
-                continue
-            value = _hash(points, start, end)
-            slot = _slot(table, hashes, points, types, value, start, end)
-            if table[slot] < 0:
-                if n_types == hashes.size:
-                    return -1
-                table[slot] = n_types
-                types[2 * n_types] = start
-                types[2 * n_types + 1] = end
-                hashes[n_types] = value
-                n_types += 1
-            ids[t] = known + table[slot]
+            if ids[t] >= known:
+                start = bounds[doc] + starts[t]
+                end = bounds[doc] + starts[t + 1] if t + 1 < stop else bounds[doc + 1] - 1
+                value = _hash(points, start, end)
+                slot = _slot(table, hashes, points, types, value, start, end)
+                if table[slot] < 0:
+                    if n_types == hashes.size:
+                        return -1
+                    table[slot] = n_types
+                    types[2 * n_types] = start
+                    types[2 * n_types + 1] = end
+                    hashes[n_types] = value
+                    n_types += 1
+                ids[t] = known + table[slot]
             t += 1
     return n_types
 

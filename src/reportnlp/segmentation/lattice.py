@@ -17,11 +17,12 @@ from reportnlp.segmentation.trie import NOBODY, UNKNOWN, Trie
 __all__ = ["WINDOW", "Scratch", "Spans", "best_path", "stretch_end"]
 
 Int32s = npt.NDArray[np.int32]
+Int64s = npt.NDArray[np.int64]
 Points = npt.NDArray[np.uint32]
 Floats = npt.NDArray[np.float64]
 
 #: Characters that are looked up at a time: few enough for the first-level cache.
-WINDOW = 1024
+WINDOW = 2048
 CR, LF = 13, 10
 
 
@@ -30,12 +31,12 @@ class Spans(NamedTuple):
 
     Parameters
     ----------
-    starts, ends : ndarray of int32, shape (m,)
-        Ascending, without overlap, none empty; in code points of the document.
+    starts, ends : ndarray of int64, shape (m,)
+        Ascending, without overlap, none empty; in code points of the text.
     """
 
-    starts: Int32s
-    ends: Int32s
+    starts: Int64s
+    ends: Int64s
 
 
 class Scratch(NamedTuple):
@@ -43,33 +44,41 @@ class Scratch(NamedTuple):
 
     Parameters
     ----------
-    codes : ndarray of int32, shape (w + reach + 3,)
+    codes : ndarray of int32, shape (w + reach + 4,)
         Codes of the characters of the window and of those that a word could reach into; 0 is a barrier.
-    pairs, triples : ndarray of int32, shape (w,)
-        Nodes of the two and three characters from a place on, 0 if there are none.
-    ones, twos, threes : ndarray of float64, shape (w,)
-        Log-probability of the words of one, two and three characters.
-    deep : ndarray of bool, shape (w,)
-        Whether longer words may begin here.
-    scores : ndarray of float64, shape (w + reach + 3,)
+    found : ndarray of int32, shape (3 w,)
+    logs : ndarray of float64, shape (3 w,)
+        Nodes and log-probabilities of one, two and three characters from each place on; 0 and minus
+        infinity where there is no such node or word.
+    opens : ndarray of int32, shape (w,)
+        Places from which the search for longer words goes on.
+    depths : ndarray of uint8, shape (w,)
+        1 if four characters from a place on have a node, 2 if it has children; else 0.
+    quads : ndarray of int32, shape (w,)
+    fours : ndarray of float64, shape (w,)
+        That node and its log-probability.
+    lonely : ndarray of int32, shape (w,)
+        Places whose character is no word by itself.
+    scores : ndarray of float64, shape (w + reach + 4,)
         Of the best path from each place to the end of its block.
-    states : ndarray of uint8, shape of the longest document
+    states : ndarray of uint8, shape of the text
         Of the hidden Markov model.
     """
 
     codes: Int32s
-    pairs: Int32s
-    triples: Int32s
-    ones: Floats
-    twos: Floats
-    threes: Floats
-    deep: npt.NDArray[np.bool_]
+    found: Int32s
+    logs: Floats
+    opens: Int32s
+    depths: npt.NDArray[np.uint8]
+    quads: Int32s
+    fours: Floats
+    lonely: Int32s
     scores: Floats
     states: npt.NDArray[np.uint8]
 
 
 @part
-def first_after(ends: Int32s, place: int) -> int:
+def first_after(ends: Int64s, place: int) -> int:
     """Return the number of the first span that ends after `place`."""
     low, high = 0, ends.size
     while low < high:
@@ -115,19 +124,19 @@ def best_path(
     Parameters
     ----------
     points : ndarray of uint32
-        Code points of the document.
+        Code points of the text.
     start, end : int
         The stretch; see `stretch_end`.
     trie : Trie
     spans : Spans
-        Of the document.
+        Of the text.
     scratch : Scratch
     nodes, lengths : ndarray of int32, shape (end - start,)
         Filled with the node and the length of the word; node 0 is a character that is no part of words,
         or a span.
     """
-    width = scratch.pairs.size
-    reach = scratch.codes.size - width - 3
+    width = scratch.opens.size
+    reach = scratch.codes.size - width - 4
     scores = scratch.scores
     stop = end
     has_return = False
@@ -135,7 +144,7 @@ def best_path(
         begin = max(start, stop - width)
         n = stop - begin
         # What was the front of the window to the right is now behind this one.
-        for k in range(reach + 2, -1, -1):
+        for k in range(reach + 3, -1, -1):
             scores[n + k] = scores[k] if stop < end else 0.0
         has_return |= _look_up(points, begin, stop, end, trie, spans, scratch)
         _score(n, trie, scratch, nodes[begin - start : stop - start], lengths[begin - start : stop - start])
@@ -155,72 +164,118 @@ def best_path(
 
 @part
 def _look_up(points: Points, begin: int, stop: int, end: int, trie: Trie, spans: Spans, scratch: Scratch) -> bool:
-    """Find the words of up to three characters at each place; tell whether there is a carriage return.
+    """Find the words of up to four characters at each place; tell whether there is a carriage return.
 
-    Three plain loops, so that the processor can wait for many reads of the trie at once.
+    One plain loop for each length, over the places where words of that length can begin, so that the
+    processor can wait for many reads of the trie at once.
     """
     n = stop - begin
-    codes, pairs, triples, deep = scratch.codes, scratch.pairs, scratch.triples, scratch.deep
-    ones, twos, threes = scratch.ones, scratch.twos, scratch.threes
-    reach = codes.size - pairs.size - 3
+    codes, found, logs, opens, lonely = scratch.codes, scratch.found, scratch.logs, scratch.opens, scratch.lonely
+    reach = codes.size - opens.size - 4
     ahead = min(end - begin, n + reach)
     has_return = False
     for k in range(ahead):
         point = points[begin + k]
         codes[k] = trie.codes[point]
         has_return |= point == CR
-    codes[ahead] = codes[ahead + 1] = codes[ahead + 2] = 0
+    for k in range(ahead, ahead + 4):
+        codes[k] = 0
     for s in range(first_after(spans.ends, begin), spans.ends.size):
         if spans.starts[s] >= begin + ahead:
             break
         for k in range(max(spans.starts[s] - begin, 0), min(spans.ends[s] - begin, ahead)):
             codes[k] = 0
+    for k in range(n):  # nothing but the reads that have to wait for memory
+        node = int64(codes[k])
+        slot = (trie.nodes[node] >> 40) + codes[k + 1]
+        found[3 * k + 1] = slot if (trie.nodes[slot] >> 16) & NOBODY == node else 0
+    n_open = 0
+    n_lonely = 0
     for k in range(n):
         node = int64(codes[k])
         entry = trie.nodes[node]
-        slot = (entry >> 40) + codes[k + 1]
-        below = trie.nodes[slot]
-        there = (below >> 16) & NOBODY == node
-        pairs[k] = slot if there else 0
-        ones[k] = trie.logs[entry & 0xFFFF]
-        twos[k] = trie.logs[below & 0xFFFF if there else 0]
-    for k in range(n):
-        node = int64(pairs[k])
+        below = trie.nodes[found[3 * k + 1]]
+        found[3 * k] = node
+        found[3 * k + 2] = 0
+        logs[3 * k] = trie.logs[entry & 0xFFFF]
+        logs[3 * k + 1] = trie.logs[below & 0xFFFF]
+        logs[3 * k + 2] = -np.inf
+        scratch.depths[k] = 0
+        opens[n_open] = k
+        n_open += below >> 40 != 0
+        lonely[n_lonely] = k
+        n_lonely += (entry & 0xFFFF == 0) & (node != 0)
+    n_deep = 0
+    for i in range(n_open):
+        k = int64(opens[i])
+        node = int64(found[3 * k + 1])
         slot = (trie.nodes[node] >> 40) + codes[k + 2]
         below = trie.nodes[slot]
         there = (below >> 16) & NOBODY == node
-        triples[k] = slot if there else 0
-        threes[k] = trie.logs[below & 0xFFFF if there else 0]
-        deep[k] = there and below >> 40 != 0
+        found[3 * k + 2] = slot if there else 0
+        logs[3 * k + 2] = trie.logs[below & 0xFFFF if there else 0]
+        opens[n_deep] = k
+        n_deep += there & (below >> 40 != 0)
+    for i in range(n_deep):
+        k = int64(opens[i])
+        node = int64(found[3 * k + 2])
+        slot = (trie.nodes[node] >> 40) + codes[k + 3]
+        below = trie.nodes[slot]
+        scratch.quads[k] = slot
+        scratch.fours[k] = trie.logs[below & 0xFFFF]
+        scratch.depths[k] = 0 if (below >> 16) & NOBODY != node else (1 if below >> 40 == 0 else 2)
+    for i in range(n_lonely):
+        k = int64(lonely[i])
+        if not _begins_word(codes, k, trie):
+            logs[3 * k] = trie.logs[UNKNOWN]
     return has_return
 
 
 @part
+def _begins_word(codes: Int32s, place: int, trie: Trie) -> bool:
+    """Tell whether a word of more than one character begins at a place; if none does, it stands alone."""
+    node = int64(codes[place])
+    while True:
+        place += 1
+        slot = (trie.nodes[node] >> 40) + codes[place]
+        entry = trie.nodes[slot]
+        if (entry >> 16) & NOBODY != node:
+            return False
+        if entry & 0xFFFF != 0:
+            return True
+        node = slot
+
+
+@part
 def _score(n: int, trie: Trie, scratch: Scratch, nodes: Int32s, lengths: Int32s) -> None:
-    """Choose the best word at each place of a window, from its end to its start."""
-    codes, scores = scratch.codes, scratch.scores
-    ones, twos, threes = scratch.ones, scratch.twos, scratch.threes
+    """Choose the best word at each place of a window, from its end to its start.
+
+    What is chosen is computed, not branched to: hardly any choice could be foreseen. Each score has to
+    wait for one sum and one comparison of the score behind it.
+    """
+    codes, found, logs, scores = scratch.codes, scratch.found, scratch.logs, scratch.scores
     one, two, three = scores[n], scores[n + 1], scores[n + 2]
-    unknown = trie.logs[UNKNOWN]
     for k in range(n - 1, -1, -1):
-        code = int64(codes[k])
-        best = threes[k] + three
-        length = 3
-        node = int64(scratch.triples[k])
-        score = twos[k] + two
-        longer = best >= score
-        best = best if longer else score
-        length = length if longer else 2
-        node = node if longer else int64(scratch.pairs[k])
-        score = ones[k] + one
-        longer = best >= score
-        best = best if longer else score
-        length = length if longer else 1
-        node = node if longer else code
-        if scratch.deep[k]:
-            below = int64(scratch.triples[k])
-            ahead = k + 3
-            while True:
+        with_three = logs[3 * k + 2] + three
+        with_two = logs[3 * k + 1] + two
+        with_one = logs[3 * k] + one
+        best = with_three if with_three > with_two else with_two
+        floor = 0.0 if codes[k] == 0 else -np.inf  # a barrier has no word, and the sums begin anew
+        best = best if best > floor else floor
+        best = best if best > with_one else with_one
+        three_wins, two_wins = with_three >= best, with_two >= best
+        length = 1 + int64(three_wins | two_wins) + int64(three_wins)
+        node = int64(found[3 * k + length - 1])
+        depth = scratch.depths[k]
+        if depth != 0:
+            score = scratch.fours[k] + scores[k + 4]
+            below = int64(scratch.quads[k])
+            if score >= best:
+                best = score
+                length = 4
+                node = below
+            ahead = k + 4
+            while depth == 2:
                 slot = (trie.nodes[below] >> 40) + codes[ahead]
                 entry = trie.nodes[slot]
                 if (entry >> 16) & NOBODY != below:
@@ -232,14 +287,6 @@ def _score(n: int, trie: Trie, scratch: Scratch, nodes: Int32s, lengths: Int32s)
                     best = score
                     length = ahead - k
                     node = below
-        if best == -np.inf:  # no word begins here, so the character stands alone
-            best = unknown + one
-            length = 1
-            node = code
-        barrier = code == 0
-        best = 0.0 if barrier else best
-        length = 1 if barrier else length
-        node = 0 if barrier else node
         scores[k] = best
         nodes[k] = node
         lengths[k] = length

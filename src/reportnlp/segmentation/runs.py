@@ -5,7 +5,7 @@ import numpy.typing as npt
 from numba import int64
 
 from reportnlp.jit import part
-from reportnlp.segmentation.hmm import BEGIN, END, FIRST, LAST, SINGLE, Hmm, guess_states
+from reportnlp.segmentation.hmm import FIRST, LAST, Hmm, guess_states
 from reportnlp.segmentation.trie import Trie, child
 
 __all__ = ["write_tokens"]
@@ -13,6 +13,9 @@ __all__ = ["write_tokens"]
 Int32s = npt.NDArray[np.int32]
 Points = npt.NDArray[np.uint32]
 States = npt.NDArray[np.uint8]
+
+#: Provisional id of a token that must be looked up.
+NO_ID = (1 << 31) - 1
 
 
 @part
@@ -45,7 +48,6 @@ def write_tokens(
     use_hmm: bool,
     ids: Int32s,
     starts: Int32s,
-    at: int,
     n: int,
     states: States,
 ) -> int:
@@ -54,7 +56,7 @@ def write_tokens(
     Parameters
     ----------
     points : ndarray of uint32
-        Code points of the document.
+        Code points of the text.
     start, end : int
         The stretch.
     trie : Trie
@@ -64,55 +66,45 @@ def write_tokens(
     use_hmm : bool
         Whether runs of single characters are handed to the model; else only letters and digits are joined.
     ids, starts : ndarray of int32
-        Hold the best path (nodes and lengths) from `at` on, and are overwritten by the tokens. A token
+        Hold the best path (nodes and lengths) from `start` on, and are overwritten from the front. A token
         covers a character at least, so it never lands on a part of the path that is still to be read.
-    at : int
-        Where in `ids` and `starts` the best path of the stretch stands.
     n : int
-        Tokens so far, ``n <= at``.
-    states : ndarray of uint8, as long as the document
+        Tokens so far, ``n <= start``.
+    states : ndarray of uint8, as long as the text
         Working memory.
     """
-    m = 0
     place = start
-    while place < end:  # walk along the path; no branch to guess but the last
-        k = at + place - start
-        length = starts[k]
-        node = ids[k]
-        ids[at + m] = node
-        starts[at + m] = place
-        m += 1
-        place += length
-    k = 0
-    while k < m:
-        place = int64(starts[at + k])
-        after = int64(starts[at + k + 1]) if k + 1 < m else end
-        node = int64(ids[at + k])
-        last = k + 1
-        if after - place == 1 and (node != 0 if use_hmm else is_alphanumeric(points[place])):
-            stop = after
-            while stop < end:
-                following = int64(starts[at + last + 1]) if last + 1 < m else end
-                if following - stop != 1:
-                    break
-                if not (ids[at + last] != 0 if use_hmm else is_alphanumeric(points[stop])):
-                    break
-                stop = following
-                last += 1
-            if stop - place > 1:
-                if use_hmm:
-                    n = _guess(points, place, stop, trie, hmm, n_words, ids, starts, n, states)
-                else:
-                    ids[n] = -1
-                    starts[n] = place
-                    n += 1
-                k = last
-                continue
-        word = trie.words[node]
-        ids[n] = word - 1 if word > 0 else (n_words + int64(points[place]) if after - place == 1 else -1)
+    before = False  # whether the token before could begin a run
+    while place < end:
+        length = int64(starts[place])
+        node = int64(ids[place])
+        point = int64(points[place])
+        single = length == 1
+        joins = single & ((node != 0) if use_hmm else is_alphanumeric(point))
+        if joins & before:
+            stop = place + 1
+            while (
+                stop < end
+                and starts[stop] == 1
+                and ((ids[stop] != 0) if use_hmm else is_alphanumeric(int64(points[stop])))
+            ):
+                stop += 1
+            n -= 1
+            if use_hmm:
+                n = _guess(points, place - 1, stop, trie, hmm, n_words, ids, starts, n, states)
+            else:
+                ids[n] = NO_ID
+                starts[n] = place - 1
+                n += 1
+            place = stop
+            before = False
+            continue
+        word = int64(trie.words[node])
+        ids[n] = word - 1 if word > 0 else (n_words + point if single else NO_ID)
         starts[n] = place
         n += 1
-        k = last
+        before = joins
+        place += length
     return n
 
 
@@ -154,8 +146,8 @@ def _guess(
 
 @part
 def _put(points: Points, start: int, end: int, trie: Trie, n_words: int, ids: Int32s, starts: Int32s, n: int) -> int:
-    """Write one token; its id is -1 if it is longer than a character."""
-    ids[n] = single_id(points[start], trie, n_words) if end - start == 1 else -1
+    """Write one token; it has no id yet if it is longer than a character."""
+    ids[n] = single_id(points[start], trie, n_words) if end - start == 1 else NO_ID
     starts[n] = start
     return n + 1
 
@@ -174,19 +166,14 @@ def _guess_han(
     states: States,
 ) -> int:
     guess_states(points, start, end, hmm, states)
-    begin = 0
-    done = 0
+    # A word ends where the state is END or SINGLE, both odd; the next one begins behind it.
+    begin = start
     for k in range(end - start):
-        if states[k] == BEGIN:
-            begin = k
-        elif states[k] == END:
-            n = _put(points, start + begin, start + k + 1, trie, n_words, ids, starts, n)
-            done = k + 1
-        elif states[k] == SINGLE:
-            n = _put(points, start + k, start + k + 1, trie, n_words, ids, starts, n)
-            done = k + 1
-    if start + done < end:
-        n = _put(points, start + done, end, trie, n_words, ids, starts, n)
+        ends = states[k] & 1
+        ids[n] = single_id(points[begin], trie, n_words) if begin == start + k else NO_ID
+        starts[n] = begin
+        n += ends
+        begin = start + k + 1 if ends else begin
     return n
 
 
