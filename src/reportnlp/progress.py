@@ -10,7 +10,8 @@ __all__ = ["track"]
 T = TypeVar("T")
 
 
-def track(items: Iterable[T], label: str) -> Iterator[T]:
-    """Yield `items` and show on standard error how many are done, if it is a terminal."""
-    total = len(items) if isinstance(items, Sized) else None
+def track(items: Iterable[T], label: str, total: int | None = None) -> Iterator[T]:
+    """Yield `items`, `total` in number, and show on standard error how many are done, if it is a terminal."""
+    if total is None and isinstance(items, Sized):
+        total = len(items)
     return iter(tqdm(items, desc=label, total=total, leave=False, disable=None))

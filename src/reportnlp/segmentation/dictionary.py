@@ -19,7 +19,7 @@ from reportnlp.segmentation.growth import Entries, grown
 from reportnlp.segmentation.hmm import FIRST, LAST, Hmm
 from reportnlp.segmentation.interning import N_POINTS, insertion_ranks
 from reportnlp.segmentation.source import fingerprint_of_jieba, load_hmm, load_words
-from reportnlp.segmentation.trie import FREE, NOBODY, UNKNOWN, Trie, cut_weights, find_words
+from reportnlp.segmentation.trie import NO_LABEL, UNKNOWN, Trie, cut_weights, find_words
 
 __all__ = ["Dictionary", "load_dictionary", "points_of", "term_frequencies", "with_terms"]
 
@@ -30,6 +30,7 @@ BLOCK = [*range(FIRST, LAST + 1), *map(ord, "abcdefghijklmnopqrstuvwxyzABCDEFGHI
 
 Points = npt.NDArray[np.uint32]
 Offsets = npt.NDArray[np.int64]
+Codes = npt.NDArray[np.uint16]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -121,36 +122,42 @@ def _warn(what: str) -> None:
 def _compiled() -> Dictionary:
     """Compile the dictionary of the installed jieba."""
     source = load_words()
-    characters, codes = _character_codes(source.frequencies)
+    codes = _character_codes(source.frequencies)
     words = sorted(word for word in source.frequencies if all(codes[ord(character)] for character in word))
     counts = np.fromiter(map(source.frequencies.__getitem__, words), np.int64, len(words))
     distinct = np.unique(counts[counts > 0])
     frequencies = np.concatenate([[0, 1], distinct])  # class 0 is no word, class 1 is UNKNOWN
     points, offsets = points_of(words)
-    n_codes = len(characters)
-    nodes = np.full(2 * n_codes + 2, FREE, np.int64)
-    nodes[1 : n_codes + 1] = NOBODY << 16 | UNKNOWN
     classes = np.where(counts > 0, np.searchsorted(distinct, counts) + 2, 0).astype(np.int32)
-    entries = Entries(codes[points], offsets, counts, classes, np.arange(len(words), dtype=np.int32))
-    nodes, numbers = grown(nodes, np.zeros(len(nodes), np.int32), n_codes, entries)
+    numbers = np.arange(len(words), dtype=np.int32)
+    empty = _empty_trie(codes, _logs(frequencies, source.total))
+    trie = grown(empty, Entries(codes[points], offsets, counts, classes, numbers))
     names = ("", *sorted(set(source.tags.values()) - {""}))
     number_of = {name: number for number, name in enumerate(names)}
     tags = np.fromiter((number_of[source.tags[word]] for word in words), np.uint16, len(words))
-    trie = Trie(codes, nodes, numbers, _logs(frequencies, source.total))
     return Dictionary(trie, load_hmm(), points, offsets, frequencies, source.total, tags, names)
 
 
-def _character_codes(frequencies: dict[str, int]) -> tuple[Points, npt.NDArray[np.uint16]]:
-    """Return the characters of words, the most frequent first, and the code of each code point."""
+def _empty_trie(codes: Codes, logs: npt.NDArray[np.float64]) -> Trie:
+    """Return a trie in which each character stands alone."""
+    n_codes = int(codes.max())
+    size = 2 * n_codes + 2
+    nodes = np.zeros(size, np.int64)
+    nodes[1 : n_codes + 1] = UNKNOWN
+    return Trie(codes, np.full(size, NO_LABEL, np.uint16), nodes, np.zeros(size, np.int32), logs)
+
+
+def _character_codes(frequencies: dict[str, int]) -> Codes:
+    """Return the code of each code point: characters of words from 1 on, the most frequent first; else 0."""
     points, offsets = points_of(list(frequencies))
     weights = np.repeat(np.fromiter(frequencies.values(), np.float64, len(frequencies)) + 1, np.diff(offsets))
     weight = np.bincount(points, weights, N_POINTS)
     block = np.sort(np.array(BLOCK, np.uint32))
     characters = block[np.argsort(-weight[block], kind="stable")]
-    return characters, _code_table(characters)
+    return _code_table(characters)
 
 
-def _code_table(characters: Points) -> npt.NDArray[np.uint16]:
+def _code_table(characters: Points) -> Codes:
     codes = np.zeros(N_POINTS, np.uint16)
     codes[characters] = np.arange(1, len(characters) + 1)
     return codes
@@ -177,6 +184,7 @@ def _packed(dictionary: Dictionary, key: str) -> bytes:
         allow_pickle=False,
         key=np.array(key),
         characters=np.argsort(trie.codes, kind="stable")[-int(trie.codes.max()) :].astype(np.uint32),
+        labels=trie.labels,
         nodes=trie.nodes,
         numbers=trie.words,
         points=dictionary.points,
@@ -198,7 +206,7 @@ def _unpacked(content: bytes, key: str) -> Dictionary | None:
         total, frequencies = int(stored["total"]), stored["frequencies"]
         codes = _code_table(stored["characters"])
         return Dictionary(
-            Trie(codes, stored["nodes"], stored["numbers"], _logs(frequencies, total)),
+            Trie(codes, stored["labels"], stored["nodes"], stored["numbers"], _logs(frequencies, total)),
             Hmm(stored["start"], stored["step"], stored["emit"]),
             _read_only(stored["points"]),
             stored["offsets"],
@@ -245,7 +253,11 @@ def with_terms(base: Dictionary, terms: Sequence[Term]) -> Dictionary:
     LexiconError
         If there are more terms than a trie can hold.
     """
-    entries = [entry for entry in terms if all(base.trie.codes[ord(character)] for character in entry.term)]
+    if not terms:
+        return base
+    points, offsets = points_of([entry.term for entry in terms])
+    lost = np.logical_or.reduceat(base.trie.codes[points] == 0, offsets[:-1])
+    entries = [terms[k] for k in np.flatnonzero(~lost)]
     if not entries:
         return base
     weights = term_frequencies((entry.term for entry in entries), base)
@@ -257,18 +269,15 @@ def with_terms(base: Dictionary, terms: Sequence[Term]) -> Dictionary:
     insertion_ranks(base.points, base.offsets, points, offsets, ranks)
     ranks = ranks[new]
     # A word moves up by the number of new terms that stand before it.
-    moved = np.arange(len(base), dtype=np.int32) + np.searchsorted(ranks, np.arange(len(base)), "right").astype(
-        np.int32
-    )
+    moved = (np.arange(len(base)) + np.cumsum(np.bincount(ranks, minlength=len(base) + 1))[:-1]).astype(np.int32)
     numbers = np.empty(len(entries), np.int32)
     numbers[~new] = moved[found[~new]]
     numbers[new] = ranks + np.arange(len(ranks))
     frequencies, classes = _classes(base.frequencies, counts)
     words = np.where(base.trie.words > 0, moved[base.trie.words - 1] + 1, 0).astype(np.int32)
-    n_codes = int(base.trie.codes.max())
     try:
-        entered = Entries(base.trie.codes[points], offsets, counts, classes, numbers)
-        nodes, words = grown(base.trie.nodes, words, n_codes, entered)
+        renumbered = base.trie._replace(words=words, logs=_logs(frequencies, base.total))
+        trie = grown(renumbered, Entries(base.trie.codes[points], offsets, counts, classes, numbers))
     except OverflowError as error:
         raise LexiconError(f"lexicon: {error}; split the lexicon") from error
     tag_names = tuple(dict.fromkeys([*base.tag_names, *(entry.tag for entry in entries)]))
@@ -281,7 +290,7 @@ def with_terms(base: Dictionary, terms: Sequence[Term]) -> Dictionary:
     all_points = np.insert(base.points, np.repeat(base.offsets[ranks], lengths[new]), points[np.repeat(new, lengths)])
     return replace(
         base,
-        trie=Trie(base.trie.codes, nodes, words, _logs(frequencies, base.total)),
+        trie=trie,
         points=_read_only(all_points),
         offsets=all_offsets,
         frequencies=frequencies,

@@ -1,9 +1,9 @@
 """The engine of this library: jieba's answer by kernels on arrays."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise, repeat
-from typing import NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -25,6 +25,8 @@ CHUNK = 1 << 18
 Int32s = npt.NDArray[np.int32]
 Int64s = npt.NDArray[np.int64]
 Points = npt.NDArray[np.uint32]
+
+T = TypeVar("T")
 
 
 class FixedSpans(NamedTuple):
@@ -49,26 +51,19 @@ class FixedSpans(NamedTuple):
 
 
 class Chunk(NamedTuple):
-    """Documents that one task cuts, with one character between each two, and the room for their tokens.
+    """Documents that one task cuts, and the room for their tokens.
 
     Parameters
     ----------
-    first : int
-        Where the chunk begins in the corpus.
-    points : ndarray of uint32
-        Code points.
-    bounds : ndarray of int64, shape (d + 1,)
-        Where each document begins in the chunk; the last one ends one character before the last bound.
+    texts : sequence of str, length d
     spans : Spans
-        What must come out as one token each.
-    ids, starts : ndarray of int32, as long as the chunk
+        What must come out as one token each, in the text of `_points`.
+    ids, starts : ndarray of int32, as long as that text
     counts : ndarray of int64, shape (d,)
         Room for the tokens, and for their number in each document.
     """
 
-    first: int
-    points: Points
-    bounds: Int64s
+    texts: Sequence[str]
     spans: Spans
     ids: Int32s
     starts: Int32s
@@ -76,34 +71,33 @@ class Chunk(NamedTuple):
 
     @classmethod
     def of(cls, texts: Sequence[str], fixed: FixedSpans | None = None) -> "Chunk":
-        """Return a chunk of whole texts."""
-        # A zero is no part of words, so nothing reaches across it. Half of a surrogate pair is a code
-        # point like any other here.
-        points = np.frombuffer("\0".join(texts).encode("utf-32-le", "surrogatepass"), np.uint32)
-        bounds = np.zeros(len(texts) + 1, np.int64)
-        np.cumsum(np.fromiter(map(len, texts), np.int64, len(texts)) + 1, out=bounds[1:])
+        """Return a chunk of all documents."""
+        bounds = _bounds(texts)
+        size = max(int(bounds[-1]) - 1, 0)
         spans = fixed.within(bounds[:-1]) if fixed else Spans(np.empty(0, np.int64), np.empty(0, np.int64))
-        ids, starts = np.empty(len(points), np.int32), np.empty(len(points), np.int32)
-        return cls(0, points, bounds, spans, ids, starts, np.empty(len(texts), np.int64))
+        return cls(texts, spans, np.empty(size, np.int32), np.empty(size, np.int32), np.empty(len(texts), np.int64))
 
     def split(self) -> list["Chunk"]:
         """Return chunks of a good size that fill the same room."""
-        marks = np.searchsorted(self.bounds, np.arange(0, self.bounds[-1], CHUNK)).tolist()
-        limits = np.unique([0, *marks, len(self.counts)]).tolist()
-        return [self._part(first, last) for first, last in pairwise(limits)]
+        bounds = _bounds(self.texts)
+        marks = np.searchsorted(bounds, np.arange(0, bounds[-1], CHUNK)).tolist()
+        limits = np.unique([0, *marks, len(self.texts)]).tolist()
+        return [self._part(first, last, bounds[first], bounds[last] - 1) for first, last in pairwise(limits)]
 
-    def _part(self, first: int, last: int) -> "Chunk":
-        begin, end = int(self.bounds[first]), int(self.bounds[last]) - 1
+    def _part(self, first: int, last: int, begin: int, end: int) -> "Chunk":
         mine = slice(*np.searchsorted(self.spans.starts, [begin, end]))
         return Chunk(
-            begin,
-            self.points[begin:end],
-            self.bounds[first : last + 1] - begin,
+            self.texts[first:last],
             Spans(self.spans.starts[mine] - begin, self.spans.ends[mine] - begin),
             self.ids[begin:end],
             self.starts[begin:end],
             self.counts[first:last],
         )
+
+    def tokens(self) -> tuple[Int32s, Int32s]:
+        """Return ids and starts of the tokens, when there are any."""
+        n = self.counts.sum()
+        return self.ids[:n], self.starts[:n]
 
 
 class FastEngine:
@@ -126,50 +120,50 @@ class FastEngine:
     def cut(self, text: str) -> list[str]:
         """Return the words of `text`."""
         chunk = Chunk.of([text])
-        places = [*chunk.starts[: self._cut(chunk)].tolist(), len(text)]
+        n = self._cut(_points([text]), chunk)
+        places = [*chunk.starts[:n].tolist(), len(text)]
         return [text[start:end] for start, end in pairwise(places)]
 
     def cut_all(self, texts: Sequence[str], n_threads: int, fixed: FixedSpans | None = None) -> Cut:
         """Return the words of all texts, each span of `fixed` as one."""
         whole = Chunk.of(texts, fixed)
-        used = np.zeros(self._n_known, np.uint8)  # threads write nothing but ones
+        used = np.zeros(self._n_known + 1, np.uint8)  # threads write nothing but ones
         chunks = whole.split()
-        with ThreadPoolExecutor(n_threads) as pool:
-            tasks = [pool.submit(self._cut_and_intern, chunk, used) for chunk in chunks]
-            types = [task.result() for task in track(tasks, "segment")]
-            met = np.flatnonzero(used)
-            numbering = number_types(whole.points, met, types, self._dictionary)
-            table = np.empty(self._n_known, np.int32)
-            table[met] = numbering.of_met
-            sizes = [int(chunk.counts.sum()) for chunk in chunks]
-            ids = [chunk.ids[:size] for chunk, size in zip(chunks, sizes, strict=True)]
-            of_types = np.split(numbering.of_types, np.cumsum([0, *(len(part.hashes) for part in types)])[1:-1])
-            list(pool.map(renumber, ids, repeat(table), of_types))
+        n_threads = min(n_threads, len(chunks))
+        types = list(track(_each(n_threads, self._cut_and_intern, chunks, repeat(used)), "segment", len(chunks)))
+        met = np.flatnonzero(used[:-1].view(bool))
+        numbering = number_types(met, types, self._dictionary)
+        table = np.empty(self._n_known, np.int32)
+        table[met] = numbering.of_met
+        ids, starts = [chunk.tokens()[0] for chunk in chunks], [chunk.tokens()[1] for chunk in chunks]
+        of_types = np.split(numbering.of_types, np.cumsum([0, *(len(part.hashes) for part in types)])[1:-1])
+        list(_each(n_threads, renumber, ids, repeat(table), of_types))
         indptr = np.zeros(len(texts) + 1, np.int64)
         np.cumsum(whole.counts, out=indptr[1:])
-        starts = _joined(whole.starts, [chunk.starts[:size] for chunk, size in zip(chunks, sizes, strict=True)])
-        ends = _ends(starts, indptr, np.diff(whole.bounds) - 1)
-        return Cut(numbering.types, numbering.numbers, _joined(whole.ids, ids), starts, ends, indptr)
+        all_ids, all_starts = _closed_up(whole.ids, ids), _closed_up(whole.starts, starts)
+        ends = _ends(all_starts, indptr, np.fromiter(map(len, texts), np.int64, len(texts)))
+        return Cut(numbering.types, numbering.numbers, all_ids, all_starts, ends, indptr)
 
     def _cut_and_intern(self, chunk: Chunk, used: npt.NDArray[np.uint8]) -> Types:
         """Fill the room of `chunk`, mark what is used and return the types that are no words."""
-        n, n_words, trie = self._cut(chunk), len(self._dictionary), self._dictionary.trie
-        tokens = (chunk.points, chunk.bounds, chunk.ids, chunk.starts)
-        n_rest = finish_documents(*tokens, n, chunk.counts, trie, n_words, used)
+        points, bounds, n_words = _points(chunk.texts), _bounds(chunk.texts), len(self._dictionary)
+        n = self._cut(points, chunk)
+        tokens = (points, bounds, chunk.ids, chunk.starts)
+        n_rest = finish_documents(*tokens, n, chunk.counts, self._dictionary.trie, n_words, used)
         room = 1 << min(n_rest, 1 << 16).bit_length()
         while True:
             types, hashes = np.empty(2 * room, np.int64), np.empty(room, np.uint64)
             table = np.full(2 * room, -1, np.int32)
             k = intern_rest(*tokens, chunk.counts, self._n_known, table, types, hashes)
             if k >= 0:
-                return Types(types[: 2 * k] + chunk.first, hashes[:k])
+                return Types.at(points, types[: 2 * k : 2], types[1 : 2 * k : 2], hashes[:k])
             room *= 4
 
-    def _cut(self, chunk: Chunk) -> int:
+    def _cut(self, points: Points, chunk: Chunk) -> int:
         """Cut the text of a chunk and return the number of tokens."""
-        dictionary, scratch = self._dictionary, _scratch(self._reach, len(chunk.points))
+        dictionary = self._dictionary
         n: int = cut_text(
-            chunk.points,
+            points,
             chunk.spans,
             dictionary.trie,
             dictionary.hmm,
@@ -177,16 +171,38 @@ class FastEngine:
             self._hmm,
             chunk.ids,
             chunk.starts,
-            scratch,
+            _scratch(self._reach, len(points)),
         )
         return n
 
 
+def _each(n_threads: int, function: Callable[..., T], *arguments: Iterable[Any]) -> Iterator[T]:
+    """Call a function like `map`, but from several threads."""
+    if n_threads < 2:
+        yield from map(function, *arguments)
+        return
+    with ThreadPoolExecutor(n_threads) as pool:
+        yield from pool.map(function, *arguments)
+
+
+def _points(texts: Sequence[str]) -> Points:
+    """Return the code points of texts, with a zero between each two: nothing reaches across it."""
+    # Half of a surrogate pair is a code point like any other here.
+    return np.frombuffer("\0".join(texts).encode("utf-32-le", "surrogatepass"), np.uint32)
+
+
+def _bounds(texts: Sequence[str]) -> Int64s:
+    """Return where each text begins in these; the last one ends one character before the last bound."""
+    bounds = np.zeros(len(texts) + 1, np.int64)
+    np.cumsum(np.fromiter(map(len, texts), np.int64, len(texts)) + 1, out=bounds[1:])
+    return bounds
+
+
 def _scratch(reach: int, longest: int) -> Scratch:
     """Return working memory for words of up to `reach` characters in texts of up to `longest`."""
-    width = max(WINDOW, reach + 4)
+    width = max(WINDOW, reach + 5)
     return Scratch(
-        codes=np.empty(width + reach + 4, np.int32),
+        codes=np.empty(width + reach + 5, np.int32),
         found=np.empty(3 * width, np.int32),
         logs=np.empty(3 * width),
         opens=np.empty(width, np.int32),
@@ -194,12 +210,12 @@ def _scratch(reach: int, longest: int) -> Scratch:
         quads=np.empty(width, np.int32),
         fours=np.empty(width),
         lonely=np.empty(width, np.int32),
-        scores=np.empty(width + reach + 4),
+        scores=np.empty(width + reach + 5),
         states=np.empty(longest, np.uint8),
     )
 
 
-def _joined(room: Int32s, parts: Sequence[Int32s]) -> Int32s:
+def _closed_up(room: Int32s, parts: Sequence[Int32s]) -> Int32s:
     """Move the parts of an array, which lie in it in this order, to its front and give back the rest."""
     n = 0
     for part in parts:

@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from reportnlp.segmentation.trie import FREE, MAX_SLOTS, NOBODY, UNKNOWN, place_families
+from reportnlp.segmentation.trie import MAX_SLOTS, NO_LABEL, UNKNOWN, Trie, place_families
 
 __all__ = ["Entries", "grown"]
 
@@ -60,7 +60,7 @@ class Tree(NamedTuple):
     ends: Int64s
 
 
-def grown(nodes: Int64s, words: Int32s, n_codes: int, entries: Entries) -> tuple[Int64s, Int32s]:
+def grown(trie: Trie, entries: Entries) -> Trie:
     """Return a trie with further words: an empty one becomes a dictionary, a full one gets new terms.
 
     Families (the children of one node) are placed heaviest first, so that the nodes that text visits
@@ -68,66 +68,62 @@ def grown(nodes: Int64s, words: Int32s, n_codes: int, entries: Entries) -> tuple
 
     Parameters
     ----------
-    nodes : ndarray of int64, shape (s,)
-    words : ndarray of int32, shape (s,)
-        The trie, which stays as it is.
-    n_codes : int
-        Highest code of a character.
+    trie : Trie
+        It stays as it is.
     entries : Entries
         The words.
 
     Returns
     -------
-    nodes : ndarray of int64
-    words : ndarray of int32
-        The trie.
+    Trie
 
     Raises
     ------
     OverflowError
         If the words need more slots than a trie can have.
     """
-    tree = _tree(nodes, entries)
+    tree = _tree(trie, entries)
+    n_codes = int(trie.codes.max())
     first_child = np.searchsorted(tree.parents, np.arange(len(tree.parents) + 1))
     parents = np.flatnonzero(np.diff(first_child))[1:]  # the root's children are in their slots
     order = parents[np.argsort(-tree.weights[parents], kind="stable")]
-    kin_bounds, kin = _kin(nodes, tree)
     room = 2 * len(tree.parents) + 4 * n_codes
     while True:
-        size = len(nodes) + room
+        size = len(trie.nodes) + room
         if size > MAX_SLOTS:
             raise OverflowError(f"{len(entries.numbers)} words are more than one trie can hold")
-        more_nodes = np.concatenate([nodes, np.full(room, FREE)])
-        more_words = np.concatenate([words, np.zeros(room, np.int32)])
-        bounds = np.concatenate([kin_bounds, np.full(room, kin_bounds[-1])])
-        free = _free(more_nodes, n_codes)
-        hints = np.full(64, n_codes >> 6)
-        family = np.empty(n_codes + 1, np.int64)
+        labels = np.concatenate([trie.labels, np.full(room, NO_LABEL, np.uint16)])
+        nodes = np.concatenate([trie.nodes, np.zeros(room, np.int64)])
+        words = np.concatenate([trie.words, np.zeros(room, np.int32)])
+        free = labels == NO_LABEL
+        free[: n_codes + 1] = False
+        unused = np.ones(size, bool)
+        unused[_bases(nodes)] = False
+        hints, family = np.full(64, (n_codes >> 6) + 1), np.empty(n_codes + 1, np.int64)
         slots = tree.slots.copy()
-        top = place_families(
-            more_nodes, more_words, free, hints, n_codes, order, first_child, tree.codes, slots, bounds, kin, family
-        )
+        arrays = (labels, nodes, words, _bits(free), _bits(unused))
+        top = place_families(*arrays, hints, n_codes, order, first_child, tree.codes, slots, family)
         if top >= 0:
             break
         room *= 2
-    first = more_nodes[1 : n_codes + 1]
-    prefix = (first & 0xFFFF == UNKNOWN) & (first >> 40 != 0)
+    first = nodes[1 : n_codes + 1]
+    prefix = (first & 0xFFFF == UNKNOWN) & (_bases(first) != 0)
     first[prefix] &= ~0xFFFF  # a prefix that is no word does not stand for itself, as in jieba
     ends = slots[tree.ends]
-    more_nodes[ends] = more_nodes[ends] & ~0xFFFF | entries.classes
-    more_words[ends] = entries.numbers + 1
+    nodes[ends] = nodes[ends] & ~0xFFFF | entries.classes
+    words[ends] = entries.numbers + 1
     # Any code may be added to any base, so the last base needs slots for all of them.
     size = top + n_codes + 2
-    return more_nodes[:size].copy(), more_words[:size].copy()
+    return trie._replace(labels=labels[:size].copy(), nodes=nodes[:size].copy(), words=words[:size].copy())
 
 
-def _tree(nodes: Int64s, entries: Entries) -> Tree:
+def _tree(trie: Trie, entries: Entries) -> Tree:
     flat, offsets, weights = entries.flat, entries.offsets, entries.weights
     n = len(offsets) - 1
     lengths = np.diff(offsets)
     at = np.zeros(n, np.int64)  # node of the prefix of each word so far
     root = np.zeros(1, np.int64)
-    parents, codes, slots, sums = [root - 1], [root.astype(np.uint16)], [root], [root]
+    parents, codes, sums = [root - 1], [root.astype(np.uint16)], [root]
     slot_of = root
     n_nodes = 1
     rows = np.arange(n)
@@ -141,39 +137,26 @@ def _tree(nodes: Int64s, entries: Entries) -> Tree:
         parents.append(parent[begin])
         codes.append(code[begin])
         sums.append(np.add.reduceat(weights[rows], begin))
-        slots.append(_slots_below(nodes, slot_of[parent[begin]], code[begin], depth))
-        slot_of = np.concatenate([slot_of, slots[-1]])
+        slot_of = np.concatenate([slot_of, _slots_below(trie, slot_of[parent[begin]], code[begin], depth)])
         n_nodes += len(begin)
     return Tree(np.concatenate(parents), np.concatenate(codes), slot_of, np.concatenate(sums), at)
 
 
-def _slots_below(nodes: Int64s, slots: Int64s, codes: Codes, depth: int) -> Int64s:
+def _slots_below(trie: Trie, slots: Int64s, codes: Codes, depth: int) -> Int64s:
     """Return the slot of the child of each slot for a code, 0 if there is none."""
     if depth == 0:
         return codes.astype(np.int64)
-    target = (nodes[slots] >> 40) + codes
-    return np.where((nodes[target] >> 16 & NOBODY == slots) & (slots > 0), target, 0)
+    target = _bases(trie.nodes[slots]) + codes
+    return np.where((trie.labels[target] == codes) & (slots > 0), target, 0)
 
 
-def _kin(nodes: Int64s, tree: Tree) -> tuple[Int64s, Int64s]:
-    """Return the children of each slot that gets new ones, and of these children, as bounds and slots."""
-    n = len(nodes)
-    owner = nodes >> 16 & NOBODY
-    owner[owner == NOBODY] = n
-    touched = np.zeros(n + 1, bool)
-    touched[tree.slots[tree.parents[1:][tree.slots[1:] == 0]]] = True
-    touched[0] = False
-    children = np.flatnonzero(touched[owner])
-    touched[children] = True
-    kin = np.flatnonzero(touched[owner])
-    kin = kin[np.argsort(owner[kin], kind="stable")]
-    bounds = np.zeros(n + 1, np.int64)
-    np.cumsum(np.bincount(owner[kin], minlength=n), out=bounds[1:])
-    return bounds, kin
+def _bases(nodes: Int64s) -> Int64s:
+    """Return the bases in entries of `Trie.nodes`, as `trie.base_of` does in kernels."""
+    return nodes >> 16 & 0xFFFFFF
 
 
-def _free(nodes: Int64s, n_codes: int) -> npt.NDArray[np.uint64]:
-    """Return a bit for each slot, set if it is free; the first level never is."""
-    free = np.zeros(-(-len(nodes) // 64) * 64, bool)
-    free[n_codes + 1 : len(nodes)] = nodes[n_codes + 1 :] == FREE
-    return np.packbits(free, bitorder="little").view(np.uint64)
+def _bits(flags: npt.NDArray[np.bool_]) -> npt.NDArray[np.uint64]:
+    """Return flags as bits, 64 to an integer, and a few integers more."""
+    padded = np.zeros((len(flags) // 64 + 3) * 64, bool)
+    padded[: len(flags)] = flags
+    return np.packbits(padded, bitorder="little").view(np.uint64)

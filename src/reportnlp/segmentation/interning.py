@@ -115,13 +115,13 @@ def finish_documents(
     trie : Trie
     n_words : int
         Number of words in the trie.
-    used : ndarray of uint8, shape (n_words + N_POINTS,)
-        Set to 1 for each word and each code point that is a token.
+    used : ndarray of uint8, shape (n_words + N_POINTS + 1,)
+        Set to 1 for each id that occurs.
 
     Returns
     -------
     int
-        Number of tokens without an id.
+        Number of tokens that are no word and longer than a character.
     """
     known = n_words + N_POINTS
     n_rest = 0
@@ -138,12 +138,11 @@ def finish_documents(
                 end = int64(starts[t]) if t < n else stop
                 node = int64(trie.codes[points[start]])
                 for k in range(start + 1, end):
-                    node = child(trie.nodes, node, int64(trie.codes[points[k]]))
+                    node = child(trie, node, int64(trie.codes[points[k]]))
                 word = int64(trie.words[node])
                 id_ = word - 1 if word > 0 else known
                 n_rest += word == 0
-            if id_ < known:
-                used[id_] = 1
+            used[id_] = 1
             ids[n_kept] = id_
             starts[n_kept] = start - begin
             n_kept += 1

@@ -12,7 +12,7 @@ import numpy.typing as npt
 from numba import int64
 
 from reportnlp.jit import part
-from reportnlp.segmentation.trie import NOBODY, UNKNOWN, Trie
+from reportnlp.segmentation.trie import UNKNOWN, Trie, base_of, child, may_have
 
 __all__ = ["WINDOW", "Scratch", "Spans", "best_path", "stretch_end"]
 
@@ -44,7 +44,7 @@ class Scratch(NamedTuple):
 
     Parameters
     ----------
-    codes : ndarray of int32, shape (w + reach + 4,)
+    codes : ndarray of int32, shape (w + reach + 5,)
         Codes of the characters of the window and of those that a word could reach into; 0 is a barrier.
     found : ndarray of int32, shape (3 w,)
     logs : ndarray of float64, shape (3 w,)
@@ -53,13 +53,13 @@ class Scratch(NamedTuple):
     opens : ndarray of int32, shape (w,)
         Places from which the search for longer words goes on.
     depths : ndarray of uint8, shape (w,)
-        1 if four characters from a place on have a node, 2 if it has children; else 0.
+        1 if four characters from a place on have a node, 2 if the fifth may have one too; else 0.
     quads : ndarray of int32, shape (w,)
     fours : ndarray of float64, shape (w,)
         That node and its log-probability.
     lonely : ndarray of int32, shape (w,)
         Places whose character is no word by itself.
-    scores : ndarray of float64, shape (w + reach + 4,)
+    scores : ndarray of float64, shape (w + reach + 5,)
         Of the best path from each place to the end of its block.
     states : ndarray of uint8, shape of the text
         Of the hidden Markov model.
@@ -136,7 +136,7 @@ def best_path(
         or a span.
     """
     width = scratch.opens.size
-    reach = scratch.codes.size - width - 4
+    reach = scratch.codes.size - width - 5
     scores = scratch.scores
     stop = end
     has_return = False
@@ -144,7 +144,7 @@ def best_path(
         begin = max(start, stop - width)
         n = stop - begin
         # What was the front of the window to the right is now behind this one.
-        for k in range(reach + 3, -1, -1):
+        for k in range(reach + 4, -1, -1):
             scores[n + k] = scores[k] if stop < end else 0.0
         has_return |= _look_up(points, begin, stop, end, trie, spans, scratch)
         _score(n, trie, scratch, nodes[begin - start : stop - start], lengths[begin - start : stop - start])
@@ -171,14 +171,14 @@ def _look_up(points: Points, begin: int, stop: int, end: int, trie: Trie, spans:
     """
     n = stop - begin
     codes, found, logs, opens, lonely = scratch.codes, scratch.found, scratch.logs, scratch.opens, scratch.lonely
-    reach = codes.size - opens.size - 4
+    reach = codes.size - opens.size - 5
     ahead = min(end - begin, n + reach)
     has_return = False
     for k in range(ahead):
         point = points[begin + k]
         codes[k] = trie.codes[point]
         has_return |= point == CR
-    for k in range(ahead, ahead + 4):
+    for k in range(ahead, ahead + 5):
         codes[k] = 0
     for s in range(first_after(spans.ends, begin), spans.ends.size):
         if spans.starts[s] >= begin + ahead:
@@ -186,44 +186,39 @@ def _look_up(points: Points, begin: int, stop: int, end: int, trie: Trie, spans:
         for k in range(max(spans.starts[s] - begin, 0), min(spans.ends[s] - begin, ahead)):
             codes[k] = 0
     for k in range(n):  # nothing but the reads that have to wait for memory
-        node = int64(codes[k])
-        slot = (trie.nodes[node] >> 40) + codes[k + 1]
-        found[3 * k + 1] = slot if (trie.nodes[slot] >> 16) & NOBODY == node else 0
+        slot = base_of(trie.nodes[codes[k]]) + codes[k + 1]
+        found[3 * k + 1] = slot if trie.labels[slot] == codes[k + 1] else 0
     n_open = 0
     n_lonely = 0
     for k in range(n):
-        node = int64(codes[k])
-        entry = trie.nodes[node]
+        entry = trie.nodes[codes[k]]
         below = trie.nodes[found[3 * k + 1]]
-        found[3 * k] = node
+        found[3 * k] = codes[k]
         found[3 * k + 2] = 0
         logs[3 * k] = trie.logs[entry & 0xFFFF]
         logs[3 * k + 1] = trie.logs[below & 0xFFFF]
         logs[3 * k + 2] = -np.inf
         scratch.depths[k] = 0
         opens[n_open] = k
-        n_open += below >> 40 != 0
+        n_open += may_have(below, codes[k + 2])
         lonely[n_lonely] = k
-        n_lonely += (entry & 0xFFFF == 0) & (node != 0)
+        n_lonely += (entry & 0xFFFF == 0) & (codes[k] != 0)
     n_deep = 0
     for i in range(n_open):
         k = int64(opens[i])
-        node = int64(found[3 * k + 1])
-        slot = (trie.nodes[node] >> 40) + codes[k + 2]
+        slot = child(trie, int64(found[3 * k + 1]), int64(codes[k + 2]))
         below = trie.nodes[slot]
-        there = (below >> 16) & NOBODY == node
-        found[3 * k + 2] = slot if there else 0
-        logs[3 * k + 2] = trie.logs[below & 0xFFFF if there else 0]
+        found[3 * k + 2] = slot
+        logs[3 * k + 2] = trie.logs[below & 0xFFFF]
         opens[n_deep] = k
-        n_deep += there & (below >> 40 != 0)
+        n_deep += may_have(below, codes[k + 3])
     for i in range(n_deep):
         k = int64(opens[i])
-        node = int64(found[3 * k + 2])
-        slot = (trie.nodes[node] >> 40) + codes[k + 3]
+        slot = child(trie, int64(found[3 * k + 2]), int64(codes[k + 3]))
         below = trie.nodes[slot]
         scratch.quads[k] = slot
         scratch.fours[k] = trie.logs[below & 0xFFFF]
-        scratch.depths[k] = 0 if (below >> 16) & NOBODY != node else (1 if below >> 40 == 0 else 2)
+        scratch.depths[k] = 0 if slot == 0 else 1 + may_have(below, codes[k + 4])
     for i in range(n_lonely):
         k = int64(lonely[i])
         if not _begins_word(codes, k, trie):
@@ -237,13 +232,11 @@ def _begins_word(codes: Int32s, place: int, trie: Trie) -> bool:
     node = int64(codes[place])
     while True:
         place += 1
-        slot = (trie.nodes[node] >> 40) + codes[place]
-        entry = trie.nodes[slot]
-        if (entry >> 16) & NOBODY != node:
+        node = child(trie, node, int64(codes[place]))
+        if node == 0:
             return False
-        if entry & 0xFFFF != 0:
+        if trie.nodes[node] & 0xFFFF != 0:
             return True
-        node = slot
 
 
 @part
@@ -276,13 +269,11 @@ def _score(n: int, trie: Trie, scratch: Scratch, nodes: Int32s, lengths: Int32s)
                 node = below
             ahead = k + 4
             while depth == 2:
-                slot = (trie.nodes[below] >> 40) + codes[ahead]
-                entry = trie.nodes[slot]
-                if (entry >> 16) & NOBODY != below:
+                below = child(trie, below, int64(codes[ahead]))
+                if below == 0:
                     break
-                below = slot
                 ahead += 1
-                score = trie.logs[entry & 0xFFFF] + scores[ahead]
+                score = trie.logs[trie.nodes[below] & 0xFFFF] + scores[ahead]
                 if score >= best:
                     best = score
                     length = ahead - k

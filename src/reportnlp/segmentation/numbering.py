@@ -18,10 +18,25 @@ Points = npt.NDArray[np.uint32]
 
 
 class Types(NamedTuple):
-    """Types of a chunk that are neither words nor single characters; see `interning.intern_rest`."""
+    """Types of a chunk that are neither words nor single characters.
 
-    bounds: Int64s
+    Parameters
+    ----------
+    points : ndarray of uint32
+        Their code points, one type after another.
+    lengths : ndarray of int64, shape (k,)
+    hashes : ndarray of uint64, shape (k,)
+        Length and hash of each type.
+    """
+
+    points: Points
+    lengths: Int64s
     hashes: npt.NDArray[np.uint64]
+
+    @classmethod
+    def at(cls, points: Points, starts: Int64s, ends: Int64s, hashes: npt.NDArray[np.uint64]) -> "Types":
+        """Return the types that stand from `starts` to `ends` in a text."""
+        return cls(points[_places(starts, ends)], ends - starts, hashes)
 
 
 class Numbering(NamedTuple):
@@ -45,13 +60,11 @@ class Numbering(NamedTuple):
     of_types: Int32s
 
 
-def number_types(points: Points, met: Int64s, types: Sequence[Types], dictionary: Dictionary) -> Numbering:
+def number_types(met: Int64s, types: Sequence[Types], dictionary: Dictionary) -> Numbering:
     """Give ids to all types of a corpus, in code-point order.
 
     Parameters
     ----------
-    points : ndarray of uint32
-        Code points of the corpus.
     met : ndarray of int64
         Words that are tokens, and ``n_words + p`` for each code point p that is one; ascending.
     types : sequence of Types
@@ -62,12 +75,15 @@ def number_types(points: Points, met: Int64s, types: Sequence[Types], dictionary
     -------
     Numbering
     """
+    points = np.concatenate([np.empty(0, np.uint32), *(chunk.points for chunk in types)])
+    points.flags.writeable = False  # as that of the dictionary: kernels are compiled for one sort of them
     numbers, distinct = _merged(points, types)
     words = met[: np.searchsorted(met, len(dictionary))]
     single = (met[len(words) :] - len(dictionary)).astype(np.uint32)
     # All that is no word goes into one buffer, single characters in front.
     starts, ends = distinct[0::2], distinct[1::2]
     others = np.concatenate([single, points[_places(starts, ends)]])
+    others.flags.writeable = False
     lengths = np.concatenate([np.ones(len(single), np.int64), ends - starts])
     stops = np.cumsum(lengths)
     bounds = np.stack([stops - lengths, stops], axis=1).ravel()
@@ -89,7 +105,8 @@ def number_types(points: Points, met: Int64s, types: Sequence[Types], dictionary
 
 def _merged(points: Points, types: Sequence[Types]) -> tuple[Int32s, Int64s]:
     """Return the number of each chunk's type among the distinct ones, and these."""
-    bounds = np.concatenate([np.empty(0, np.int64), *(chunk.bounds for chunk in types)])
+    stops = np.cumsum(np.concatenate([np.zeros(1, np.int64), *(chunk.lengths for chunk in types)]))
+    bounds = np.stack([stops[:-1], stops[1:]], axis=1).ravel()
     hashes = np.concatenate([np.empty(0, np.uint64), *(chunk.hashes for chunk in types)])
     numbers, distinct = np.empty(len(hashes), np.int32), np.empty(len(bounds), np.int64)
     table = np.full(1 << (2 * len(hashes)).bit_length(), -1, np.int32)

@@ -124,7 +124,7 @@ def _guess(
     """Write the tokens of a run of single characters, as jieba's `finalseg` does."""
     node = int64(trie.codes[points[start]])
     for k in range(start + 1, end):
-        node = child(trie.nodes, node, int64(trie.codes[points[k]]))
+        node = child(trie, node, int64(trie.codes[points[k]]))
     if trie.nodes[node] & 0xFFFF != 0:  # a word that lost against its characters stays apart
         for k in range(start, end):
             ids[n] = single_id(points[k], trie, n_words)

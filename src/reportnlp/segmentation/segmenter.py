@@ -22,6 +22,9 @@ __all__ = ["Segmenter", "segment"]
 
 EngineName = Literal["fast", "jieba", "rjieba"]
 
+#: The last segmenter that `segment` made, and what for.
+_last: list[tuple[tuple[Lexicon | None, bool, EngineName], "Segmenter"]] = []
+
 
 class Segmenter:
     """Cuts text into words, with the terms of a lexicon kept whole.
@@ -66,6 +69,8 @@ class Segmenter:
         self._terms = {entry.term: entry for entry in self.lexicon.terms}
         self._dictionary = with_terms(load_dictionary(), self.lexicon.terms)
         self._engine = ENGINES[engine](self._dictionary, hmm=hmm)
+        self._record = {"engine": engine, "hmm": hmm, "lexicon": self.lexicon.name, "sha256": self.lexicon.sha256}
+        self._lost = self._lost_terms()
         self._warn_of_lost_terms()
 
     def __reduce__(self) -> tuple[Callable[..., "Segmenter"], tuple[Lexicon, bool, EngineName]]:
@@ -92,12 +97,11 @@ class Segmenter:
         return self._tokens(given, docs, Provenance(), n_threads)
 
     def _tokens(self, texts: list[str], docs: pd.DataFrame, provenance: Provenance, n_threads: int | None) -> Tokens:
-        for number, text in enumerate(texts):
-            _checked(text, f"texts[{number}]")
+        if not set(map(type, texts)) <= {str}:
+            for number, text in enumerate(texts):
+                _checked(text, f"texts[{number}]")
         cut = self._engine.cut_all(texts, _threads(n_threads))
-        record = provenance.then(
-            "segment", engine=self.engine, hmm=self.hmm, lexicon=self.lexicon.name, sha256=self.lexicon.sha256
-        )
+        record = provenance.then("segment", **self._record)
         return Tokens(self._vocabulary(cut), cut.ids, cut.starts, cut.ends, cut.indptr, docs, record)
 
     def _vocabulary(self, cut: Cut) -> Vocabulary:
@@ -107,17 +111,30 @@ class Segmenter:
         categories = [terms[type_].category if type_ in terms else "" for type_ in cut.types]
         return Vocabulary(tuple(cut.types), tuple(tags), tuple(categories))
 
-    def _warn_of_lost_terms(self) -> None:
+    def _lost_terms(self) -> list[str]:
         terms = list(self._terms)
         cut = self._engine.cut_all(terms, 1)
-        lost = [terms[k] for k in np.flatnonzero(np.diff(cut.indptr) != 1)]
-        if lost:
+        return [terms[k] for k in np.flatnonzero(np.diff(cut.indptr) != 1)]
+
+    def _warn_of_lost_terms(self) -> None:
+        if self._lost:
             warnings.warn(
-                f"{len(lost)} terms of lexicon {self.lexicon.name!r} cannot come out whole: "
-                f"{', '.join(lost[:10])}{' …' if len(lost) > 10 else ''}",
+                f"{len(self._lost)} terms of lexicon {self.lexicon.name!r} cannot come out whole: "
+                f"{', '.join(self._lost[:10])}{' …' if len(self._lost) > 10 else ''}",
                 VocabularyWarning,
                 stacklevel=3,
             )
+
+
+def _kept(lexicon: Lexicon | None, hmm: bool, engine: EngineName) -> Segmenter:
+    """Return the segmenter of the last call if it is the one that is wanted: to add a lexicon takes time."""
+    for (known, *how), segmenter in _last:
+        if known is lexicon and how == [hmm, engine]:
+            segmenter._warn_of_lost_terms()
+            return segmenter
+    segmenter = Segmenter(lexicon, hmm=hmm, engine=engine)
+    _last[:] = [((lexicon, hmm, engine), segmenter)]
+    return segmenter
 
 
 def _rebuilt(lexicon: Lexicon, hmm: bool, engine: EngineName) -> Segmenter:
@@ -183,5 +200,5 @@ def segment(
     if isinstance(lexicon, str):
         choice("lexicon", lexicon, ["government"])
         lexicon = load_lexicon()
-    segmenter = Segmenter(lexicon, hmm=hmm, engine=engine)
+    segmenter = _kept(lexicon, hmm, engine)
     return segmenter._tokens([report.text for report in corpus], corpus.table, corpus.provenance, n_threads)

@@ -1,15 +1,16 @@
-"""Kernels of the dictionary: a trie in a double array (Aoe 1989), grown family by family.
+"""Kernels of the dictionary: a trie in a double array (Aoe 1989), filled family by family.
 
-A node is a slot of the array `nodes`; its child for the character code q is slot ``base + q`` if that
-slot names the node as its owner. Base, owner and class of the word's weight share one 64-bit integer,
-so that a step through the trie costs one read:
+A node is a slot. Its child for the character code q is slot ``base + q`` if that slot has the label q; no
+two nodes have one base, so the label says whose child it is. Labels are small and stand by themselves,
+because most steps fail there. What else belongs to a node is one 64-bit integer:
 
 =========  ====================================================================
-bits       content of a slot
+bits       content of ``nodes[slot]``
 =========  ====================================================================
-40 to 62   base of the node's children; 0 if it has none
-16 to 39   slot of the owner; `NOBODY` in a free slot and in the first level
 0 to 15    class of the weight, an index into `Trie.logs`; 0 if this is no word
+16 to 39   base of the node's children; 0 if it has none
+40 to 55   a bit for each remainder of a child's code by 16: a step whose bit is
+           not set fails without a look at its label
 =========  ====================================================================
 
 Slot 0 stands for "no node", slots 1 to `n_codes` for the characters themselves: the first level needs no
@@ -24,7 +25,18 @@ from numba import int64, uint64
 
 from reportnlp.jit import kernel, part
 
-__all__ = ["FREE", "MAX_SLOTS", "NOBODY", "UNKNOWN", "Trie", "child", "cut_weights", "find_words", "place_families"]
+__all__ = [
+    "MAX_SLOTS",
+    "NO_LABEL",
+    "UNKNOWN",
+    "Trie",
+    "base_of",
+    "child",
+    "cut_weights",
+    "find_words",
+    "may_have",
+    "place_families",
+]
 
 Codes = npt.NDArray[np.uint16]
 Int32s = npt.NDArray[np.int32]
@@ -32,9 +44,9 @@ Int64s = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 Bits = npt.NDArray[np.uint64]
 
-NOBODY = 0xFFFFFF
-FREE = NOBODY << 16
-MAX_SLOTS = 1 << 23  # what 23 bits of base can reach
+#: Label of a free slot and of the first level; no code is as high.
+NO_LABEL = 0xFFFF
+MAX_SLOTS = 1 << 24  # what a base can reach
 #: Class of a character that no dictionary has: jieba counts it once.
 UNKNOWN = 1
 
@@ -46,8 +58,10 @@ class Trie(NamedTuple):
     ----------
     codes : ndarray of uint16, shape (0x110000,)
         Code of each code point, frequent characters first; 0 if it cannot be part of a word.
+    labels : ndarray of uint16, shape (s,)
+        Code by which each slot is reached.
     nodes : ndarray of int64, shape (s,)
-        The double array.
+        Class, base and children's bits of each slot.
     words : ndarray of int32, shape (s,)
         Number of the word that ends at a slot, plus 1; 0 if none does.
     logs : ndarray of float64, shape (c,)
@@ -55,67 +69,84 @@ class Trie(NamedTuple):
     """
 
     codes: Codes
+    labels: Codes
     nodes: Int64s
     words: Int32s
-    logs: npt.NDArray[np.float64]
+    logs: Floats
 
 
 @part
-def child(nodes: Int64s, node: int, code: int) -> int:
+def base_of(entry: int) -> int:
+    """Return the base in an entry of `Trie.nodes`."""
+    return (entry >> 16) & 0xFFFFFF
+
+
+@part
+def may_have(entry: int, code: int) -> int:
+    """Return 0 if the node with this entry has no child for `code`, 1 if it may have one."""
+    return (entry >> (40 + (code & 15))) & 1
+
+
+@part
+def child(trie: Trie, node: int, code: int) -> int:
     """Return the child of `node` for `code`, or 0."""
-    slot = (nodes[node] >> 40) + code
-    return slot if (nodes[slot] >> 16) & NOBODY == node else 0
+    slot = base_of(trie.nodes[node]) + code
+    return slot if trie.labels[slot] == code else 0
 
 
 @part
-def _find_base(free: Bits, hints: Int64s, family: Int64s, size: int) -> int:
+def _shifted(bits: Bits, place: int) -> Bits:
+    """Return the 64 bits from `place` on."""
+    block, shift = place >> 6, uint64(place & 63)
+    found = bits[block] >> shift
+    if shift != 0:
+        found |= bits[block + 1] << (uint64(64) - shift)
+    return found
+
+
+@part
+def _find_base(free: Bits, unused: Bits, hints: Int64s, family: Int64s, size: int) -> int:
     """Return the first base, from a hint on, with a free slot for each code; ``family[0]`` is the lowest.
 
-    64 bases are tried at once: shifted by its distance from the lowest, each code masks those out at
-    which its slot is taken. Families of one size take up the search where the last one ended it.
+    64 bases are tried at once: each code masks those out at which its slot is taken. Families of one size
+    take up the search where the last one ended it.
     """
     hint = min(size, hints.size - 1)
     block = hints[hint]
     while True:
-        fits = free[block]
+        first = (block << 6) - family[0]
+        fits = free[block] & _shifted(unused, first)
         k = 1
         while fits != 0 and k < size:
-            distance = family[k] - family[0]
-            there = block + (distance >> 6)
-            shift = uint64(distance & 63)
-            bits = free[there] >> shift
-            if shift != 0:
-                bits |= free[there + 1] << (uint64(64) - shift)
-            fits &= bits
+            fits &= _shifted(free, first + family[k])
             k += 1
         if fits != 0:
             hints[hint] = block
-            slot = block << 6
             while fits & uint64(1) == 0:
                 fits >>= uint64(1)
-                slot += 1
-            return slot - family[0]
+                first += 1
+            return first
         block += 1
 
 
 @part
-def _flip(free: Bits, slot: int) -> None:
-    free[slot >> 6] ^= uint64(1) << uint64(slot & 63)
+def _flip(bits: Bits, place: int) -> None:
+    bits[place >> 6] ^= uint64(1) << uint64(place & 63)
 
 
 @kernel
 def place_families(
+    labels: Codes,
     nodes: Int64s,
     words: Int32s,
     free: Bits,
+    unused: Bits,
     hints: Int64s,
     n_codes: int,
     order: Int64s,
     first_child: Int64s,
     codes: Codes,
     slots: Int64s,
-    kin_bounds: Int64s,
-    kin: Int64s,
     family: Int64s,
 ) -> int:
     """Give every node of a tree a slot, one family (the children of one node) after another.
@@ -124,11 +155,12 @@ def place_families(
 
     Parameters
     ----------
+    labels : ndarray of uint16, shape (s,)
     nodes : ndarray of int64, shape (s,)
     words : ndarray of int32, shape (s,)
-        The double array; both are filled.
-    free : ndarray of uint64, shape (s / 64 + 1,)
-        A bit for each slot, set if it is free.
+        The trie, which is added to.
+    free, unused : ndarray of uint64, shape (s / 64 + 1,)
+        A bit for each slot, set if it is free, and for each base, set if no node has it.
     hints : ndarray of int64
         Where in `free` the search begins, by size of family.
     n_codes : int
@@ -141,9 +173,6 @@ def place_families(
         Code by which each node is reached.
     slots : ndarray of int64, shape (t,)
         Slot of each node, 0 if it is new; filled.
-    kin_bounds : ndarray of int64, shape (s + 1,)
-    kin : ndarray of int64
-        Children, before anything moves, of the slots whose families may move and of these families.
     family : ndarray of int64, shape (n_codes + 1,)
         Working memory.
 
@@ -153,50 +182,50 @@ def place_families(
         The last slot taken, or -1 if there are too few.
     """
     top = nodes.size - 1
-    while nodes[top] == FREE and top > n_codes:
+    while labels[top] == NO_LABEL and top > n_codes:
         top -= 1
-    origins = slots.copy()
     for u in order:
-        slot, base = slots[u], nodes[slots[u]] >> 40
-        n_new = 0
+        slot = slots[u]
+        base = base_of(nodes[slot])
+        size = 0
         fits = base != 0
         for c in range(first_child[u], first_child[u + 1]):
             if slots[c] == 0:
-                family[n_new] = codes[c]
-                n_new += 1
-                fits = fits and nodes[base + codes[c]] == FREE and base + codes[c] > n_codes
-        if n_new > 0 and not fits:
+                family[size] = codes[c]
+                size += 1
+                fits = fits and base + codes[c] > n_codes and labels[base + codes[c]] == NO_LABEL
+        if size > 0 and not fits:
             if top + 2 * n_codes + 128 > nodes.size:
                 return -1
-            size = n_new
-            begin, stop = kin_bounds[origins[u]], kin_bounds[origins[u] + 1]
-            if origins[u] == 0:
-                stop = begin
-            for k in range(begin, stop):
-                family[size] = kin[k] - base
-                size += 1
+            if base != 0:
+                for code in range(1, n_codes + 1):
+                    if labels[base + code] == code:
+                        family[size] = code
+                        size += 1
+                _flip(unused, base)
             for k in range(1, size):
                 if family[k] < family[0]:
                     family[0], family[k] = family[k], family[0]
-            moved = _find_base(free, hints, family, size) - base
-            for k in range(begin, stop):
-                old, new = kin[k], kin[k] + moved
-                nodes[new], words[new] = nodes[old], words[old]
-                nodes[old], words[old] = FREE, 0
-                _flip(free, old)
-                _flip(free, new)
-                for j in range(kin_bounds[old], kin_bounds[old + 1]):
-                    nodes[kin[j]] = (nodes[kin[j]] & ~FREE) | (new << 16)
-                top = max(top, new)
+            moved = _find_base(free, unused, hints, family, size)
+            _flip(unused, moved)
+            for k in range(size):
+                old, new = base + family[k], moved + family[k]
+                if base != 0 and labels[old] == family[k]:
+                    labels[new], nodes[new], words[new] = labels[old], nodes[old], words[old]
+                    labels[old], nodes[old], words[old] = NO_LABEL, 0, 0
+                    _flip(free, old)
+                    _flip(free, new)
+                    top = max(top, new)
             for c in range(first_child[u], first_child[u + 1]):
                 if slots[c] != 0:
-                    slots[c] += moved
-            base += moved
-            nodes[slot] = (base << 40) | (nodes[slot] & ((1 << 40) - 1))
+                    slots[c] += moved - base
+            base = moved
+            nodes[slot] = (nodes[slot] & ~(0xFFFFFF << 16)) | (base << 16)
         for c in range(first_child[u], first_child[u + 1]):
             if slots[c] == 0:
                 slots[c] = base + codes[c]
-                nodes[slots[c]] = slot << 16
+                labels[slots[c]] = codes[c]
+                nodes[slot] |= int64(1) << (40 + (int64(codes[c]) & 15))
                 _flip(free, slots[c])
                 top = max(top, slots[c])
     return top
@@ -219,7 +248,7 @@ def find_words(trie: Trie, points: npt.NDArray[np.uint32], offsets: Int64s, foun
     for w in range(offsets.size - 1):
         node = int64(trie.codes[points[offsets[w]]])
         for k in range(offsets[w] + 1, offsets[w + 1]):
-            node = child(trie.nodes, node, int64(trie.codes[points[k]]))
+            node = child(trie, node, int64(trie.codes[points[k]]))
         found[w] = trie.words[node] - 1
 
 
@@ -263,6 +292,6 @@ def cut_weights(
                     best[start] = max(best[start], trie.logs[weight] + best[end])
                 if end == length:
                     break
-                node = child(trie.nodes, node, int64(trie.codes[points[begin + end]]))
+                node = child(trie, node, int64(trie.codes[points[begin + end]]))
                 end += 1
         logs[w] = best[0]
