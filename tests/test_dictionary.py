@@ -11,10 +11,12 @@ import pytest
 
 import reportnlp as rn
 from reportnlp import cache
-from reportnlp.segmentation import dictionary as module
-from reportnlp.segmentation.dictionary import Dictionary, load_dictionary, points_of, term_frequencies, with_terms
+from reportnlp.segmentation import compiled, growth
+from reportnlp.segmentation.compiled import load_dictionary
+from reportnlp.segmentation.dictionary import Dictionary, points_of
 from reportnlp.segmentation.documents import cut_text
 from reportnlp.segmentation.source import fingerprint_of_jieba, load_hmm, load_words
+from reportnlp.segmentation.terms import term_frequencies, with_terms
 
 SOURCE = load_words()
 BASE = load_dictionary()
@@ -44,7 +46,7 @@ class TestCompiled:
         assert base.total == SOURCE.total
 
     def test_is_the_same_whenever_it_is_compiled(self):
-        base, anew = load_dictionary(), module._compiled()
+        base, anew = load_dictionary(), compiled._compiled()
         assert (base.trie.nodes == anew.trie.nodes).all()
         assert (base.trie.words == anew.trie.words).all()
 
@@ -109,13 +111,13 @@ class TestTerms:
         base = load_dictionary()
         entries = list(map(rn.Term, terms))
         expected = with_terms(base, entries)
-        place, calls = module.grown.__globals__["place_families"], []
+        place, calls = growth.place_families, []
 
         def no_room_at_first(nodes: np.ndarray, *args: object) -> int:
             calls.append(len(nodes))
             return -1 if len(calls) == 1 else place(nodes, *args)
 
-        monkeypatch.setitem(module.grown.__globals__, "place_families", no_room_at_first)
+        monkeypatch.setattr(growth, "place_families", no_room_at_first)
         grown = with_terms(base, entries)
         assert calls[0] < calls[1]
         assert (grown.find(grown.points, grown.offsets) == np.arange(len(expected))).all()
@@ -159,11 +161,11 @@ class TestCache:
         """Count how often the dictionary is compiled."""
         base, calls = BASE, []
 
-        def compiled() -> Dictionary:
+        def count() -> Dictionary:
             calls.append(1)
             return base
 
-        monkeypatch.setattr(module, "_compiled", compiled)
+        monkeypatch.setattr(compiled, "_compiled", count)
         return calls
 
     def again(self) -> Dictionary:
@@ -205,7 +207,7 @@ class TestCache:
     def test_a_whole_file_of_another_dictionary_is_made_anew(self, folder: Path, compiles: list[int], monkeypatch):
         load_dictionary()
         (file,) = folder.iterdir()
-        monkeypatch.setattr(module, "fingerprint_of_jieba", lambda: "0" * 64)
+        monkeypatch.setattr(compiled, "fingerprint_of_jieba", lambda: "0" * 64)
         self.again()
         (other,) = set(folder.iterdir()) - {file}
         other.write_bytes(file.read_bytes())  # whole, but with the fingerprint of the first
@@ -214,7 +216,7 @@ class TestCache:
 
     def test_a_new_format_is_made_anew(self, folder: Path, compiles: list[int], monkeypatch):
         load_dictionary()
-        monkeypatch.setattr(module, "FORMAT", module.FORMAT + 1)
+        monkeypatch.setattr(compiled, "FORMAT", compiled.FORMAT + 1)
         self.again()
         assert len(compiles) == 2
 

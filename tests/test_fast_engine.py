@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import reportnlp as rn
-from reportnlp.segmentation.dictionary import load_dictionary
+from reportnlp.segmentation.compiled import load_dictionary
 from reportnlp.segmentation.fast import FastEngine, FixedSpans
 
 PLAIN = rn.Segmenter()

@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 
 import reportnlp as rn
 from conftest import SHARED, needs_shared
-from reportnlp.segmentation.dictionary import load_dictionary, term_frequencies
+from reportnlp.segmentation.compiled import load_dictionary
+from reportnlp.segmentation.terms import term_frequencies
 
 # Characters of every class that the engine tells apart, and such as are often taken for one of them.
 ALPHABET = "发展新质生产力的一二三人民鼯鼱abcZ019.%+#&_-·、，。“”\r\n\t　 １２Ａ😀𠀀龥龦㐀\ud800\udc00é"
@@ -166,6 +167,10 @@ class TestTokens:
         assert table.loc["潮邻客厅", ["tag", "category"]].tolist() == ["nt", "brand"]
         assert table.loc["经济", ["tag", "category"]].tolist() == ["n", ""]  # as in jieba's dictionary
         assert table.loc["。", ["tag", "category"]].tolist() == ["", ""]
+
+    def test_have_the_tag_of_a_term_that_is_no_part_of_words(self):
+        tokens = rn.Segmenter(rn.Lexicon([rn.Term("①", "mark", "m")])).segment(["①经济"])
+        assert tokens.vocabulary.table.iloc[0].tolist() == ["①", "m", "number", "mark"]
 
 
 class TestTerms:

