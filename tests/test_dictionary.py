@@ -2,9 +2,9 @@ import math
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
+from typing import BinaryIO
 
 import numpy as np
 import pytest
@@ -149,12 +149,11 @@ def test_hmm_is_jiebas():
 
 class TestCache:
     @pytest.fixture(autouse=True)
-    def folder(self, tmp_path: Path, monkeypatch) -> Iterator[Path]:
+    def folder(self, tmp_path: Path, monkeypatch) -> Path:
         monkeypatch.setattr("reportnlp.cache.platformdirs.user_cache_dir", lambda *_, **__: str(tmp_path / "cache"))
-        load_dictionary.cache_clear()
-        yield tmp_path / "cache"
-        monkeypatch.undo()
-        load_dictionary.cache_clear()
+        monkeypatch.setattr(compiled, "_shared", {})  # what a new process has
+        monkeypatch.setattr(compiled, "_unkept", {})
+        return tmp_path / "cache"
 
     @pytest.fixture
     def compiles(self, monkeypatch) -> list[int]:
@@ -169,7 +168,7 @@ class TestCache:
         return calls
 
     def again(self) -> Dictionary:
-        load_dictionary.cache_clear()
+        compiled._shared.clear()
         return load_dictionary()
 
     def test_the_second_process_reads_what_the_first_one_wrote(self, folder: Path, compiles: list[int]):
@@ -214,6 +213,10 @@ class TestCache:
         self.again()
         assert len(compiles) == 3
 
+    def test_it_is_read_once_while_someone_has_it(self, compiles: list[int]):
+        first = load_dictionary()
+        assert load_dictionary() is first
+
     def test_a_new_format_is_made_anew(self, folder: Path, compiles: list[int], monkeypatch):
         load_dictionary()
         monkeypatch.setattr(compiled, "FORMAT", compiled.FORMAT + 1)
@@ -226,19 +229,13 @@ class TestCache:
             assert len(load_dictionary()) == len(SOURCE.frequencies) - 1
         assert folder.read_text() == "a file where the folder should be"
 
-    def test_no_half_of_a_file_stays_when_the_disk_is_full(self, folder: Path, monkeypatch):
-        class Full:
-            def __init__(self, *_: object) -> None: ...
-            def __enter__(self) -> "Full":
-                return self
+    def test_no_half_of_a_file_stays_when_the_disk_is_full(self, folder: Path):
+        def write(stream: BinaryIO) -> None:
+            stream.write(b"half of it")
+            raise OSError("no space left on device")
 
-            def __exit__(self, *_: object) -> None: ...
-            def write(self, _: bytes) -> None:
-                raise OSError("no space left on device")
-
-        monkeypatch.setattr(cache.os, "fdopen", Full)
         with pytest.raises(OSError, match="no space left"):
-            cache.write_cached("x", b"abc")
+            cache.write_cached("x", write)
         assert list(folder.iterdir()) == []
 
     def test_processes_that_build_at_once_do_no_harm(self, folder: Path):

@@ -1,13 +1,14 @@
 """The dictionary of the installed jieba, compiled once a machine."""
 
-import io
 import warnings
-from functools import cache
+from functools import partial
+from typing import BinaryIO
+from weakref import WeakValueDictionary
 
 import numpy as np
 import numpy.typing as npt
 
-from reportnlp.cache import cache_folder, read_cached, write_cached
+from reportnlp.cache import cache_folder, open_cached, write_cached
 from reportnlp.errors import CacheWarning
 from reportnlp.jit import is_kept
 from reportnlp.segmentation.dictionary import Dictionary, log_probabilities, points_of, read_only
@@ -28,9 +29,13 @@ Points = npt.NDArray[np.uint32]
 Codes = npt.NDArray[np.uint16]
 
 
-@cache
+#: The dictionary while someone has it, and for good if it cannot be read again.
+_shared: WeakValueDictionary[str, Dictionary] = WeakValueDictionary()
+_unkept: dict[str, Dictionary] = {}
+
+
 def load_dictionary() -> Dictionary:
-    """Return jieba's dictionary, from the cache folder or compiled and put there; once a process.
+    """Return jieba's dictionary, from the cache folder or else compiled and put there.
 
     Warns
     -----
@@ -38,14 +43,22 @@ def load_dictionary() -> Dictionary:
         If the cache folder cannot be written: the next process has to compile again.
     """
     key = f"{FORMAT}-{fingerprint_of_jieba()}"
+    dictionary = _shared.get(key)
+    if dictionary is None:
+        dictionary = _shared[key] = _loaded(key)
+    return dictionary
+
+
+def _loaded(key: str) -> Dictionary:
     name = f"dictionary-{key[:18]}.npz"
-    stored = read_cached(name)
-    dictionary = None if stored is None else _unpacked(stored, key)
+    with open_cached(name) as stream:
+        dictionary = None if stream is None else _read(stream, key)
     if dictionary is None:
         dictionary = _compiled()
         try:
-            write_cached(name, _packed(dictionary, key))
+            write_cached(name, partial(_write, dictionary, key))
         except OSError as error:
+            _unkept[key] = dictionary
             _warn(f"cannot be written ({error.strerror}), so every new process compiles the dictionary again")
     if not is_kept():
         _warn("cannot be written, so every new process compiles the kernels again, which takes seconds")
@@ -53,7 +66,7 @@ def load_dictionary() -> Dictionary:
 
 
 def _warn(what: str) -> None:
-    warnings.warn(f"{cache_folder()}: {what}; make it writable", CacheWarning, stacklevel=4)
+    warnings.warn(f"{cache_folder()}: {what}; make it writable", CacheWarning, stacklevel=5)
 
 
 def _compiled() -> Dictionary:
@@ -103,10 +116,9 @@ def _code_table(characters: Points) -> Codes:
     return codes
 
 
-def _packed(dictionary: Dictionary, key: str) -> bytes:
-    """Return a dictionary without terms as the bytes of an archive of plain arrays."""
+def _write(dictionary: Dictionary, key: str, stream: BinaryIO) -> None:
+    """Write a dictionary without terms as an archive of plain arrays."""
     trie = dictionary.trie
-    stream = io.BytesIO()
     np.savez(
         stream,
         allow_pickle=False,
@@ -123,12 +135,11 @@ def _packed(dictionary: Dictionary, key: str) -> bytes:
         tag_names=np.array(dictionary.tag_names),
         **dictionary.hmm._asdict(),
     )
-    return stream.getvalue()
 
 
-def _unpacked(content: bytes, key: str) -> Dictionary | None:
-    """Return what `_packed` wrote, or None if it is of another version."""
-    with np.load(io.BytesIO(content), allow_pickle=False) as stored:
+def _read(stream: BinaryIO, key: str) -> Dictionary | None:
+    """Read what `_write` wrote; None if it is of another version."""
+    with np.load(stream, allow_pickle=False) as stored:
         if str(stored["key"]) != key:
             return None
         total, frequencies = int(stored["total"]), stored["frequencies"]

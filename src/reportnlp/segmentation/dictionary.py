@@ -16,7 +16,7 @@ Points = npt.NDArray[np.uint32]
 Offsets = npt.NDArray[np.int64]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
 class Dictionary:
     """Everything that cutting needs, as arrays; never changed once made.
 

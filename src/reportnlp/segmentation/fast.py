@@ -1,5 +1,6 @@
 """The engine of this library: jieba's answer by kernels on arrays."""
 
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise, repeat
@@ -14,13 +15,13 @@ from reportnlp.segmentation.dictionary import Dictionary
 from reportnlp.segmentation.documents import cut_text
 from reportnlp.segmentation.interning import N_POINTS, finish_documents, intern_rest, renumber
 from reportnlp.segmentation.lattice import WINDOW, Scratch, Spans
-from reportnlp.segmentation.numbering import Types, number_types
+from reportnlp.segmentation.numbering import Numbering, Types, number_types
 
 __all__ = ["FastEngine"]
 
 #: Characters in a chunk of documents: enough to make the start of a task not count, and few enough to
 #: keep all threads busy to the end.
-CHUNK = 1 << 18
+CHUNK = 1 << 17
 
 Int32s = npt.NDArray[np.int32]
 Int64s = npt.NDArray[np.int64]
@@ -44,6 +45,11 @@ class FixedSpans(NamedTuple):
     starts: Int32s
     ends: Int32s
 
+    @classmethod
+    def none(cls, n_docs: int) -> "FixedSpans":
+        """Return that there are no such spans."""
+        return cls(np.zeros(n_docs + 1, np.int64), np.empty(0, np.int32), np.empty(0, np.int32))
+
     def within(self, offsets: Int64s) -> Spans:
         """Return the spans in a text in which the documents begin at `offsets`."""
         shift = np.repeat(offsets, np.diff(self.bounds))
@@ -51,53 +57,31 @@ class FixedSpans(NamedTuple):
 
 
 class Chunk(NamedTuple):
-    """Documents that one task cuts, and the room for their tokens.
-
-    Parameters
-    ----------
-    texts : sequence of str, length d
-    spans : Spans
-        What must come out as one token each, in the text of `_points`.
-    ids, starts : ndarray of int32, as long as that text
-    counts : ndarray of int64, shape (d,)
-        Room for the tokens, and for their number in each document.
-    """
+    """Documents that one task cuts, and the spans in the text that `_points` makes of them."""
 
     texts: Sequence[str]
     spans: Spans
+
+
+class Piece(NamedTuple):
+    """The tokens of a chunk.
+
+    Parameters
+    ----------
+    ids : ndarray of int32, shape (n,)
+        Provisional; see `interning`.
+    starts : ndarray of int32, shape (n,)
+        In the document.
+    counts : ndarray of int64, shape (d,)
+        Tokens of each document.
+    types : Types
+        Those that are neither words nor single characters.
+    """
+
     ids: Int32s
     starts: Int32s
     counts: Int64s
-
-    @classmethod
-    def of(cls, texts: Sequence[str], fixed: FixedSpans | None = None) -> "Chunk":
-        """Return a chunk of all documents."""
-        bounds = _bounds(texts)
-        size = max(int(bounds[-1]) - 1, 0)
-        spans = fixed.within(bounds[:-1]) if fixed else Spans(np.empty(0, np.int64), np.empty(0, np.int64))
-        return cls(texts, spans, np.empty(size, np.int32), np.empty(size, np.int32), np.empty(len(texts), np.int64))
-
-    def split(self) -> list["Chunk"]:
-        """Return chunks of a good size that fill the same room."""
-        bounds = _bounds(self.texts)
-        marks = np.searchsorted(bounds, np.arange(0, bounds[-1], CHUNK)).tolist()
-        limits = np.unique([0, *marks, len(self.texts)]).tolist()
-        return [self._part(first, last, bounds[first], bounds[last] - 1) for first, last in pairwise(limits)]
-
-    def _part(self, first: int, last: int, begin: int, end: int) -> "Chunk":
-        mine = slice(*np.searchsorted(self.spans.starts, [begin, end]))
-        return Chunk(
-            self.texts[first:last],
-            Spans(self.spans.starts[mine] - begin, self.spans.ends[mine] - begin),
-            self.ids[begin:end],
-            self.starts[begin:end],
-            self.counts[first:last],
-        )
-
-    def tokens(self) -> tuple[Int32s, Int32s]:
-        """Return ids and starts of the tokens, when there are any."""
-        n = self.counts.sum()
-        return self.ids[:n], self.starts[:n]
+    types: Types
 
 
 class FastEngine:
@@ -119,61 +103,80 @@ class FastEngine:
 
     def cut(self, text: str) -> list[str]:
         """Return the words of `text`."""
-        chunk = Chunk.of([text])
-        n = self._cut(_points([text]), chunk)
-        places = [*chunk.starts[:n].tolist(), len(text)]
-        return [text[start:end] for start, end in pairwise(places)]
+        _, starts = self._cut(_points([text]), FixedSpans.none(1).within(np.zeros(1, np.int64)))
+        return [text[start:end] for start, end in pairwise([*starts.tolist(), len(text)])]
 
     def cut_all(self, texts: Sequence[str], n_threads: int, fixed: FixedSpans | None = None) -> Cut:
         """Return the words of all texts, each span of `fixed` as one."""
-        whole = Chunk.of(texts, fixed)
         used = np.zeros(self._n_known + 1, np.uint8)  # threads write nothing but ones
-        chunks = whole.split()
+        chunks = _chunks(texts, fixed or FixedSpans.none(len(texts)))
         n_threads = min(n_threads, len(chunks))
-        types = list(track(_each(n_threads, self._cut_and_intern, chunks, repeat(used)), "segment", len(chunks)))
+        # As long as the text; what the tokens do not need is never touched, and so takes no memory.
+        room = max(int(_bounds(texts)[-1]) - 1, 0)
+        ids, starts = np.empty(room, np.int32), np.empty(room, np.int32)
+        limits, counts, types = [0], [np.zeros(1, np.int64)], []
+        for piece in track(_each(n_threads, self._piece, chunks, repeat(used)), "segment", len(chunks)):
+            limits.append(limits[-1] + len(piece.ids))
+            ids[limits[-2] : limits[-1]], starts[limits[-2] : limits[-1]] = piece.ids, piece.starts
+            counts.append(piece.counts)
+            types.append(piece.types)
+        numbering = self._number(used, types, [ids[a:b] for a, b in pairwise(limits)], n_threads)
+        ids.resize(limits[-1], refcheck=False)
+        starts.resize(limits[-1], refcheck=False)
+        indptr = np.cumsum(np.concatenate(counts))
+        ends = _ends(starts, indptr, np.fromiter(map(len, texts), np.int64, len(texts)))
+        return Cut(numbering.types, numbering.numbers, ids, starts, ends, indptr)
+
+    def _number(self, used: npt.NDArray[np.uint8], types: list[Types], ids: list[Int32s], n_threads: int) -> Numbering:
+        """Give ids to all types that occur, and replace the provisional ids of each piece."""
         met = np.flatnonzero(used[:-1].view(bool))
         numbering = number_types(met, types, self._dictionary)
         table = np.empty(self._n_known, np.int32)
         table[met] = numbering.of_met
-        ids, starts = [chunk.tokens()[0] for chunk in chunks], [chunk.tokens()[1] for chunk in chunks]
         of_types = np.split(numbering.of_types, np.cumsum([0, *(len(part.hashes) for part in types)])[1:-1])
-        list(_each(n_threads, renumber, ids, repeat(table), of_types))
-        indptr = np.zeros(len(texts) + 1, np.int64)
-        np.cumsum(whole.counts, out=indptr[1:])
-        all_ids, all_starts = _closed_up(whole.ids, ids), _closed_up(whole.starts, starts)
-        ends = _ends(all_starts, indptr, np.fromiter(map(len, texts), np.int64, len(texts)))
-        return Cut(numbering.types, numbering.numbers, all_ids, all_starts, ends, indptr)
+        deque(_each(n_threads, renumber, ids, repeat(table), of_types), maxlen=0)
+        return numbering
 
-    def _cut_and_intern(self, chunk: Chunk, used: npt.NDArray[np.uint8]) -> Types:
-        """Fill the room of `chunk`, mark what is used and return the types that are no words."""
-        points, bounds, n_words = _points(chunk.texts), _bounds(chunk.texts), len(self._dictionary)
-        n = self._cut(points, chunk)
-        tokens = (points, bounds, chunk.ids, chunk.starts)
-        n_rest = finish_documents(*tokens, n, chunk.counts, self._dictionary.trie, n_words, used)
+    def _piece(self, chunk: Chunk, used: npt.NDArray[np.uint8]) -> Piece:
+        """Cut a chunk, and mark the ids that occur."""
+        points, bounds, counts = _points(chunk.texts), _bounds(chunk.texts), np.empty(len(chunk.texts), np.int64)
+        ids, starts = self._cut(points, chunk.spans)
+        trie, n_words = self._dictionary.trie, len(self._dictionary)
+        n_rest = finish_documents(points, bounds, ids, starts, counts, trie, n_words, used)
+        n = int(counts.sum())
+        ids, starts = ids[:n], starts[:n]
         room = 1 << min(n_rest, 1 << 16).bit_length()
         while True:
             types, hashes = np.empty(2 * room, np.int64), np.empty(room, np.uint64)
             table = np.full(2 * room, -1, np.int32)
-            k = intern_rest(*tokens, chunk.counts, self._n_known, table, types, hashes)
+            k = intern_rest(points, bounds, ids, starts, counts, self._n_known, table, types, hashes)
             if k >= 0:
-                return Types.at(points, types[: 2 * k : 2], types[1 : 2 * k : 2], hashes[:k])
+                return Piece(
+                    ids, starts, counts, Types.at(points, types[: 2 * k : 2], types[1 : 2 * k : 2], hashes[:k])
+                )
             room *= 4
 
-    def _cut(self, points: Points, chunk: Chunk) -> int:
-        """Cut the text of a chunk and return the number of tokens."""
-        dictionary = self._dictionary
-        n: int = cut_text(
-            points,
-            chunk.spans,
-            dictionary.trie,
-            dictionary.hmm,
-            len(dictionary),
-            self._hmm,
-            chunk.ids,
-            chunk.starts,
-            _scratch(self._reach, len(points)),
-        )
-        return n
+    def _cut(self, points: Points, spans: Spans) -> tuple[Int32s, Int32s]:
+        """Return provisional ids and starts of the tokens of a text."""
+        dictionary, scratch = self._dictionary, _scratch(self._reach, len(points))
+        ids, starts = np.empty(len(points), np.int32), np.empty(len(points), np.int32)
+        n = cut_text(points, spans, dictionary.trie, dictionary.hmm, len(dictionary), self._hmm, ids, starts, scratch)
+        ids.resize(n, refcheck=False)  # gives back the memory behind them
+        starts.resize(n, refcheck=False)
+        return ids, starts
+
+
+def _chunks(texts: Sequence[str], fixed: FixedSpans) -> list[Chunk]:
+    """Divide documents into chunks of a good size; a large document is a chunk of its own."""
+    bounds = _bounds(texts)
+    spans = fixed.within(bounds[:-1])
+    marks = np.searchsorted(bounds, np.arange(0, bounds[-1], CHUNK)).tolist()
+    chunks = []
+    for first, last in pairwise(np.unique([0, *marks, len(texts)]).tolist()):
+        mine = slice(fixed.bounds[first], fixed.bounds[last])
+        own = Spans(spans.starts[mine] - bounds[first], spans.ends[mine] - bounds[first])
+        chunks.append(Chunk(texts[first:last], own))
+    return chunks
 
 
 def _each(n_threads: int, function: Callable[..., T], *arguments: Iterable[Any]) -> Iterator[T]:
@@ -214,16 +217,6 @@ def _scratch(reach: int, longest: int) -> Scratch:
         scores=np.empty(width + reach + 5),
         states=np.empty(longest, np.uint8),
     )
-
-
-def _closed_up(room: Int32s, parts: Sequence[Int32s]) -> Int32s:
-    """Move the parts of an array, which lie in it in this order, to its front and give back the rest."""
-    n = 0
-    for part in parts:
-        room[n : n + len(part)] = part
-        n += len(part)
-    room.resize(n, refcheck=False)
-    return room
 
 
 def _ends(starts: Int32s, indptr: Int64s, lengths: Int64s) -> Int32s:

@@ -91,7 +91,6 @@ def finish_documents(
     bounds: Int64s,
     ids: Int32s,
     starts: Int32s,
-    n: int,
     counts: Int64s,
     trie: Trie,
     n_words: int,
@@ -105,11 +104,9 @@ def finish_documents(
         Code points of the chunk: its documents with one character between each two.
     bounds : ndarray of int64, shape (d + 1,)
         Where each document begins; the last one ends one character before the last bound.
-    ids, starts : ndarray of int32
-        Tokens of the whole chunk; on return those of the documents, with starts in their document. What is
-        no word and longer than a character has the id ``n_words + N_POINTS``.
-    n : int
-        Number of tokens.
+    ids, starts : ndarray of int32, shape (n,)
+        Tokens of the whole chunk; on return, in front, those of the documents, with starts in their document.
+        What is no word and longer than a character has the id ``n_words + N_POINTS``.
     counts : ndarray of int64, shape (d,)
         Filled with the number of tokens of each document.
     trie : Trie
@@ -130,12 +127,12 @@ def finish_documents(
     for doc in range(counts.size):
         begin, stop = bounds[doc], bounds[doc + 1] - 1
         first = n_kept
-        while t < n and starts[t] < stop:
+        while t < ids.size and starts[t] < stop:
             id_ = int64(ids[t])
             start = int64(starts[t])
             t += 1
             if id_ >= known:
-                end = int64(starts[t]) if t < n else stop
+                end = int64(starts[t]) if t < ids.size else stop
                 node = int64(trie.codes[points[start]])
                 for k in range(start + 1, end):
                     node = child(trie, node, int64(trie.codes[points[k]]))

@@ -96,7 +96,7 @@ class Segmenter:
         if isinstance(texts, str):
             raise ArgumentError("texts: give a list of texts; got one str (put it in a list)")
         given = list(texts)
-        docs = pd.DataFrame({"id": pd.Series(map(str, range(len(given))), dtype="str")})
+        docs = pd.DataFrame({"id": list(map(str, range(len(given))))}, dtype="str")
         return self._tokens(given, docs, Provenance(), n_threads)
 
     def _tokens(self, texts: list[str], docs: pd.DataFrame, provenance: Provenance, n_threads: int | None) -> Tokens:
