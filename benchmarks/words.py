@@ -15,6 +15,7 @@ import sys
 import warnings
 from collections import Counter
 from collections.abc import Callable, Iterator
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -59,7 +60,7 @@ def _spans_of(words: list[str]) -> Spans:
     ends = [0]
     for word in words:
         ends.append(ends[-1] + len(word))
-    return list(zip(ends, ends[1:], strict=False))
+    return list(pairwise(ends))
 
 
 def _cases(name: str, data: Path, held_out: bool) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -123,8 +124,14 @@ def numbers(data: Path, held_out: bool) -> None:
                     continue
                 total += 1
                 row = found.get((gold["start"], gold["end"]))
-                steps = (row is not None, row is not None and row.kind == gold["kind"], row is not None and _same(row, gold))
-                right.update(span=steps[0], kind=all(steps[:2]), all=all(steps), doubtful="note" in gold and not all(steps))
+                steps = (
+                    row is not None,
+                    row is not None and row.kind == gold["kind"],
+                    row is not None and _same(row, gold),
+                )
+                right.update(
+                    span=steps[0], kind=all(steps[:2]), all=all(steps), doubtful="note" in gold and not all(steps)
+                )
                 if not all(steps):
                     got = (row.text, row.kind, row.value, row.iso) if row else None
                     wrong.append((text[gold["start"] : gold["end"]], gold["kind"], gold["value"], got))
@@ -149,7 +156,9 @@ def _same(row: Any, gold: dict[str, Any]) -> bool:
 def word_f1(data: Path, cutters: dict[str, Cutter]) -> None:
     """Print word F1 on the SIGHAN texts."""
     print("\nword F1" + " " * 16 + "PKU     MSR")
-    golds = {name: (data / "gold" / f"{name}_dev.txt").read_text(encoding="utf-8").splitlines() for name in ("pku", "msr")}
+    golds = {
+        name: (data / "gold" / f"{name}_dev.txt").read_text(encoding="utf-8").splitlines() for name in ("pku", "msr")
+    }
     for name, cut in cutters.items():
         scores = []
         for lines in golds.values():

@@ -2,6 +2,7 @@ from . import plots
 from .corpus import Corpus, Failure, RawSpan, Report, Section
 from .errors import (
     ArgumentError,
+    CacheWarning,
     LexiconError,
     ReadError,
     ReadWarning,
@@ -28,6 +29,7 @@ __version__: str
 
 __all__ = [
     "ArgumentError",
+    "CacheWarning",
     "Corpus",
     "Failure",
     "Lexicon",

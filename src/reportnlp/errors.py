@@ -9,6 +9,7 @@
     └── StorageError                    a saved object is damaged, or newer than this version
 
     ReportNLPWarning (UserWarning)
+    ├── CacheWarning                    nothing can be kept for the next process, which will be slower
     ├── ReadWarning                     some files were left out; each is named
     └── VocabularyWarning               some terms can never match; each is named
 
@@ -17,6 +18,7 @@ Every message is one sentence that says what was wrong, where, what is allowed a
 
 __all__ = [
     "ArgumentError",
+    "CacheWarning",
     "LexiconError",
     "ReadError",
     "ReadWarning",
@@ -83,6 +85,10 @@ class ReportNLPWarning(UserWarning):
     >>> warnings.simplefilter("error", rn.ReportNLPWarning)  # in a strict script
     >>> warnings.resetwarnings()
     """
+
+
+class CacheWarning(ReportNLPWarning):
+    """Nothing can be kept for the next process, which will be slower."""
 
 
 class ReadWarning(ReportNLPWarning):

@@ -11,7 +11,8 @@ from reportnlp import suffixes
 from reportnlp.corpus import Corpus
 from reportnlp.lexicon import Lexicon, load_lexicon
 from reportnlp.segmentation import Segmenter
-from reportnlp.segmentation.dictionary import load_base
+from reportnlp.segmentation.compiled import load_dictionary
+from reportnlp.segmentation.dictionary import points_of
 from reportnlp.validate import choice, integer, number
 
 __all__ = ["new_words"]
@@ -114,8 +115,12 @@ def new_words(
     )
     top = integer("top", top)
     found = _candidates([report.text for report in corpus], limits)
-    known, in_lexicon = load_base().frequencies, frozenset(() if lexicon is None else lexicon)
-    fresh = [term not in known and term not in in_lexicon and _has_letters(term) for term in found["term"]]
+    in_base = load_dictionary().find(*points_of(found["term"].tolist())) >= 0
+    in_lexicon = frozenset(() if lexicon is None else lexicon)
+    fresh = [
+        not known and term not in in_lexicon and _has_letters(term)
+        for term, known in zip(found["term"], in_base.tolist(), strict=True)
+    ]
     table = _ranked(found[np.array(fresh, np.bool_)], top)
     name, sha256 = (lexicon.name, lexicon.sha256) if lexicon is not None else ("", "")
     step = {"lexicon": name, "sha256": sha256, "top": top, **limits._asdict()}

@@ -11,7 +11,7 @@ T = TypeVar("T")
 
 
 def track(items: Iterable[T], label: str, *, total: int | None = None) -> Iterator[T]:
-    """Yield `items` and show on standard error how many are done, if it is a terminal."""
+    """Yield `items`, `total` in number, and show on standard error how many are done, if it is a terminal."""
     if total is None and isinstance(items, Sized):
         total = len(items)
     return iter(tqdm(items, desc=label, total=total, leave=False, disable=None))

@@ -4,6 +4,8 @@ import os
 from bisect import bisect_left
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
+from itertools import islice
+from operator import lt
 from typing import Any, Literal, get_args
 
 import numpy as np
@@ -26,6 +28,8 @@ KINDS: tuple[str, ...] = get_args(Kind)
 
 def kind_of(type_: str) -> Kind:
     """Return what a type is made of: letters make a word, else digits a number, else it is a symbol."""
+    if type_.isalpha():  # nearly all are, and one call knows
+        return "word"
     if any(character.isalpha() for character in type_):
         return "word"
     if any(character.isdigit() for character in type_):
@@ -63,7 +67,7 @@ class Vocabulary:
     def __post_init__(self) -> None:
         if not len(self.types) == len(self.tags) == len(self.categories):
             raise ArgumentError("Vocabulary: give one tag and one category for each type")
-        if any(a >= b for a, b in zip(self.types, self.types[1:], strict=False)):
+        if not all(map(lt, self.types, islice(self.types, 1, None))):
             raise ArgumentError("Vocabulary: the types must differ and ascend by code point")
 
     @classmethod

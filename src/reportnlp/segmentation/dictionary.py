@@ -1,75 +1,87 @@
-"""The base dictionary: jieba's words with their frequencies and parts of speech, and weights for terms."""
+"""The dictionary: words and a model as arrays."""
 
 import math
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
-__all__ = ["BaseDictionary", "load_base", "term_frequencies"]
+import numpy as np
+import numpy.typing as npt
+
+from reportnlp.segmentation.hmm import Hmm
+from reportnlp.segmentation.trie import Trie, find_words
+
+__all__ = ["Dictionary", "log_probabilities", "points_of", "read_only"]
+
+Points = npt.NDArray[np.uint32]
+Offsets = npt.NDArray[np.int64]
 
 
-@dataclass(frozen=True, slots=True)
-class BaseDictionary:
-    """Words of the installed jieba.
+@dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
+class Dictionary:
+    """Everything that cutting needs, as arrays; never changed once made.
 
     Parameters
     ----------
-    frequencies : mapping of str to int
-        Occurrences in jieba's corpus.
-    tags : mapping of str to str
-        Part of speech.
+    trie : Trie
+        The words, numbered in code-point order.
+    hmm : Hmm
+        The model that guesses words.
+    points : ndarray of uint32
+    offsets : ndarray of int64, shape (w + 1,)
+        Code points of the words, one word after another, and where each begins.
+    frequencies : ndarray of int64, shape (c,)
+        Frequency of each class of weight.
     total : int
-        Sum of all rows' frequencies, as jieba counts it: a word that stands in two rows counts twice.
+        Sum of jieba's frequencies; terms do not add to it.
+    tags : ndarray of uint16, shape (w,)
+        Part of speech of each word, as an index into `tag_names`.
+    tag_names : tuple of str
+        The first one is empty.
+    added : mapping of str to int
+        The terms that are not jieba's, with their frequencies.
     """
 
-    frequencies: Mapping[str, int]
-    tags: Mapping[str, str]
+    trie: Trie
+    hmm: Hmm
+    points: Points
+    offsets: Offsets
+    frequencies: npt.NDArray[np.int64]
     total: int
+    tags: npt.NDArray[np.uint16]
+    tag_names: tuple[str, ...]
+    added: Mapping[str, int] = field(default_factory=dict)
+
+    def __len__(self) -> int:
+        return len(self.tags)
+
+    @property
+    def reach(self) -> int:
+        """Length of the longest word."""
+        return int(np.diff(self.offsets).max(initial=1))
+
+    def find(self, points: Points, offsets: Offsets) -> npt.NDArray[np.int32]:
+        """Return the number of each word of a list as `points_of` makes it, -1 if it is not here."""
+        found = np.empty(len(offsets) - 1, np.int32)
+        find_words(self.trie, points, offsets, found)
+        return found
 
 
-@cache
-def load_base() -> BaseDictionary:
-    """Read the dictionary of the installed jieba, once a process."""
-    text = (files("jieba") / "dict.txt").read_text(encoding="utf-8")
-    rows = [line.split(" ") for line in text.splitlines()]
-    frequencies = {row[0]: int(row[1]) for row in rows}
-    tags = {row[0]: row[2] for row in rows}
-    return BaseDictionary(frequencies, tags, sum(int(row[1]) for row in rows))
+def points_of(texts: Sequence[str]) -> tuple[Points, Offsets]:
+    """Return the code points of texts, one text after another, and where each begins."""
+    offsets = np.zeros(len(texts) + 1, np.int64)
+    np.cumsum(np.fromiter(map(len, texts), np.int64, len(texts)), out=offsets[1:])
+    # Half of a surrogate pair is a code point like any other here.
+    return np.frombuffer("".join(texts).encode("utf-32-le", "surrogatepass"), np.uint32), offsets
 
 
-def term_frequencies(terms: Iterable[str], base: BaseDictionary) -> dict[str, int]:
-    """Return the smallest frequency with which each term beats its best cut into base words.
-
-    The most probable cut of a term by base words has the probability p; the frequency is
-    floor(p · total) + 1, and never below the term's own in the base. Each term is weighed against the
-    base alone, and the total stays the base's, so the weight of a term depends on no other term, and
-    adding terms changes the cut of no text in which they do not occur.
-    """
-    return {
-        term: max(int(math.exp(_best_cut(term, base)) * base.total) + 1, base.frequencies.get(term, 0))
-        for term in terms
-    }
+def read_only(points: Points) -> Points:
+    """Close an array to changes, as those of `points_of` are: kernels are compiled for one sort of them."""
+    points.flags.writeable = False
+    return points
 
 
-def _best_cut(term: str, base: BaseDictionary) -> float:
-    """Return the log-probability of the most probable cut of `term` into two or more base words."""
-    log_total = math.log(base.total)
-    best = [0.0] * (len(term) + 1)
-    for start in range(len(term) - 1, -1, -1):
-        cuts = (
-            math.log(frequency) - log_total + best[end]
-            for end, frequency in _words_at(term, start, base)
-            if end - start < len(term)
-        )
-        best[start] = max(cuts, default=-math.inf)  # a single character has no cut
-    return best[0]
-
-
-def _words_at(term: str, start: int, base: BaseDictionary) -> Iterator[tuple[int, int]]:
-    """Yield end and frequency of the base words at `start`; an unknown character counts once."""
-    yield start + 1, base.frequencies.get(term[start], 0) or 1
-    for end in range(start + 2, len(term) + 1):
-        frequency = base.frequencies.get(term[start:end], 0)
-        if frequency:
-            yield end, frequency
+def log_probabilities(frequencies: npt.NDArray[np.int64], total: int) -> npt.NDArray[np.float64]:
+    """Return the logarithm of each class's frequency over the total; that of class 0 is minus infinity."""
+    # math.log, because NumPy's may differ in the last bit from what jieba computes.
+    log_total = math.log(total)
+    return np.array([-math.inf, *(math.log(frequency) - log_total for frequency in frequencies[1:].tolist())])

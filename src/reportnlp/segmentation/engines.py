@@ -1,52 +1,75 @@
-"""Engines: what cuts a text into words."""
+"""The engines to choose from: this library's, and two others behind the same protocol."""
 
-from collections.abc import Mapping
-from typing import Protocol
+from collections.abc import Callable, Sequence
 
-import jieba
+from reportnlp.errors import ArgumentError
+from reportnlp.segmentation.cut import Cut, Engine, cut_one_by_one
+from reportnlp.segmentation.dictionary import Dictionary
+from reportnlp.segmentation.fast import FastEngine
+from reportnlp.segmentation.source import load_words
 
-from reportnlp.segmentation.dictionary import load_base
-
-__all__ = ["Engine", "JiebaEngine"]
-
-
-class Engine(Protocol):
-    """Anything that cuts a text into words which, put together, are the text again."""
-
-    name: str
-
-    def cut(self, text: str) -> list[str]:
-        """Return the words of `text` in order; nothing is left out."""
-        ...
+__all__ = ["ENGINES", "JiebaEngine", "RjiebaEngine"]
 
 
 class JiebaEngine:
-    """jieba with a dictionary of its own, apart from the global one that scripts share and change.
+    """jieba with a dictionary of its own, apart from the global one that scripts share and change."""
 
-    Parameters
-    ----------
-    terms : mapping of str to int
-        Further words with their frequencies.
-    hmm : bool
-        Whether runs of single characters are joined to new words by jieba's hidden Markov model.
-    """
+    def __init__(self, dictionary: Dictionary, *, hmm: bool) -> None:
+        import jieba
 
-    name = "jieba"
-
-    def __init__(self, terms: Mapping[str, int], *, hmm: bool) -> None:
+        self._dictionary = dictionary
         self._hmm = hmm
         self._tokenizer = jieba.Tokenizer()
         # Filled here rather than by jieba, which would read a cache from the shared temporary folder,
         # where anyone may have put one.
-        base = load_base()
-        self._tokenizer.FREQ = _with_prefixes({**base.frequencies, **terms})
-        self._tokenizer.total = base.total
+        words = load_words()
+        self._tokenizer.FREQ = _with_prefixes({**words.frequencies, **dictionary.added})
+        self._tokenizer.total = words.total
         self._tokenizer.initialized = True
 
     def cut(self, text: str) -> list[str]:
         """Return the words of `text`."""
         words: list[str] = self._tokenizer.lcut(text, HMM=self._hmm)
         return words
+
+    def cut_all(self, texts: Sequence[str], n_threads: int) -> Cut:
+        """Return the words of all texts; one thread, whatever is asked for."""
+        return cut_one_by_one(self.cut, texts, self._dictionary)
+
+
+class RjiebaEngine:
+    """jieba's algorithm in Rust, with the dictionary that it brings along."""
+
+    def __init__(self, dictionary: Dictionary, *, hmm: bool) -> None:
+        try:
+            import rjieba
+        except ModuleNotFoundError as error:
+            raise ArgumentError(
+                "engine: 'rjieba' is not installed; pip install 'reportnlp[rjieba]', or choose 'fast'"
+            ) from error
+        self._dictionary = dictionary
+        self._hmm = hmm
+        self._tokenizer = rjieba.Jieba()
+        for term, frequency in dictionary.added.items():
+            self._tokenizer.add_word(term, frequency, None)
+
+    def cut(self, text: str) -> list[str]:
+        """Return the words of `text`."""
+        try:
+            words: list[str] = self._tokenizer.cut(text, self._hmm)
+        except UnicodeEncodeError as error:
+            raise ArgumentError(
+                f"text: has half a surrogate pair at character {error.start}, which 'rjieba' cannot take; "
+                "replace it, or choose the engine 'fast'"
+            ) from error
+        return words
+
+    def cut_all(self, texts: Sequence[str], n_threads: int) -> Cut:
+        """Return the words of all texts; one thread, whatever is asked for."""
+        return cut_one_by_one(self.cut, texts, self._dictionary)
+
+
+ENGINES: dict[str, Callable[..., Engine]] = {"fast": FastEngine, "jieba": JiebaEngine, "rjieba": RjiebaEngine}
 
 
 def _with_prefixes(frequencies: dict[str, int]) -> dict[str, int]:

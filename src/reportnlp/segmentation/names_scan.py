@@ -1,8 +1,9 @@
 """Kernel of the name pass: which tokens are a name together."""
 
-import numba as nb
 import numpy as np
 import numpy.typing as npt
+
+from reportnlp.jit import kernel
 
 __all__ = ["COMPANY", "FILL", "PIECE", "PLACE", "REGION", "STEM", "TAIL", "name_spans"]
 
@@ -22,7 +23,7 @@ _Flags = npt.NDArray[np.uint8]
 _FILLS = 4
 
 
-@nb.njit(cache=True, nogil=True)
+@kernel
 def name_spans(ids: _Ids, flags: _Flags, lengths: _Ids, longest: _Ids) -> tuple[_Ids, _Ids]:
     """Find the runs of tokens that are one name.
 

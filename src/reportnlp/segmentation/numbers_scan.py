@@ -1,9 +1,9 @@
 """Kernels of the number scan: where expressions stand, and the tokens that follow from it."""
 
-import numba as nb
 import numpy as np
 import numpy.typing as npt
 
+from reportnlp.jit import kernel, part
 from reportnlp.segmentation.automaton import DEAD, PLANE, Automaton
 from reportnlp.segmentation.number_forms import COUNT, LATE, NUMERAL, RUN, TORN
 
@@ -26,12 +26,12 @@ _TO, _UNTIL = ord("到"), ord("至")
 _LEADS = tuple(ord(character) for character in "近上数几")
 
 
-@nb.njit(cache=True, nogil=True)
+@part
 def _class(automaton: Automaton, code: int) -> int:
     return automaton.class_of[code] if code < PLANE else 0
 
 
-@nb.njit(cache=True, nogil=True)
+@part
 def _longest(automaton: Automaton, codes: _Codes, start: int) -> tuple[int, int, int, int]:
     """Return end and label of the longest match at `start`, then of the longest number shorter than that."""
     state, end, label, end_before, label_before = 0, start, 0, start, 0
@@ -46,7 +46,7 @@ def _longest(automaton: Automaton, codes: _Codes, start: int) -> tuple[int, int,
     return end, label, end_before, label_before
 
 
-@nb.njit(cache=True, nogil=True)
+@part
 def _joins_left(codes: _Codes, start: int) -> bool:
     """Tell whether a minus at `start` ties two things together (A-3, 5%-3) rather than makes a number negative."""
     code = codes[start]
@@ -56,12 +56,12 @@ def _joins_left(codes: _Codes, start: int) -> bool:
     return bool((left < 128 and left not in (10, 32, 40)) or 0xFF10 <= left <= 0xFF5A)
 
 
-@nb.njit(cache=True, nogil=True)
+@part
 def _end_of(codes: _Codes, starts: _Starts, token: int) -> int:
     return starts[token + 1] if token + 1 < len(starts) else len(codes)
 
 
-@nb.njit(cache=True, nogil=True)
+@part
 def _expression(codes: _Codes, start: int, numbers: Automaton, measures: Automaton) -> tuple[int, int, int, int]:
     """Return end and label of the expression at `start`, then of the one it would be if it were shorter.
 
@@ -80,7 +80,7 @@ def _expression(codes: _Codes, start: int, numbers: Automaton, measures: Automat
     return end, label, end_before, label_before
 
 
-@nb.njit(cache=True, nogil=True)
+@part
 def _token_at(codes: _Codes, starts: _Starts, token: int, position: int) -> int:
     """Return the token that holds `position`, looking from `token` on."""
     while _end_of(codes, starts, token) <= position:
@@ -88,7 +88,7 @@ def _token_at(codes: _Codes, starts: _Starts, token: int, position: int) -> int:
     return token
 
 
-@nb.njit(cache=True, nogil=True)
+@part
 def _breaks(codes: _Codes, starts: _Starts, flags: _Flags, shorter: int, end: int, token: int) -> bool:
     """Tell whether a 多 or 余 at the end breaks a guard that the shorter expression does not."""
     last = _token_at(codes, starts, token, end - 1)
@@ -96,7 +96,7 @@ def _breaks(codes: _Codes, starts: _Starts, flags: _Flags, shorter: int, end: in
     return vague and flags[last] == GUARD and shorter <= starts[last] and _end_of(codes, starts, last) > end
 
 
-@nb.njit(cache=True, nogil=True)
+@part
 def _guarded(codes: _Codes, starts: _Starts, flags: _Flags, start: int, end: int, label: int, token: int) -> bool:
     """Tell whether a guard keeps [start, end), which begins in `token`, from being an expression.
 
@@ -111,7 +111,7 @@ def _guarded(codes: _Codes, starts: _Starts, flags: _Flags, start: int, end: int
     return token == last and flags[token] == GUARD and (left or right)
 
 
-@nb.njit(cache=True, nogil=True)
+@part
 def _counts(
     codes: _Codes, starts: _Starts, flags: _Flags, start: int, end: int, token: int, measures: Automaton
 ) -> tuple[bool, int]:
@@ -131,7 +131,7 @@ def _counts(
     return strong and (closed or opens), behind if opens else end
 
 
-@nb.njit(cache=True, nogil=True)
+@kernel
 def forced_spans(
     codes: _Codes, starts: _Starts, flags: _Flags, numbers: Automaton, measures: Automaton
 ) -> tuple[_Starts, _Starts]:
@@ -195,7 +195,7 @@ def forced_spans(
     return spans[:found, 0].copy(), spans[:found, 1].copy()
 
 
-@nb.njit(cache=True, nogil=True)
+@kernel
 def recut(starts: _Starts, n: int, begin: _Starts, finish: _Starts) -> tuple[_Starts, _Starts]:
     """Make each span a token: no token starts within one, and one starts where it ends.
 

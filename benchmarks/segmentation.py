@@ -1,0 +1,269 @@
+"""Segmentation beside its peers: is it jieba's answer, and how fast is it.
+
+Run ``python benchmarks/segmentation.py`` from the checkout; it needs the reports in ``../shared/data``, or in the
+folder named as its argument, and rjieba (``pip install 'reportnlp[rjieba]'``). All programs that are compared take
+turns in one run, and the median counts. ``--only speed`` runs one part, ``--megabytes 4 --repeats 3`` a shorter one.
+"""
+
+import argparse
+import json
+import os
+import random
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from multiprocessing import get_context
+from pathlib import Path
+
+import jieba
+
+import reportnlp as rn
+
+DATA = Path(__file__).parents[1].parent / "shared" / "data"
+
+
+@dataclass(frozen=True)
+class Setting:
+    """What to measure on, and how often."""
+
+    data: Path
+    megabytes: float
+    repeats: int
+
+    def reports(self) -> list[str]:
+        """Return the texts of all reports."""
+        return [file.read_bytes().decode() for file in sorted((self.data / "reports").glob("*.txt"))]
+
+    def lines(self) -> list[str]:
+        """Return as many megabytes of report lines, in random order but always the same; blank ones are left out."""
+        pool = [line for text in self.reports() for line in text.splitlines(keepends=True) if line.strip()]
+        random.Random(1).shuffle(pool)
+        chosen, size, k = [], 0, 0
+        while size < self.megabytes * 1e6:
+            chosen.append(pool[k % len(pool)])
+            size += len(chosen[-1].encode())
+            k += 1
+        return chosen
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of the result."""
+
+    measure: str
+    found: str
+    target: str = ""
+
+
+def medians(programs: dict[str, Callable[[], object]], repeats: int) -> dict[str, float]:
+    """Return the median seconds of each program; they take turns, so that all meet the same disturbances."""
+    seconds: dict[str, list[float]] = {name: [] for name in programs}
+    for _ in range(repeats):
+        for name, program in programs.items():
+            start = time.perf_counter()
+            program()
+            seconds[name].append(time.perf_counter() - start)
+    return {name: statistics.median(times) for name, times in seconds.items()}
+
+
+def private_jieba() -> jieba.Tokenizer:
+    """Return a jieba that nobody has added words to."""
+    tokenizer = jieba.Tokenizer()
+    tokenizer.FREQ, tokenizer.total = tokenizer.gen_pfdict(tokenizer.get_dict_file())
+    tokenizer.initialized = True
+    return tokenizer
+
+
+def identity(setting: Setting) -> Iterator[Row]:
+    """Compare with jieba on every line there is, with and without its model and the government lexicon."""
+    gold = [file.read_text(encoding="utf-8").replace(" ", "") for file in (setting.data / "gold").glob("*_dev.txt")]
+    street = [file.read_bytes().decode() for file in (setting.data / "street_reports").iterdir()]
+    lines = [line for text in [*setting.reports(), *street, *gold] for line in text.splitlines(keepends=True)]
+    tasks = [(hmm, lexicon, lines[k::8]) for lexicon in (False, True) for hmm in (True, False) for k in range(8)]
+    with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as pool:
+        differing = sum(pool.map(count_differing, tasks))
+    yield Row("lines that are not cut as jieba does", f"{differing} of {4 * len(lines)}", "0")
+
+
+def count_differing(task: tuple[bool, bool, list[str]]) -> int:
+    """Count the lines that the two engines cut differently."""
+    hmm, with_lexicon, lines = task
+    lexicon = rn.load_lexicon() if with_lexicon else None
+    fast = rn.Segmenter(lexicon, hmm=hmm)
+    if with_lexicon:
+        oracle = rn.Segmenter(lexicon, hmm=hmm, engine="jieba").words
+    else:
+        tokenizer = private_jieba()
+
+        def oracle(text: str) -> list[str]:
+            return tokenizer.lcut(text, HMM=hmm)
+
+    tokens = fast.segment(lines, n_threads=1)
+    return sum(tokens.words(k) != oracle(line) for k, line in enumerate(lines))
+
+
+def speed(setting: Setting) -> Iterator[Row]:
+    """Compare the time to ids and offsets."""
+    import rjieba
+
+    lines, oracle, rust = setting.lines(), private_jieba(), rjieba.Jieba()
+    for hmm in (True, False):
+        segmenter = rn.Segmenter(hmm=hmm)
+        seconds = medians(
+            {
+                "ours": lambda s=segmenter: s.segment(lines),
+                "ours, 1 thread": lambda s=segmenter: s.segment(lines, n_threads=1),
+                "rjieba": lambda hmm=hmm: [rust.cut(line, hmm) for line in lines],
+                "jieba": lambda hmm=hmm: [oracle.lcut(line, HMM=hmm) for line in lines],
+            },
+            setting.repeats,
+        )
+        how = "with HMM" if hmm else "without HMM"
+        for ours in ("ours", "ours, 1 thread"):
+            ratios = f"{seconds['jieba'] / seconds[ours]:.0f}x jieba, {seconds['rjieba'] / seconds[ours]:.1f}x rjieba"
+            yield Row(f"{ours}, {how}", f"{ratios} ({seconds[ours]:.3f} s)", ">= 40x jieba, >= 3x rjieba")
+
+
+def matrix(setting: Setting) -> Iterator[Row]:
+    """Compare the time from text to counts of each document."""
+    import rjieba
+
+    lines, oracle, rust, segmenter = setting.lines(), private_jieba(), rjieba.Jieba(), rn.Segmenter()
+    kinds = ("word", "number", "symbol", "space")
+    seconds = medians(
+        {
+            "ours": lambda: rn.count(segmenter.segment(lines), kinds=kinds),
+            "rjieba": lambda: [Counter(rust.cut(line)) for line in lines],
+            "jieba": lambda: [Counter(oracle.lcut(line)) for line in lines],
+        },
+        setting.repeats,
+    )
+    ratios = f"{seconds['rjieba'] / seconds['ours']:.1f}x rjieba, {seconds['jieba'] / seconds['ours']:.0f}x jieba"
+    yield Row("text to TermMatrix", f"{ratios} ({seconds['ours']:.3f} s)", ">= 2.5x rjieba, >= 30x jieba")
+
+
+def threads(setting: Setting) -> Iterator[Row]:
+    """Compare two threads with one."""
+    lines, segmenter = setting.lines(), rn.Segmenter()
+    seconds = medians(
+        {str(n): lambda n=n: segmenter.segment(lines, n_threads=n) for n in (1, 2)}, max(setting.repeats, 7)
+    )
+    yield Row("2 threads over 1", f"{seconds['1'] / seconds['2']:.2f}x", ">= 1.6x")
+
+
+def lexicon(setting: Setting) -> Iterator[Row]:
+    """Compare the time with and without the government lexicon."""
+    lines, plain, full = setting.lines(), rn.Segmenter(), rn.Segmenter(rn.load_lexicon())
+    seconds = medians(
+        {
+            "plain": lambda: plain.segment(lines, n_threads=1),
+            "full": lambda: full.segment(lines, n_threads=1),
+        },
+        max(setting.repeats, 7),
+    )
+    yield Row("with the full lexicon", f"{seconds['full'] / seconds['plain']:.2f}x the time without", "<= 1.15x")
+
+
+def one_report(setting: Setting) -> Iterator[Row]:
+    """Measure one report of 13 KB, when everything is warm."""
+    text = max(setting.reports(), key=len)[:4400]
+    segmenter = rn.Segmenter(rn.load_lexicon())
+    corpus = rn.Corpus([rn.Report("a", text)])
+    programs = {
+        "Segmenter.words": lambda: segmenter.words(text),
+        "Segmenter.segment": lambda: segmenter.segment([text]),
+        "segment of a corpus": lambda: rn.segment(corpus),
+    }
+    for name, seconds in medians(programs, 101).items():
+        yield Row(f"one report of {len(text.encode()) / 1e3:.0f} KB, {name}", f"{seconds * 1e3:.2f} ms", "<= 1.5 ms")
+
+
+#: What a new process does: import, let numba start with a kernel of its own, get ready with and without the lexicon.
+READY = """
+import json, time
+times = [time.perf_counter()]
+def lap(): times.append(time.perf_counter())
+import numba, numpy, pandas, reportnlp, reportnlp.segmentation, reportnlp.lexicon; lap()
+numba.njit(lambda a: a.size)(numpy.zeros(1)); lap()
+plain = reportnlp.Segmenter(); plain.words('优化营商环境'); lap()
+full = reportnlp.Segmenter(reportnlp.load_lexicon()); full.segment(['优化营商环境']); lap()
+print(json.dumps([b - a for a, b in zip(times, times[1:])]))
+"""
+
+
+def ready(setting: Setting) -> Iterator[Row]:
+    """Measure a new process with an empty cache folder, and then with what that one left there."""
+    with tempfile.TemporaryDirectory() as home:
+        first, *later = [json.loads(in_new_process(READY, home)) for _ in range(1 + setting.repeats)]
+    imports, start, plain, full = (statistics.median(times) for times in zip(*later, strict=True))
+    yield Row("first-ever build", f"{sum(first[1:]):.1f} s, and {first[0]:.1f} s of imports", "<= 8 s")
+    yield Row("ready from cache, no lexicon", f"{plain:.2f} s", "<= 0.4 s")
+    yield Row("ready from cache, with the lexicon on top", f"{full:.2f} s")
+    yield Row("what numba and the imports take before", f"{start:.2f} s and {imports:.2f} s")
+
+
+#: What a new process does to a text, given as Python; it prints characters and peak memory in bytes.
+MEMORY = """
+import resource, sys, random
+import reportnlp as rn
+texts = {texts}
+rn.Segmenter().segment(texts)
+unit = 1 if sys.platform == "darwin" else 1024
+print(sum(map(len, texts)), resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit)
+"""
+
+
+def memory(setting: Setting) -> Iterator[Row]:
+    """Measure the peak memory of a process that cuts the lines, and of one that cuts a line without an end."""
+    with tempfile.TemporaryDirectory() as home:
+        file = Path(home) / "lines.txt"
+        file.write_text("".join(setting.lines()), encoding="utf-8", newline="")
+        in_new_process(MEMORY.format(texts="['']"), home)  # compiles
+        for name, texts in {
+            f"{setting.megabytes:g} MB of lines": f"open({str(file)!r}, newline='').read().splitlines(keepends=True)",
+            "10 million characters in a line": (
+                "[''.join(random.Random(2).choices('发展新质生产力人民的鼯鼱', k=10**5)) * 100]"
+            ),
+        }.items():
+            n, peak = map(int, in_new_process(MEMORY.format(texts=texts), home).split())
+            yield Row(f"peak memory, {name}", f"{peak / 1e6:.0f} MB", f"<= {250 + 16 * n / 1e6:.0f} MB")
+
+
+def in_new_process(code: str, home: str) -> str:
+    """Return what Python prints when `home` is where its user's folders are."""
+    folders = dict.fromkeys(("HOME", "XDG_CACHE_HOME", "LOCALAPPDATA"), home)
+    return subprocess.run(
+        [sys.executable, "-c", code], env=os.environ | folders, check=True, capture_output=True, text=True
+    ).stdout
+
+
+PARTS: dict[str, Callable[[Setting], Iterator[Row]]] = {
+    part.__name__: part for part in (identity, speed, matrix, threads, lexicon, one_report, ready, memory)
+}
+
+
+def main() -> None:
+    """Run the parts that are asked for and print a table."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("data", nargs="?", type=Path, default=DATA, help="folder with reports/ and gold/")
+    parser.add_argument("--megabytes", type=float, default=20, help="how much text to time (20)")
+    parser.add_argument("--repeats", type=int, default=7, help="how often to time it (7)")
+    parser.add_argument("--only", nargs="+", choices=PARTS, default=PARTS, help="the parts to run (all)")
+    options = parser.parse_args()
+    if not (options.data / "reports").is_dir():
+        parser.error(f"{options.data}: has no folder reports; name the folder that has")
+    setting = Setting(options.data, options.megabytes, options.repeats)
+    print("| measure | found | target |\n|---|---|---|")
+    for name in options.only:
+        for row in PARTS[name](setting):
+            print(f"| {row.measure} | {row.found} | {row.target} |", flush=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,62 @@
+"""Kernel that cuts a text: from code points to starts and provisional ids."""
+
+import numpy as np
+import numpy.typing as npt
+from numba import int64
+
+from reportnlp.jit import kernel
+from reportnlp.segmentation.hmm import Hmm
+from reportnlp.segmentation.lattice import Scratch, Spans, best_path, stretch_end
+from reportnlp.segmentation.runs import write_tokens
+from reportnlp.segmentation.trie import Trie
+
+__all__ = ["cut_text"]
+
+Int32s = npt.NDArray[np.int32]
+Points = npt.NDArray[np.uint32]
+
+
+@kernel
+def cut_text(
+    points: Points,
+    spans: Spans,
+    trie: Trie,
+    hmm: Hmm,
+    n_words: int,
+    use_hmm: bool,
+    ids: Int32s,
+    starts: Int32s,
+    scratch: Scratch,
+) -> int:
+    """Cut a text into tokens.
+
+    Parameters
+    ----------
+    points : ndarray of uint32, shape (n,)
+        Code points of the text.
+    spans : Spans
+        What must come out as one token each.
+    trie : Trie
+    hmm : Hmm
+    n_words : int
+        Number of words in the trie.
+    use_hmm : bool
+        Whether words that no dictionary has are guessed.
+    ids, starts : ndarray of int32, shape (n,)
+        Filled from the front: provisional ids (see `interning`), and starts of the tokens.
+    scratch : Scratch
+        Working memory.
+
+    Returns
+    -------
+    int
+        Number of tokens.
+    """
+    n = int64(0)  # a plain 0 would be compiled as a case of its own
+    start = int64(0)
+    while start < points.size:
+        end = stretch_end(points, start, trie.codes, spans)
+        best_path(points, start, end, trie, spans, scratch, ids[start:end], starts[start:end])
+        n = write_tokens(points, start, end, trie, hmm, n_words, use_hmm, ids, starts, n, scratch.states)
+        start = end
+    return n

@@ -1,0 +1,162 @@
+"""Growing a trie: sorted words become a tree, and the tree's nodes get slots in the double array."""
+
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from reportnlp.segmentation.trie import MAX_SLOTS, NO_LABEL, UNKNOWN, Trie, place_families
+
+__all__ = ["Entries", "grown"]
+
+Int32s = npt.NDArray[np.int32]
+Int64s = npt.NDArray[np.int64]
+Codes = npt.NDArray[np.uint16]
+
+
+class Entries(NamedTuple):
+    """Words to put into a trie.
+
+    Parameters
+    ----------
+    flat : ndarray of uint16
+        Codes of all words, one word after another; words that share a prefix are neighbours.
+    offsets : ndarray of int64, shape (w + 1,)
+        Where each word begins in `flat`.
+    weights : ndarray of int64, shape (w,)
+        How often each word is to be expected.
+    classes, numbers : ndarray of int32, shape (w,)
+        Class of weight and number of each word.
+    """
+
+    flat: Codes
+    offsets: Int64s
+    weights: Int64s
+    classes: Int32s
+    numbers: Int32s
+
+
+class Tree(NamedTuple):
+    """Words as a tree; node 0 is the root, nodes are numbered level by level, so parents never descend.
+
+    Parameters
+    ----------
+    parents : ndarray of int64, shape (t,)
+        Of the root, -1.
+    codes : ndarray of uint16, shape (t,)
+        Code of the last character of each node.
+    slots : ndarray of int64, shape (t,)
+        Slot that a node has in the trie already, 0 if it is new.
+    weights : ndarray of int64, shape (t,)
+        Sum of the weights of all words below.
+    ends : ndarray of int64, shape (w,)
+        Node of each word.
+    """
+
+    parents: Int64s
+    codes: Codes
+    slots: Int64s
+    weights: Int64s
+    ends: Int64s
+
+
+def grown(trie: Trie, entries: Entries) -> Trie:
+    """Return a trie with further words: an empty one becomes a dictionary, a full one gets new terms.
+
+    Families (the children of one node) are placed heaviest first, so that the nodes that text visits
+    most share cache lines.
+
+    Parameters
+    ----------
+    trie : Trie
+        It stays as it is.
+    entries : Entries
+        The words.
+
+    Returns
+    -------
+    Trie
+
+    Raises
+    ------
+    OverflowError
+        If the words need more slots than a trie can have.
+    """
+    tree = _tree(trie, entries)
+    n_codes = int(trie.codes.max())
+    first_child = np.searchsorted(tree.parents, np.arange(len(tree.parents) + 1))
+    parents = np.flatnonzero(np.diff(first_child))[1:]  # the root's children are in their slots
+    order = parents[np.argsort(-tree.weights[parents], kind="stable")]
+    room = 2 * len(tree.parents) + 16 * n_codes  # large families that move leave gaps
+    while True:
+        size = len(trie.nodes) + room
+        if size > MAX_SLOTS:
+            raise OverflowError(f"{len(entries.numbers)} words are more than one trie can hold")
+        labels = np.concatenate([trie.labels, np.full(room, NO_LABEL, np.uint16)])
+        nodes = np.concatenate([trie.nodes, np.zeros(room, np.int64)])
+        words = np.concatenate([trie.words, np.zeros(room, np.int32)])
+        free = labels == NO_LABEL
+        free[: n_codes + 1] = False
+        unused = np.ones(size, bool)
+        unused[_bases(nodes)] = False
+        hints, family = np.full(64, (n_codes >> 6) + 1), np.empty(n_codes + 1, np.int64)
+        slots = tree.slots.copy()
+        arrays = (labels, nodes, words, _bits(free), _bits(unused))
+        top = place_families(*arrays, hints, n_codes, order, first_child, tree.codes, slots, family)
+        if top >= 0:
+            break
+        room *= 2
+    first = nodes[1 : n_codes + 1]
+    prefix = (first & 0xFFFF == UNKNOWN) & (_bases(first) != 0)
+    first[prefix] &= ~0xFFFF  # a prefix that is no word does not stand for itself, as in jieba
+    ends = slots[tree.ends]
+    nodes[ends] = nodes[ends] & ~0xFFFF | entries.classes
+    words[ends] = entries.numbers + 1
+    # Any code may be added to any base, so the last base needs slots for all of them.
+    size = top + n_codes + 2
+    return trie._replace(labels=labels[:size].copy(), nodes=nodes[:size].copy(), words=words[:size].copy())
+
+
+def _tree(trie: Trie, entries: Entries) -> Tree:
+    flat, offsets, weights = entries.flat, entries.offsets, entries.weights
+    n = len(offsets) - 1
+    lengths = np.diff(offsets)
+    at = np.zeros(n, np.int64)  # node of the prefix of each word so far
+    root = np.zeros(1, np.int64)
+    parents, codes, sums = [root - 1], [root.astype(np.uint16)], [root]
+    slot_of = root
+    n_nodes = 1
+    rows = np.arange(n)
+    for depth in range(int(lengths.max(initial=0))):
+        rows = rows[lengths[rows] > depth]
+        parent, code = at[rows], flat[offsets[rows] + depth]
+        new = np.ones(len(rows), bool)
+        new[1:] = (parent[1:] != parent[:-1]) | (code[1:] != code[:-1])
+        begin = np.flatnonzero(new)
+        at[rows] = n_nodes - 1 + np.cumsum(new)
+        parents.append(parent[begin])
+        codes.append(code[begin])
+        sums.append(np.add.reduceat(weights[rows], begin))
+        slot_of = np.concatenate([slot_of, _slots_below(trie, slot_of[parent[begin]], code[begin], depth)])
+        n_nodes += len(begin)
+    return Tree(np.concatenate(parents), np.concatenate(codes), slot_of, np.concatenate(sums), at)
+
+
+def _slots_below(trie: Trie, slots: Int64s, codes: Codes, depth: int) -> Int64s:
+    """Return the slot of the child of each slot for a code, 0 if there is none."""
+    if depth == 0:
+        return codes.astype(np.int64)
+    target = _bases(trie.nodes[slots]) + codes
+    return np.where((trie.labels[target] == codes) & (slots > 0), target, 0)
+
+
+def _bases(nodes: Int64s) -> Int64s:
+    """Return the bases in entries of `Trie.nodes`, as `trie.base_of` does in kernels."""
+    return nodes >> 16 & 0xFFFFFF
+
+
+def _bits(flags: npt.NDArray[np.bool_]) -> npt.NDArray[np.uint64]:
+    """Return flags as bits, 64 to an integer, and a few integers more."""
+    padded = np.zeros((len(flags) // 64 + 3) * 64, bool)
+    padded[: len(flags)] = flags
+    return np.packbits(padded, bitorder="little").view(np.uint64)

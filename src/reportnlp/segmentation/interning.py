@@ -1,0 +1,329 @@
+"""Kernels that give types their ids: met in any order, numbered in code-point order.
+
+A token that is a word of the dictionary has the word's number, and words are numbered in code-point order.
+A single character that is no word has its code point. Only what is left, guessed words and runs of letters
+and digits, goes through a hash table, one a chunk of documents; `numbering` merges all three.
+"""
+
+import numpy as np
+import numpy.typing as npt
+from numba import int64, uint64
+
+from reportnlp.jit import kernel, part
+from reportnlp.segmentation.trie import Trie, child
+
+__all__ = ["N_POINTS", "insertion_ranks", "intern_rest", "renumber"]
+
+Int32s = npt.NDArray[np.int32]
+Int64s = npt.NDArray[np.int64]
+Points = npt.NDArray[np.uint32]
+Hashes = npt.NDArray[np.uint64]
+
+N_POINTS = 0x110000
+
+
+@part
+def compare(left: Points, a: int, a_end: int, right: Points, b: int, b_end: int) -> int:
+    """Compare two pieces of text by code point: below, at or above 0 as the left one is less, equal or more."""
+    while a < a_end and b < b_end:
+        if left[a] != right[b]:
+            return -1 if left[a] < right[b] else 1
+        a += 1
+        b += 1
+    return (a_end - a) - (b_end - b)
+
+
+@kernel
+def insertion_ranks(points: Points, offsets: Int64s, new_points: Points, new_offsets: Int64s, ranks: Int64s) -> None:
+    """Write how many of a dictionary's words stand before each new word.
+
+    Parameters
+    ----------
+    points, new_points : ndarray of uint32
+        Code points of the words, one word after another.
+    offsets : ndarray of int64, shape (w + 1,)
+    new_offsets : ndarray of int64, shape (m + 1,)
+        Where each word begins; both lists are in code-point order.
+    ranks : ndarray of int64, shape (m,)
+        Filled.
+    """
+    for k in range(ranks.size):
+        low, high = 0, offsets.size - 1
+        while low < high:
+            middle = (low + high) >> 1
+            sign = compare(points, offsets[middle], offsets[middle + 1], new_points, new_offsets[k], new_offsets[k + 1])
+            if sign < 0:
+                low = middle + 1
+            else:
+                high = middle
+        ranks[k] = low
+
+
+@part
+def _hash(points: Points, start: int, end: int) -> np.uint64:
+    """FNV-1a over code points, with a shift that carries high bits down."""
+    value = uint64(14695981039346656037)
+    for k in range(start, end):
+        value = (value ^ uint64(points[k])) * uint64(1099511628211)
+        value ^= value >> uint64(29)
+    return value
+
+
+@part
+def _slot(table: Int32s, hashes: Hashes, points: Points, bounds: Int64s, value: np.uint64, start: int, end: int) -> int:
+    """Return the slot of a type in an open hash table, or the free slot where it belongs.
+
+    `bounds` holds start and end of each type in `points`, one after the other.
+    """
+    mask = table.size - 1
+    slot = int64(value & uint64(mask))
+    while table[slot] >= 0:
+        k = table[slot]
+        if hashes[k] == value and compare(points, bounds[2 * k], bounds[2 * k + 1], points, start, end) == 0:
+            break
+        slot = (slot + 1) & mask
+    return slot
+
+
+@kernel
+def finish_documents(
+    points: Points,
+    bounds: Int64s,
+    ids: Int32s,
+    starts: Int32s,
+    counts: Int64s,
+    trie: Trie,
+    n_words: int,
+    used: npt.NDArray[np.uint8],
+) -> int:
+    """Part the tokens of a chunk into documents, look up those without an id, and mark what is used.
+
+    Parameters
+    ----------
+    points : ndarray of uint32
+        Code points of the chunk: its documents with one character between each two.
+    bounds : ndarray of int64, shape (d + 1,)
+        Where each document begins; the last one ends one character before the last bound.
+    ids, starts : ndarray of int32, shape (n,)
+        Tokens of the whole chunk; on return, in front, those of the documents, with starts in their document.
+        What is no word and longer than a character has the id ``n_words + N_POINTS``.
+    counts : ndarray of int64, shape (d,)
+        Filled with the number of tokens of each document.
+    trie : Trie
+    n_words : int
+        Number of words in the trie.
+    used : ndarray of uint8, shape (n_words + N_POINTS + 1,)
+        Set to 1 for each id that occurs.
+
+    Returns
+    -------
+    int
+        Number of tokens that are no word and longer than a character.
+    """
+    known = n_words + N_POINTS
+    n_rest = 0
+    n_kept = 0
+    t = 0
+    for doc in range(counts.size):
+        begin, stop = bounds[doc], bounds[doc + 1] - 1
+        first = n_kept
+        while t < ids.size and starts[t] < stop:
+            id_ = int64(ids[t])
+            start = int64(starts[t])
+            t += 1
+            if id_ >= known:
+                end = int64(starts[t]) if t < ids.size else stop
+                node = int64(trie.codes[points[start]])
+                for k in range(start + 1, end):
+                    node = child(trie, node, int64(trie.codes[points[k]]))
+                word = int64(trie.words[node])
+                id_ = word - 1 if word > 0 else known
+                n_rest += word == 0
+            used[id_] = 1
+            ids[n_kept] = id_
+            starts[n_kept] = start - begin
+            n_kept += 1
+        counts[doc] = n_kept - first
+        t += 1  # the character between
+    return n_rest
+
+
+@kernel
+def intern_rest(
+    points: Points,
+    bounds: Int64s,
+    ids: Int32s,
+    starts: Int32s,
+    counts: Int64s,
+    known: int,
+    table: Int32s,
+    types: Int64s,
+    hashes: Hashes,
+) -> int:
+    """Give numbers to the types of a chunk that are neither words nor single characters, as they are met.
+
+    Parameters
+    ----------
+    points, bounds, ids, starts, counts
+        As `finish_documents` leaves them; type k gets the id ``known + k``.
+    known : int
+        ``n_words + N_POINTS``.
+    table : ndarray of int32, shape (2 m,)
+        All -1, m a power of two: the hash table.
+    types : ndarray of int64, shape (2 m,)
+        Filled with start and end of an occurrence of each type in `points`.
+    hashes : ndarray of uint64, shape (m,)
+        Filled with the hash of each type.
+
+    Returns
+    -------
+    int
+        Number of types, or -1 if there are more than m: to be called again with larger arrays.
+    """
+    n_types = 0
+    t = 0
+    for doc in range(counts.size):
+        stop = t + counts[doc]
+        while t < stop:
+            if ids[t] >= known:
+                start = bounds[doc] + starts[t]
+                end = bounds[doc] + starts[t + 1] if t + 1 < stop else bounds[doc + 1] - 1
+                value = _hash(points, start, end)
+                slot = _slot(table, hashes, points, types, value, start, end)
+                if table[slot] < 0:
+                    if n_types == hashes.size:
+                        return -1
+                    table[slot] = n_types
+                    types[2 * n_types] = start
+                    types[2 * n_types + 1] = end
+                    hashes[n_types] = value
+                    n_types += 1
+                ids[t] = known + table[slot]
+            t += 1
+    return n_types
+
+
+@kernel
+def merge_types(
+    points: Points, types: Int64s, hashes: Hashes, table: Int32s, distinct: Int64s, kept: Hashes, numbers: Int32s
+) -> int:
+    """Find the types of all chunks that are the same.
+
+    Parameters
+    ----------
+    points : ndarray of uint32
+        Code points of the corpus.
+    types : ndarray of int64, shape (2 k,)
+    hashes : ndarray of uint64, shape (k,)
+        What `intern_rest` found in each chunk, one chunk after another.
+    table : ndarray of int32
+        All -1, its size a power of two above k: the hash table.
+    distinct : ndarray of int64, shape (2 k,)
+    kept : ndarray of uint64, shape (k,)
+        Filled with the distinct types and their hashes.
+    numbers : ndarray of int32, shape (k,)
+        Filled with the number of each type among the distinct ones.
+
+    Returns
+    -------
+    int
+        Number of distinct types.
+    """
+    n = 0
+    for k in range(hashes.size):
+        start, end = types[2 * k], types[2 * k + 1]
+        slot = _slot(table, kept, points, distinct, hashes[k], start, end)
+        if table[slot] < 0:
+            table[slot] = n
+            distinct[2 * n] = start
+            distinct[2 * n + 1] = end
+            kept[n] = hashes[k]
+            n += 1
+        numbers[k] = table[slot]
+    return n
+
+
+@kernel
+def order_types(
+    words: Points, word_bounds: Int64s, others: Points, bounds: Int64s, keys: Int64s, order: Int64s, spare: Int64s
+) -> None:
+    """Write the order by code point of sorted words and of other types, which are in any order.
+
+    Parameters
+    ----------
+    words, others : ndarray of uint32
+        Code points.
+    word_bounds : ndarray of int64, shape (2 w,)
+    bounds : ndarray of int64, shape (2 m,)
+        Start and end of each word and of each other type in them.
+    keys : ndarray of int64, shape (m,)
+        Ascends with the first characters of the other types; it settles most comparisons.
+    order : ndarray of int64, shape (w + m,)
+        Filled: word k is k, other type k is w + k.
+    spare : ndarray of int64, shape (2 m,)
+        Working memory.
+
+    Notes
+    -----
+    Merge sort from the bottom up, then one merge with the words.
+    """
+    n = keys.size
+    n_words = word_bounds.size >> 1
+    source, target = 0, n
+    for k in range(n):
+        spare[k] = k
+    width = 1
+    while width < n:
+        for low in range(0, n, 2 * width):
+            middle = min(low + width, n)
+            high = min(low + 2 * width, n)
+            i, j = low, middle
+            for k in range(low, high):
+                first = i < middle
+                if i < middle and j < high:
+                    a, b = spare[source + i], spare[source + j]
+                    first = keys[a] < keys[b] or (
+                        keys[a] == keys[b]
+                        and compare(others, bounds[2 * a], bounds[2 * a + 1], others, bounds[2 * b], bounds[2 * b + 1])
+                        <= 0
+                    )
+                if first:
+                    spare[target + k] = spare[source + i]
+                    i += 1
+                else:
+                    spare[target + k] = spare[source + j]
+                    j += 1
+        source, target = target, source
+        width *= 2
+    i, j = 0, 0
+    for k in range(n_words + n):
+        first = i < n_words
+        if i < n_words and j < n:
+            b = spare[source + j]
+            first = (
+                compare(words, word_bounds[2 * i], word_bounds[2 * i + 1], others, bounds[2 * b], bounds[2 * b + 1]) < 0
+            )
+        if first:
+            order[k] = i
+            i += 1
+        else:
+            order[k] = n_words + spare[source + j]
+            j += 1
+
+
+@kernel
+def renumber(ids: Int32s, table: Int32s, of_types: Int32s) -> None:
+    """Replace the provisional ids of a chunk by the final ones.
+
+    Parameters
+    ----------
+    ids : ndarray of int32
+        Overwritten.
+    table : ndarray of int32, shape (n_words + N_POINTS,)
+        Final id of each word and code point.
+    of_types : ndarray of int32
+        Final id of each further type of the chunk.
+    """
+    for t in range(ids.size):
+        k = ids[t]
+        ids[t] = table[k] if k < table.size else of_types[k - table.size]

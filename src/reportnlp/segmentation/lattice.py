@@ -1,0 +1,273 @@
+"""Kernel of the lattice: the most probable path through all dictionary words of a stretch of text.
+
+As jieba does it (a dynamic programme from the end of each block to its start; of two equally probable
+paths the one with the longer word), but over a trie in arrays. The scores are added up in jieba's order,
+so that the sums, and with them the ties, are the same to the last bit.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+from numba import int64
+
+from reportnlp.jit import part
+from reportnlp.segmentation.trie import UNKNOWN, Trie, base_of, child, may_have
+
+__all__ = ["WINDOW", "Scratch", "Spans", "best_path", "stretch_end"]
+
+Int32s = npt.NDArray[np.int32]
+Int64s = npt.NDArray[np.int64]
+Points = npt.NDArray[np.uint32]
+UInt32s = npt.NDArray[np.uint32]
+Floats = npt.NDArray[np.float64]
+
+#: Characters that are looked up at a time: few enough for the first-level cache.
+WINDOW = 2048
+CR, LF = 13, 10
+
+
+class Spans(NamedTuple):
+    """Spans that come out as one token each, whatever is in them: blocks of their own in the lattice.
+
+    Parameters
+    ----------
+    starts, ends : ndarray of int64, shape (m,)
+        Ascending, without overlap, none empty; in code points of the text.
+    """
+
+    starts: Int64s
+    ends: Int64s
+
+
+class Scratch(NamedTuple):
+    """Working memory of one window, made once for many stretches.
+
+    Places in other arrays are unsigned, which spares the look for negative ones.
+
+    Parameters
+    ----------
+    codes : ndarray of uint16, shape (w + reach + 5,)
+        Codes of the characters of the window and of those that a word could reach into; 0 is a barrier.
+    pairs, triples, quads : ndarray of uint32, shape (w,)
+        Nodes of two, three and four characters from each place on, 0 if there is none.
+    twos, threes, fours : ndarray of float64, shape (w,)
+        Log-probabilities of the words there. Quads and fours are filled where `depths` is not 0.
+    opens : ndarray of uint32, shape (w,)
+        Places from which the search for longer words goes on.
+    depths : ndarray of uint8, shape (w,)
+        1 if there is a quad, 2 if a fifth character may follow it; else 0.
+    scores : ndarray of float64, shape (w + reach + 5,)
+        Of the best path from each place to the end of its block.
+    states : ndarray of uint8, shape of the text
+        Of the hidden Markov model.
+    """
+
+    codes: npt.NDArray[np.uint16]
+    pairs: UInt32s
+    triples: UInt32s
+    quads: UInt32s
+    twos: Floats
+    threes: Floats
+    fours: Floats
+    opens: UInt32s
+    depths: npt.NDArray[np.uint8]
+    scores: Floats
+    states: npt.NDArray[np.uint8]
+
+
+@part
+def first_after(ends: Int64s, place: int) -> int:
+    """Return the number of the first span that ends after `place`."""
+    low, high = 0, ends.size
+    while low < high:
+        middle = (low + high) >> 1
+        if ends[middle] > place:
+            high = middle
+        else:
+            low = middle + 1
+    return low
+
+
+@part
+def stretch_end(points: Points, start: int, codes: npt.NDArray[np.uint16], spans: Spans) -> int:
+    """Return where the stretch of text from `start` ends: at a place that no word or span can cross.
+
+    About `WINDOW` characters on, just behind a character that is no part of words; further only if
+    there is none.
+    """
+    n = points.size
+    if n - start <= WINDOW:
+        return n
+    end = start + WINDOW
+    while end > start and codes[points[end - 1]] != 0:
+        end -= 1
+    if end == start:
+        end = start + WINDOW
+        while end < n and codes[points[end - 1]] != 0:
+            end += 1
+    if points[end - 1] == CR and end < n and points[end] == LF:
+        end += 1
+    k = first_after(spans.ends, end)
+    if k < spans.ends.size and spans.starts[k] < end:
+        end = spans.ends[k]
+    return end
+
+
+@part
+def best_path(
+    points: Points, start: int, end: int, trie: Trie, spans: Spans, scratch: Scratch, nodes: Int32s, lengths: Int32s
+) -> None:
+    """Write, for each place of a stretch, the word that the best path takes from there.
+
+    Parameters
+    ----------
+    points : ndarray of uint32
+        Code points of the text.
+    start, end : int
+        The stretch; see `stretch_end`.
+    trie : Trie
+    spans : Spans
+        Of the text.
+    scratch : Scratch
+    nodes, lengths : ndarray of int32, shape (end - start,)
+        Filled with the node and the length of the word; node 0 is a character that is no part of words,
+        or a span.
+    """
+    width = scratch.opens.size
+    reach = scratch.codes.size - width - 5
+    scores = scratch.scores
+    stop = end
+    has_return = False
+    while stop > start:
+        begin = max(start, stop - width)
+        n = stop - begin
+        # What was the front of the window to the right is now behind this one.
+        for k in range(reach + 4, -1, -1):
+            scores[n + k] = scores[k] if stop < end else 0.0
+        has_return |= _look_up(points, begin, stop, end, trie, spans, scratch)
+        _score(n, trie, scratch, nodes[begin - start : stop - start], lengths[begin - start : stop - start])
+        stop = begin
+    if has_return:
+        for k in range(end - start - 1):
+            if points[start + k] == CR and points[start + k + 1] == LF:
+                lengths[k] = 2
+    for k in range(first_after(spans.ends, start), spans.ends.size):
+        if spans.starts[k] >= end:
+            break
+        place = spans.starts[k] - start
+        lengths[place] = spans.ends[k] - spans.starts[k]
+        if place > 0 and nodes[place - 1] == 0 and points[start + place - 1] == CR:
+            lengths[place - 1] = 1
+
+
+@part
+def _look_up(points: Points, begin: int, stop: int, end: int, trie: Trie, spans: Spans, scratch: Scratch) -> bool:
+    """Find the words of up to four characters at each place; tell whether there is a carriage return.
+
+    One plain loop for each length, over the places where words of that length can begin, so that the
+    processor can wait for many reads of the trie at once.
+    """
+    n = stop - begin
+    codes, pairs, triples, quads = scratch.codes, scratch.pairs, scratch.triples, scratch.quads
+    twos, threes, fours = scratch.twos, scratch.threes, scratch.fours
+    opens, depths = scratch.opens, scratch.depths
+    reach = codes.size - opens.size - 5
+    ahead = min(end - begin, n + reach)
+    has_return = False
+    for k in range(ahead):
+        point = points[begin + k]
+        codes[k] = trie.codes[point]
+        has_return |= point == CR
+    for k in range(ahead, ahead + 5):
+        codes[k] = 0
+    for s in range(first_after(spans.ends, begin), spans.ends.size):
+        if spans.starts[s] >= begin + ahead:
+            break
+        for k in range(max(spans.starts[s] - begin, 0), min(spans.ends[s] - begin, ahead)):
+            codes[k] = 0
+    for k in range(n):  # nothing but the reads that have to wait for memory
+        following = int64(codes[k + 1])
+        slot = base_of(trie.nodes[codes[k]]) + following
+        pairs[k] = slot if trie.labels[slot] == following else 0
+    for k in range(n):
+        triples[k] = 0
+        threes[k] = -np.inf
+        depths[k] = 0
+    n_open = 0
+    for k in range(n):
+        entry = trie.nodes[pairs[k]]
+        twos[k] = trie.logs[entry & 0xFFFF]
+        opens[n_open] = k
+        n_open += may_have(entry, int64(codes[k + 2]))
+    n_deep = 0
+    for i in range(n_open):
+        k = int64(opens[i])
+        slot = child(trie, int64(pairs[k]), int64(codes[k + 2]))
+        entry = trie.nodes[slot]
+        triples[k] = slot
+        threes[k] = trie.logs[entry & 0xFFFF]
+        opens[n_deep] = k
+        n_deep += may_have(entry, int64(codes[k + 3]))
+    for i in range(n_deep):
+        k = int64(opens[i])
+        slot = child(trie, int64(triples[k]), int64(codes[k + 3]))
+        entry = trie.nodes[slot]
+        quads[k] = slot
+        fours[k] = trie.logs[entry & 0xFFFF]
+        depths[k] = 0 if slot == 0 else 1 + may_have(entry, int64(codes[k + 4]))
+    return has_return
+
+
+@part
+def _score(n: int, trie: Trie, scratch: Scratch, nodes: Int32s, lengths: Int32s) -> None:
+    """Choose the best word at each place of a window, from its end to its start.
+
+    What is chosen is computed, not branched to: hardly any choice could be foreseen. Each score has to
+    wait for one sum and one comparison of the score behind it.
+    """
+    codes, pairs, triples, scores = scratch.codes, scratch.pairs, scratch.triples, scratch.scores
+    one, two, three = scores[n], scores[n + 1], scores[n + 2]
+    for k in range(n - 1, -1, -1):
+        code = int64(codes[k])
+        with_three = scratch.threes[k] + three
+        with_two = scratch.twos[k] + two
+        with_one = trie.logs[trie.nodes[code] & 0xFFFF] + one
+        best = with_three if with_three > with_two else with_two
+        floor = 0.0 if code == 0 else -np.inf  # a barrier has no word, and the sums begin anew
+        best = best if best > floor else floor
+        best = best if best > with_one else with_one
+        three_wins = int64(with_three >= best)
+        two_wins = int64(with_two >= best) & (1 - three_wins)
+        length = 1 + two_wins + 2 * three_wins
+        one_wins = 1 - two_wins - three_wins
+        node = (-three_wins & int64(triples[k])) | (-two_wins & int64(pairs[k])) | (-one_wins & code)
+        depth = scratch.depths[k]
+        if depth != 0:
+            score = scratch.fours[k] + scores[k + 4]
+            below = int64(scratch.quads[k])
+            if score >= best:
+                best = score
+                length = 4
+                node = below
+            ahead = k + 4
+            while depth == 2:
+                below = child(trie, below, int64(codes[ahead]))
+                if below == 0:
+                    break
+                ahead += 1
+                score = trie.logs[trie.nodes[below] & 0xFFFF] + scores[ahead]
+                if score >= best:
+                    best = score
+                    length = ahead - k
+                    node = below
+        # No word begins here, so the character stands alone. A loop, though it runs at most once: an `if`
+        # would be computed like the choices above, and every score would wait for it.
+        while best == -np.inf:
+            best = trie.logs[UNKNOWN] + one
+            length = 1
+            node = code
+        scores[k] = best
+        nodes[k] = node
+        lengths[k] = length
+        three, two, one = two, one, best

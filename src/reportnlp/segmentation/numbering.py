@@ -1,0 +1,138 @@
+"""Ids for the types of a corpus, in code-point order."""
+
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from reportnlp.segmentation.dictionary import Dictionary
+from reportnlp.segmentation.interning import merge_types, order_types
+
+__all__ = ["Numbering", "Types", "number_types"]
+
+Int32s = npt.NDArray[np.int32]
+Int64s = npt.NDArray[np.int64]
+Points = npt.NDArray[np.uint32]
+
+
+class Types(NamedTuple):
+    """Types of a chunk that are neither words nor single characters.
+
+    Parameters
+    ----------
+    points : ndarray of uint32
+        Their code points, one type after another.
+    lengths : ndarray of int64, shape (k,)
+    hashes : ndarray of uint64, shape (k,)
+        Length and hash of each type.
+    """
+
+    points: Points
+    lengths: Int64s
+    hashes: npt.NDArray[np.uint64]
+
+    @classmethod
+    def at(cls, points: Points, starts: Int64s, ends: Int64s, hashes: npt.NDArray[np.uint64]) -> "Types":
+        """Return the types that stand from `starts` to `ends` in a text."""
+        return cls(points[_places(starts, ends)], ends - starts, hashes)
+
+
+class Numbering(NamedTuple):
+    """The types of a corpus.
+
+    Parameters
+    ----------
+    types : list of str, length v
+        In code-point order.
+    numbers : ndarray of int32, shape (v,)
+        Number of each type in the dictionary, -1 if it is no word of it.
+    of_met : ndarray of int32
+        Id of each word and each code point that was met.
+    of_types : ndarray of int32
+        Id of each further type, chunk after chunk.
+    """
+
+    types: list[str]
+    numbers: Int32s
+    of_met: Int32s
+    of_types: Int32s
+
+
+def number_types(met: Int64s, types: Sequence[Types], dictionary: Dictionary) -> Numbering:
+    """Give ids to all types of a corpus, in code-point order.
+
+    Parameters
+    ----------
+    met : ndarray of int64
+        Words that are tokens, and ``n_words + p`` for each code point p that is one; ascending.
+    types : sequence of Types
+        Further types, chunk by chunk.
+    dictionary : Dictionary
+
+    Returns
+    -------
+    Numbering
+    """
+    points = np.concatenate([np.empty(0, np.uint32), *(chunk.points for chunk in types)])
+    points.flags.writeable = False  # as that of the dictionary: kernels are compiled for one sort of them
+    numbers, distinct = _merged(points, types)
+    words = met[: np.searchsorted(met, len(dictionary))]
+    single = (met[len(words) :] - len(dictionary)).astype(np.uint32)
+    # All that is no word goes into one buffer, single characters in front.
+    starts, ends = distinct[0::2], distinct[1::2]
+    others = np.concatenate([single, points[_places(starts, ends)]])
+    others.flags.writeable = False
+    lengths = np.concatenate([np.ones(len(single), np.int64), ends - starts])
+    stops = np.cumsum(lengths)
+    bounds = np.stack([stops - lengths, stops], axis=1).ravel()
+    word_bounds = np.stack([dictionary.offsets[words], dictionary.offsets[words + 1]], axis=1).ravel()
+    order = np.empty(len(words) + len(lengths), np.int64)
+    keys = _keys(others, stops - lengths, stops)
+    order_types(dictionary.points, word_bounds, others, bounds, keys, order, np.empty(2 * len(lengths), np.int64))
+    rank = np.empty(len(order), np.int32)
+    rank[order] = np.arange(len(order))
+    number = np.full(len(order), -1, np.int32)
+    number[rank[: len(words)]] = words
+    strings = np.array(
+        _strings(dictionary.points[_places(word_bounds[0::2], word_bounds[1::2])], np.diff(word_bounds)[0::2])
+        + _strings(others, lengths),
+        object,
+    )
+    return Numbering(strings[order].tolist(), number, rank[: len(met)], rank[len(met) :][numbers])
+
+
+def _merged(points: Points, types: Sequence[Types]) -> tuple[Int32s, Int64s]:
+    """Return the number of each chunk's type among the distinct ones, and these."""
+    stops = np.cumsum(np.concatenate([np.zeros(1, np.int64), *(chunk.lengths for chunk in types)]))
+    bounds = np.stack([stops[:-1], stops[1:]], axis=1).ravel()
+    hashes = np.concatenate([np.empty(0, np.uint64), *(chunk.hashes for chunk in types)])
+    numbers, distinct = np.empty(len(hashes), np.int32), np.empty(len(bounds), np.int64)
+    table = np.full(1 << (2 * len(hashes)).bit_length(), -1, np.int32)
+    n = merge_types(points, bounds, hashes, table, distinct, np.empty_like(hashes), numbers)
+    return numbers, distinct[: 2 * n]
+
+
+def _places(starts: Int64s, ends: Int64s) -> Int64s:
+    """Return the places of many pieces, one piece after another."""
+    lengths = ends - starts
+    stops = np.cumsum(lengths)
+    places: Int64s = np.arange(stops[-1] if len(stops) else 0) + np.repeat(starts - stops + lengths, lengths)
+    return places
+
+
+def _keys(points: Points, starts: Int64s, stops: Int64s) -> Int64s:
+    """Return integers that ascend with the first three characters of each piece; a missing one is lowest."""
+    keys = np.zeros(len(starts), np.int64)
+    for k in range(3):
+        there = starts + k < stops
+        keys = keys << 21
+        keys[there] += points[starts[there] + k] + np.int64(1)
+    return keys
+
+
+def _strings(points: Points, lengths: Int64s) -> list[str]:
+    text = points.tobytes().decode("utf-32-le", "surrogatepass")
+    places = [0, *np.cumsum(lengths).tolist()]
+    return [text[start:end] for start, end in pairwise(places)]

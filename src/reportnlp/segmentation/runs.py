@@ -1,0 +1,201 @@
+"""Kernels that turn the best path into tokens: runs of single characters are joined or guessed."""
+
+import numpy as np
+import numpy.typing as npt
+from numba import int64
+
+from reportnlp.jit import part
+from reportnlp.segmentation.hmm import FIRST, LAST, Hmm, guess_states
+from reportnlp.segmentation.trie import Trie, child
+
+__all__ = ["write_tokens"]
+
+Int32s = npt.NDArray[np.int32]
+Points = npt.NDArray[np.uint32]
+States = npt.NDArray[np.uint8]
+
+#: Provisional id of a token that must be looked up.
+NO_ID = (1 << 31) - 1
+
+
+@part
+def is_alphanumeric(point: int) -> bool:
+    """Tell whether a code point is an ASCII letter or digit."""
+    return 48 <= point <= 57 or 65 <= point <= 90 or 97 <= point <= 122
+
+
+@part
+def is_han(point: int) -> bool:
+    """Tell whether a code point is a character of the hidden Markov model."""
+    return FIRST <= point <= LAST
+
+
+@part
+def single_id(point: int, trie: Trie, n_words: int) -> int:
+    """Return the provisional id of a single character: its word, or its code point behind the words."""
+    word = trie.words[trie.codes[point]]
+    return word - 1 if word > 0 else n_words + point
+
+
+@part
+def write_tokens(
+    points: Points,
+    start: int,
+    end: int,
+    trie: Trie,
+    hmm: Hmm,
+    n_words: int,
+    use_hmm: bool,
+    ids: Int32s,
+    starts: Int32s,
+    n: int,
+    states: States,
+) -> int:
+    """Write the tokens of a stretch behind the `n` tokens there are, and return how many there are then.
+
+    Parameters
+    ----------
+    points : ndarray of uint32
+        Code points of the text.
+    start, end : int
+        The stretch.
+    trie : Trie
+    hmm : Hmm
+    n_words : int
+        Number of words in the trie.
+    use_hmm : bool
+        Whether runs of single characters are handed to the model; else only letters and digits are joined.
+    ids, starts : ndarray of int32
+        Hold the best path (nodes and lengths) from `start` on, and are overwritten from the front. A token
+        covers a character at least, so it never lands on a part of the path that is still to be read.
+    n : int
+        Tokens so far, ``n <= start``.
+    states : ndarray of uint8, as long as the text
+        Working memory.
+    """
+    place = start
+    before = False  # whether the token before could begin a run
+    while place < end:
+        length = int64(starts[place])
+        node = int64(ids[place])
+        point = int64(points[place])
+        single = length == 1
+        joins = single & ((node != 0) if use_hmm else is_alphanumeric(point))
+        if joins & before:
+            stop = place + 1
+            while (
+                stop < end
+                and starts[stop] == 1
+                and ((ids[stop] != 0) if use_hmm else is_alphanumeric(int64(points[stop])))
+            ):
+                stop += 1
+            n -= 1
+            if use_hmm:
+                n = _guess(points, place - 1, stop, trie, hmm, n_words, ids, starts, n, states)
+            else:
+                ids[n] = NO_ID
+                starts[n] = place - 1
+                n += 1
+            place = stop
+            before = False
+            continue
+        word = int64(trie.words[node])
+        ids[n] = word - 1 if word > 0 else (n_words + point if single else NO_ID)
+        starts[n] = place
+        n += 1
+        before = joins
+        place += length
+    return n
+
+
+@part
+def _guess(
+    points: Points,
+    start: int,
+    end: int,
+    trie: Trie,
+    hmm: Hmm,
+    n_words: int,
+    ids: Int32s,
+    starts: Int32s,
+    n: int,
+    states: States,
+) -> int:
+    """Write the tokens of a run of single characters, as jieba's `finalseg` does."""
+    node = int64(trie.codes[points[start]])
+    for k in range(start + 1, end):
+        node = child(trie, node, int64(trie.codes[points[k]]))
+    if trie.nodes[node] & 0xFFFF != 0:  # a word that lost against its characters stays apart
+        for k in range(start, end):
+            ids[n] = single_id(points[k], trie, n_words)
+            starts[n] = k
+            n += 1
+        return n
+    while start < end:
+        stop = start + 1
+        han = is_han(points[start])
+        while stop < end and is_han(points[stop]) == han:
+            stop += 1
+        if han:
+            n = _guess_han(points, start, stop, trie, hmm, n_words, ids, starts, n, states)
+        else:
+            n = _split_ascii(points, start, stop, trie, n_words, ids, starts, n)
+        start = stop
+    return n
+
+
+@part
+def _put(points: Points, start: int, end: int, trie: Trie, n_words: int, ids: Int32s, starts: Int32s, n: int) -> int:
+    """Write one token; it has no id yet if it is longer than a character."""
+    ids[n] = single_id(points[start], trie, n_words) if end - start == 1 else NO_ID
+    starts[n] = start
+    return n + 1
+
+
+@part
+def _guess_han(
+    points: Points,
+    start: int,
+    end: int,
+    trie: Trie,
+    hmm: Hmm,
+    n_words: int,
+    ids: Int32s,
+    starts: Int32s,
+    n: int,
+    states: States,
+) -> int:
+    guess_states(points, start, end, hmm, states)
+    # A word ends where the state is END or SINGLE, both odd; the next one begins behind it.
+    begin = start
+    for k in range(end - start):
+        ends = states[k] & 1
+        ids[n] = single_id(points[begin], trie, n_words) if begin == start + k else NO_ID
+        starts[n] = begin
+        n += ends
+        begin = start + k + 1 if ends else begin
+    return n
+
+
+@part
+def _split_ascii(
+    points: Points, start: int, end: int, trie: Trie, n_words: int, ids: Int32s, starts: Int32s, n: int
+) -> int:
+    """Write letters and digits with decimals and a percent sign as one token, what is between as another."""
+    while start < end:
+        stop = start
+        if is_alphanumeric(points[start]):
+            while stop < end and is_alphanumeric(points[stop]):
+                stop += 1
+            if stop + 1 < end and points[stop] == 46 and 48 <= points[stop + 1] <= 57:  # a point and a digit
+                stop += 1
+                while stop < end and 48 <= points[stop] <= 57:
+                    stop += 1
+            if stop < end and points[stop] == 37:  # a percent sign
+                stop += 1
+        else:
+            while stop < end and not is_alphanumeric(points[stop]):
+                stop += 1
+        n = _put(points, start, stop, trie, n_words, ids, starts, n)
+        start = stop
+    return n

@@ -1,0 +1,47 @@
+from pathlib import Path
+
+import numba
+
+from reportnlp import jit
+
+
+def twice(number: int) -> int:
+    return 2 * number
+
+
+def test_code_is_kept_in_the_cache_folder(tmp_path: Path, monkeypatch):
+    monkeypatch.setattr("reportnlp.jit.cache_folder", lambda: tmp_path)
+    monkeypatch.setattr(numba.config, "CACHE_DIR", "")
+    compiled = jit.kernel(twice)
+    assert compiled(4) == 8
+    assert len(list(tmp_path.rglob("*.nbi"))) == 1
+    assert numba.config.CACHE_DIR == ""
+
+
+def test_a_folder_that_the_user_chose_is_used(tmp_path: Path, monkeypatch):
+    monkeypatch.setattr(numba.config, "CACHE_DIR", str(tmp_path))
+    assert jit.kernel(twice)(4) == 8
+    assert len(list(tmp_path.rglob("*.nbi"))) == 1
+
+
+def test_it_works_where_nothing_can_be_kept(monkeypatch):
+    def nowhere(*_: object, **options: object) -> object:
+        if "cache" in options:
+            raise RuntimeError("cannot cache function 'twice': no locator available for file")
+        return lambda function: function
+
+    monkeypatch.setattr(numba, "njit", nowhere)
+    monkeypatch.setattr(jit, "_unkept", [])
+    assert jit.is_kept()
+    assert jit.kernel(twice)(4) == 8
+    assert not jit.is_kept()
+
+
+def test_a_change_of_any_file_beside_a_kernel_makes_it_anew(tmp_path: Path):
+    (tmp_path / "a.py").write_text("1")
+    (tmp_path / "b.py").write_text("2")
+    first = jit._stamp(tmp_path)
+    (tmp_path / "b.py").write_text("3")
+    jit._stamp.cache_clear()
+    assert jit._stamp(tmp_path) != first
+    jit._stamp.cache_clear()
