@@ -13,8 +13,8 @@ import reportnlp as rn
 from conftest import SHARED, needs_shared
 from reportnlp.segmentation.automaton import compile_patterns
 from reportnlp.segmentation.number_forms import SCAN, automata, load_measures, load_number_words
+from reportnlp.segmentation.number_tokens import join_numbers, numbers, scan_flags
 from reportnlp.segmentation.number_values import Number, number_of
-from reportnlp.segmentation.numbers import join_numbers, numbers, scan_flags
 from reportnlp.segmentation.numbers_scan import forced_spans, recut
 from reportnlp.segmentation.rejoin import stream_of
 

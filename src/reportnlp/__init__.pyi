@@ -18,7 +18,7 @@ from .new_words import new_words
 from .provenance import Provenance, provenance_of
 from .reading import read_corpus, read_report
 from .report import write_report
-from .segmentation import Segmenter, segment
+from .segmentation import Segmenter, numbers, segment
 from .slogans import slogans
 from .summary import Summary, summarize
 from .tables import save_table
@@ -56,6 +56,7 @@ __all__ = [
     "load_lexicon",
     "load_stopwords",
     "new_words",
+    "numbers",
     "plots",
     "provenance_of",
     "read_corpus",

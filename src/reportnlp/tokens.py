@@ -1,6 +1,7 @@
 """Vocabulary and Tokens: texts as integers, each with its place in the text."""
 
 import os
+import re
 from bisect import bisect_left
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
@@ -26,15 +27,23 @@ Indptr = npt.NDArray[np.int64]
 KINDS: tuple[str, ...] = get_args(Kind)
 
 
-def kind_of(type_: str) -> Kind:
-    """Return what a type is made of: letters make a word, else digits a number, else it is a symbol."""
-    if type_.isalpha():  # nearly all are, and one call knows
-        return "word"
+# What numbers are written with, beside digits.
+_NUMERAL = re.compile(
+    r"[\d零〇○一二三四五六七八九十百千万亿两几数多余近上点分之第翻番年月日度号比半%％‰.．,，:：∶/／~～—–−‐－\-至到]+"
+)
+
+
+def kind_of(type_: str, tag: str = "") -> Kind:
+    """Return what a type is made of: a number if it is written as one, else letters make a word, else it is a symbol.
+
+    What is written in Chinese numerals alone is a number where the tag says so: 五 and 百分之三, but not 万一.
+    """
+    has_digit = any(character.isdigit() for character in type_)
+    if _NUMERAL.fullmatch(type_) and (has_digit or tag == "m"):
+        return "number"
     if any(character.isalpha() for character in type_):
         return "word"
-    if any(character.isdigit() for character in type_):
-        return "number"
-    return "space" if type_.isspace() else "symbol"
+    return "number" if has_digit else "space" if type_.isspace() else "symbol"
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -90,7 +99,7 @@ class Vocabulary:
     @property
     def kinds(self) -> tuple[Kind, ...]:
         """Kind of each type: word, number, symbol or space."""
-        return tuple(map(kind_of, self.types))
+        return tuple(map(kind_of, self.types, self.tags))
 
     @property
     def table(self) -> pd.DataFrame:

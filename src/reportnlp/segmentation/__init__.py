@@ -1,5 +1,6 @@
 """Text to Tokens."""
 
+from reportnlp.segmentation.number_tokens import numbers
 from reportnlp.segmentation.segmenter import Segmenter, segment
 
-__all__ = ["Segmenter", "segment"]
+__all__ = ["Segmenter", "numbers", "segment"]

@@ -4,6 +4,7 @@ import os
 import warnings
 from bisect import bisect_left
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from typing import Literal
 
 import numpy as np
@@ -17,6 +18,8 @@ from reportnlp.segmentation.compiled import load_dictionary
 from reportnlp.segmentation.cut import Cut
 from reportnlp.segmentation.dictionary import points_of
 from reportnlp.segmentation.engines import ENGINES
+from reportnlp.segmentation.names import join_names
+from reportnlp.segmentation.number_tokens import join_numbers
 from reportnlp.segmentation.terms import with_terms
 from reportnlp.tokens import Tokens, Vocabulary
 from reportnlp.validate import choice, integer
@@ -26,7 +29,7 @@ __all__ = ["Segmenter", "segment"]
 EngineName = Literal["fast", "jieba", "rjieba"]
 
 #: The last segmenter that `segment` made, and what for.
-_last: list[tuple[tuple[Lexicon | None, bool, EngineName], "Segmenter"]] = []
+_last: list[tuple[tuple[Lexicon | None, bool, EngineName, bool], "Segmenter"]] = []
 
 
 class Segmenter:
@@ -42,6 +45,9 @@ class Segmenter:
         What does the cutting. "fast" gives what "jieba" gives, token for token, about fifty times as
         fast. "rjieba" is jieba in Rust with a dictionary of its own; it weighs terms a little
         differently, and needs ``pip install 'reportnlp[rjieba]'``.
+    numerals : bool, default False
+        Whether number expressions and names by their suffixes come out whole: 1.3万亿|元, 二〇二四年,
+        词林社区. Without it and a lexicon the words are jieba's, token for token.
 
     Warns
     -----
@@ -62,29 +68,46 @@ class Segmenter:
     ['低', '效用', '地']
     >>> rn.Segmenter(rn.load_lexicon()).words("低效用地")
     ['低效用地']
+    >>> rn.Segmenter(numerals=True).words("增长百分之二十三点五")
+    ['增长', '百分之二十三点五']
     """
 
-    def __init__(self, lexicon: Lexicon | None = None, *, hmm: bool = True, engine: EngineName = "fast") -> None:
+    def __init__(
+        self,
+        lexicon: Lexicon | None = None,
+        *,
+        hmm: bool = True,
+        engine: EngineName = "fast",
+        numerals: bool = False,
+    ) -> None:
         choice("engine", engine, ENGINES)
         self.lexicon = Lexicon(()) if lexicon is None else lexicon
         self.hmm = hmm
         self.engine = engine
+        self.numerals = numerals
         self._dictionary = with_terms(load_dictionary(), self.lexicon.terms)
         self._engine = ENGINES[engine](self._dictionary, hmm=hmm)
         self._set_categories()
-        self._record = {"engine": engine, "hmm": hmm, "lexicon": self.lexicon.name, "sha256": self.lexicon.sha256}
+        self._record: dict[str, object] = {"engine": engine, "hmm": hmm, "numerals": numerals}
+        self._record |= {"lexicon": self.lexicon.name, "sha256": self.lexicon.sha256}
         self._lost = self._lost_terms()
         self._warn_of_lost_terms()
 
-    def __reduce__(self) -> tuple[Callable[..., "Segmenter"], tuple[Lexicon, bool, EngineName]]:
-        return _rebuilt, (self.lexicon, self.hmm, self.engine)  # an engine may hold locks; it is made anew
+    def __reduce__(self) -> tuple[Callable[..., "Segmenter"], tuple[Lexicon, bool, EngineName, bool]]:
+        return _rebuilt, (
+            self.lexicon,
+            self.hmm,
+            self.engine,
+            self.numerals,
+        )  # an engine may hold locks; it is made anew
 
     def words(self, text: str) -> list[str]:
         """Return the words of `text`; put together they are the text again.
 
         A plain callable: ``CountVectorizer(analyzer=segmenter.words)`` works.
         """
-        return self._engine.cut(_checked(text, "text"))
+        _checked(text, "text")
+        return self.segment([text], n_threads=1).words(0) if self.numerals else self._engine.cut(text)
 
     def spans(self, text: str) -> list[tuple[int, int]]:
         """Return (start, end) of each word of `text`, in code points."""
@@ -105,7 +128,14 @@ class Segmenter:
                 _checked(text, f"texts[{number}]")
         cut = self._engine.cut_all(texts, _threads(n_threads))
         record = provenance.then("segment", **self._record)
-        return Tokens(self._vocabulary(cut), cut.ids, cut.starts, cut.ends, cut.indptr, docs, record)
+        tokens = Tokens(self._vocabulary(cut), cut.ids, cut.starts, cut.ends, cut.indptr, docs, record)
+        if self.numerals:  # recorded as a parameter of this step
+            tokens = replace(join_names(join_numbers(tokens, tag=self._tag)), provenance=record)
+        return tokens
+
+    def _tag(self, type_: str) -> str:
+        number = int(self._dictionary.find(*points_of([type_]))[0])
+        return str(self._tag_names[self._dictionary.tags[number]]) if number >= 0 else ""
 
     def _vocabulary(self, cut: Cut) -> Vocabulary:
         numbers = cut.numbers
@@ -143,19 +173,19 @@ class Segmenter:
             )
 
 
-def _kept(lexicon: Lexicon | None, hmm: bool, engine: EngineName) -> Segmenter:
+def _kept(lexicon: Lexicon | None, hmm: bool, engine: EngineName, numerals: bool) -> Segmenter:
     """Return the segmenter of the last call if it is the one that is wanted: to add a lexicon takes time."""
     for (known, *how), segmenter in _last:
-        if known is lexicon and how == [hmm, engine]:
+        if known is lexicon and how == [hmm, engine, numerals]:
             segmenter._warn_of_lost_terms()
             return segmenter
-    segmenter = Segmenter(lexicon, hmm=hmm, engine=engine)
-    _last[:] = [((lexicon, hmm, engine), segmenter)]
+    segmenter = Segmenter(lexicon, hmm=hmm, engine=engine, numerals=numerals)
+    _last[:] = [((lexicon, hmm, engine, numerals), segmenter)]
     return segmenter
 
 
-def _rebuilt(lexicon: Lexicon, hmm: bool, engine: EngineName) -> Segmenter:
-    return Segmenter(lexicon, hmm=hmm, engine=engine)
+def _rebuilt(lexicon: Lexicon, hmm: bool, engine: EngineName, numerals: bool) -> Segmenter:
+    return Segmenter(lexicon, hmm=hmm, engine=engine, numerals=numerals)
 
 
 def _checked(text: str, name: str) -> str:
@@ -177,6 +207,7 @@ def segment(
     *,
     hmm: bool = True,
     engine: EngineName = "fast",
+    numerals: bool = True,
     n_threads: int | None = None,
 ) -> Tokens:
     """Cut the reports of a corpus into tokens.
@@ -191,6 +222,8 @@ def segment(
         Whether words that no dictionary has are guessed by a hidden Markov model.
     engine : {"fast", "jieba", "rjieba"}, default "fast"
         What does the cutting; see `Segmenter`.
+    numerals : bool, default True
+        Whether number expressions and names by their suffixes come out whole.
     n_threads : int, optional
         Threads that cut at the same time, as many as there are processors by default. The result does
         not depend on it.
@@ -217,5 +250,5 @@ def segment(
     if isinstance(lexicon, str):
         choice("lexicon", lexicon, ["government"])
         lexicon = load_lexicon()
-    segmenter = _kept(lexicon, hmm, engine)
+    segmenter = _kept(lexicon, hmm, engine, numerals)
     return segmenter._tokens([report.text for report in corpus], corpus.table, corpus.provenance, n_threads)

@@ -104,8 +104,9 @@ def join_numbers(tokens: Tokens, tag: Callable[[str], str] = lambda _: "") -> To
     Examples
     --------
     >>> import reportnlp as rn
-    >>> from reportnlp.segmentation.numbers import join_numbers
-    >>> tokens = rn.segment(rn.Corpus([rn.Report("a", "五年增长百分之二十三点五，达1.3万亿元。")]))
+    >>> from reportnlp.segmentation.number_tokens import join_numbers
+    >>> corpus = rn.Corpus([rn.Report("a", "五年增长百分之二十三点五，达1.3万亿元。")])
+    >>> tokens = rn.segment(corpus, numerals=False)
     >>> join_numbers(tokens).words(0)
     ['五', '年', '增长', '百分之二十三点五', '，', '达', '1.3万亿', '元', '。']
     """
@@ -151,9 +152,8 @@ def numbers(tokens: Tokens) -> pd.DataFrame:
     Examples
     --------
     >>> import reportnlp as rn
-    >>> from reportnlp.segmentation.numbers import join_numbers, numbers
     >>> corpus = rn.Corpus([rn.Report("a", "投资1.3万亿元，增长3—5%，十四五时期共一百二十项。")])
-    >>> numbers(join_numbers(rn.segment(corpus)))[["text", "kind", "value", "high", "unit"]]
+    >>> rn.numbers(rn.segment(corpus))[["text", "kind", "value", "high", "unit"]]
         text    kind         value  high unit
     0  1.3万亿   money  1.300000e+12   NaN    元
     1   3—5%   range  3.000000e+00   5.0    %
