@@ -11,7 +11,7 @@ from reportnlp.segmentation.number_forms import COUNT, automata, load_measures
 __all__ = ["Number", "NumberKind", "number_of"]
 
 NumberKind = Literal[
-    "number", "percent", "money", "multiple", "range", "ordinal", "year", "date", "time", "ratio", "version"
+    "number", "percent", "money", "multiple", "range", "ordinal", "year", "date", "time", "ratio", "fraction", "version"
 ]
 _Value = float | str
 
@@ -68,7 +68,7 @@ def number_of(text: str, following: str = "") -> Number | None:
     - A calendar expression has its ISO 8601 value with what is missing left out: 2023-09, --09-07, ---07.
       A year is a number; a range of years, months or days within one unit is a pair of numbers.
     - 翻一番 is the multiple 2, 翻两番 is 4.
-    - a:b is a ratio with the value a / b, and a:b:c one without a value; a/b and 三分之一 are numbers.
+    - a:b is a ratio with the value a / b, and a:b:c one without a value; a/b is a number, 三分之一 a fraction.
     - A version has the value of its first two parts.
     - A value too large for a float is infinite; a division by zero is not a number.
 
@@ -230,7 +230,7 @@ def _read_percent(text: str) -> Number | None:
 
 def _read_fraction(text: str) -> Number | None:
     below, found, above = text.partition("分之")
-    return Number("number", _divide(_exact(above), _exact(below)), "") if found else None
+    return Number("fraction", _divide(_exact(above), _exact(below)), "") if found else None
 
 
 def _read_range(text: str) -> Number | None:
