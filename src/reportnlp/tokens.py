@@ -28,8 +28,6 @@ KINDS: tuple[str, ...] = get_args(Kind)
 
 def kind_of(type_: str) -> Kind:
     """Return what a type is made of: letters make a word, else digits a number, else it is a symbol."""
-    if type_.isalpha():  # nearly all are, and one call knows
-        return "word"
     if any(character.isalpha() for character in type_):
         return "word"
     if any(character.isdigit() for character in type_):
@@ -90,7 +88,8 @@ class Vocabulary:
     @property
     def kinds(self) -> tuple[Kind, ...]:
         """Kind of each type: word, number, symbol or space."""
-        return tuple(map(kind_of, self.types))
+        # Nearly all types are of letters only, and one call knows.
+        return tuple("word" if type_.isalpha() else kind_of(type_) for type_ in self.types)
 
     @property
     def table(self) -> pd.DataFrame:
@@ -101,11 +100,10 @@ class Vocabulary:
     def take(self, ids: npt.NDArray[np.integer[Any]]) -> "Vocabulary":
         """Return the vocabulary of the types with these ascending ids."""
         chosen = ids.tolist()
-        return Vocabulary(
-            tuple(self.types[k] for k in chosen),
-            tuple(self.tags[k] for k in chosen),
-            tuple(self.categories[k] for k in chosen),
-        )
+        if len(chosen) == len(self):
+            return self
+        columns = (self.types, self.tags, self.categories)
+        return Vocabulary(*(tuple(map(column.__getitem__, chosen)) for column in columns))
 
     @classmethod
     def from_table(cls, table: pd.DataFrame) -> "Vocabulary":
