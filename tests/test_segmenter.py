@@ -216,6 +216,13 @@ class TestBadInput:
         with pytest.raises(rn.ArgumentError, match=r"texts\[1\]: give a str; got (bytes|NoneType|int)"):
             PLAIN.segment(["发展", text])
 
+    def test_what_is_too_long_for_its_offsets(self, monkeypatch):
+        monkeypatch.setattr("reportnlp.segmentation.segmenter.MAX_CHARS", 3)
+        with pytest.raises(rn.ArgumentError, match=r"texts\[1\]: has 4 characters; divide it into texts of at most 3"):
+            PLAIN.segment(["发展", "营商环境"])
+        with pytest.raises(rn.ArgumentError, match="text: has 4 characters"):
+            PLAIN.words("营商环境")
+
     def test_one_text_is_no_list(self):
         with pytest.raises(rn.ArgumentError, match="put it in a list"):
             PLAIN.segment("营商环境")

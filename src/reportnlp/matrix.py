@@ -173,19 +173,32 @@ def count(
     limits = {"min_chars": min_chars, "min_count": min_count, "min_docs": min_docs}
     for name, value in limits.items():
         integer(name, value)
-    shape = (len(tokens.docs), len(tokens.vocabulary))
-    ones = np.ones(len(tokens), np.int32)
-    counts = _canonical(sparse.csr_array((ones, tokens.ids, tokens.indptr), shape=shape))
     vocabulary = tokens.vocabulary
-    kept = np.array(
-        [kind in allowed and len(t) >= min_chars for t, kind in zip(vocabulary.types, vocabulary.kinds, strict=True)],
-        bool,
-    )
-    kept &= np.bincount(counts.indices, counts.data, shape[1]) >= min_count
-    kept &= np.bincount(counts.indices, minlength=shape[1]) >= min_docs
+    counts = _counted(tokens)
+    kept = np.fromiter((kind in allowed for kind in vocabulary.kinds), bool, len(vocabulary))
+    kept &= np.fromiter(map(len, vocabulary.types), np.int64, len(vocabulary)) >= min_chars
+    kept &= np.bincount(counts.indices, counts.data, len(vocabulary)) >= min_count
+    kept &= np.bincount(counts.indices, minlength=len(vocabulary)) >= min_docs
     chosen = np.flatnonzero(kept)
     record = tokens.provenance.then("count", kinds=sorted(allowed), **limits)
-    return TermMatrix(counts[:, chosen], vocabulary.take(chosen), tokens.docs, record)
+    columns = counts if kept.all() else counts[:, chosen]
+    return TermMatrix(columns, vocabulary.take(chosen), tokens.docs, record)
+
+
+def _counted(tokens: Tokens) -> sparse.csr_array:
+    """Count every type in every document."""
+    n_types = len(tokens.vocabulary)
+    # One sort of whole numbers, which NumPy does many at a time, puts equal ones together and all in order.
+    keys = tokens.doc_of * n_types
+    keys += tokens.ids
+    keys.sort()
+    begins = np.ones(len(keys), bool)
+    np.not_equal(keys[1:], keys[:-1], out=begins[1:])
+    first = np.flatnonzero(begins)
+    data = np.diff(first, append=len(keys)).astype(np.int32)
+    rows, columns = np.divmod(keys[first], max(n_types, 1))
+    indptr = np.searchsorted(rows, np.arange(len(tokens.docs) + 1))
+    return sparse.csr_array((data, columns.astype(np.int32), indptr), shape=(len(tokens.docs), n_types))
 
 
 def _canonical(counts: sparse.csr_array) -> sparse.csr_array:

@@ -99,7 +99,9 @@ class Vocabulary:
     @property
     def kinds(self) -> tuple[Kind, ...]:
         """Kind of each type: word, number, symbol or space."""
-        return tuple(map(kind_of, self.types, self.tags))
+        # Nearly all types are of letters only, and one call knows.
+        known = zip(self.types, self.tags, strict=True)
+        return tuple("word" if type_.isalpha() and tag != "m" else kind_of(type_, tag) for type_, tag in known)
 
     @property
     def table(self) -> pd.DataFrame:
@@ -110,11 +112,10 @@ class Vocabulary:
     def take(self, ids: npt.NDArray[np.integer[Any]]) -> "Vocabulary":
         """Return the vocabulary of the types with these ascending ids."""
         chosen = ids.tolist()
-        return Vocabulary(
-            tuple(self.types[k] for k in chosen),
-            tuple(self.tags[k] for k in chosen),
-            tuple(self.categories[k] for k in chosen),
-        )
+        if len(chosen) == len(self):
+            return self
+        columns = (self.types, self.tags, self.categories)
+        return Vocabulary(*(tuple(map(column.__getitem__, chosen)) for column in columns))
 
     @classmethod
     def from_table(cls, table: pd.DataFrame) -> "Vocabulary":

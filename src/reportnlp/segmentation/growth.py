@@ -156,7 +156,7 @@ def _bases(nodes: Int64s) -> Int64s:
 
 
 def _bits(flags: npt.NDArray[np.bool_]) -> npt.NDArray[np.uint64]:
-    """Return flags as bits, 64 to an integer, and a few integers more."""
-    padded = np.zeros((len(flags) // 64 + 3) * 64, bool)
+    """Return flags as bits, 64 to an integer."""
+    padded = np.zeros(-(-len(flags) // 64) * 64, bool)
     padded[: len(flags)] = flags
     return np.packbits(padded, bitorder="little").view(np.uint64)

@@ -47,7 +47,7 @@ def name_spans(ids: _Ids, flags: _Flags, lengths: _Ids, longest: _Ids) -> tuple[
     -----
     From each suffix the pass looks left: over words of trade if it is a company's, then for one stem,
     then for the region that opens a company's name. A suffix without a stem is no name, and what a lone
-    piece stands before is only the end of one: both stay as they are.
+    piece stands before is only the end of one: both stay as they are. What ends the name before is no piece.
     """
     count = 0
     for k in ids:
@@ -71,7 +71,7 @@ def name_spans(ids: _Ids, flags: _Flags, lengths: _Ids, longest: _Ids) -> tuple[
         if suffix & COMPANY and at > free and flags[ids[at - 1]] & REGION and not flags[ids[at]] & REGION:
             at -= 1
             size += lengths[ids[at]]
-        if size > longest[ids[k]] or (at > 0 and flags[ids[at - 1]] & PIECE):
+        if size > longest[ids[k]] or (at > free and flags[ids[at - 1]] & PIECE):
             continue
         first[found], last[found] = at, k
         found += 1

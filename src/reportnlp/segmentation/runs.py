@@ -80,13 +80,14 @@ def write_tokens(
         node = int64(ids[place])
         point = int64(points[place])
         single = length == 1
-        joins = single & ((node != 0) if use_hmm else is_alphanumeric(point))
+        joins = single & (node != 0) & (use_hmm | is_alphanumeric(point))
         if joins & before:
             stop = place + 1
             while (
                 stop < end
                 and starts[stop] == 1
-                and ((ids[stop] != 0) if use_hmm else is_alphanumeric(int64(points[stop])))
+                and ids[stop] != 0
+                and (use_hmm or is_alphanumeric(int64(points[stop])))
             ):
                 stop += 1
             n -= 1
@@ -99,7 +100,8 @@ def write_tokens(
             place = stop
             before = False
             continue
-        word = int64(trie.words[node])
+        # Without a node it is no part of words, or a span: that of one character may still be a word.
+        word = int64(trie.words[node if node != 0 or not single else int64(trie.codes[point])])
         ids[n] = word - 1 if word > 0 else (n_words + point if single else NO_ID)
         starts[n] = place
         n += 1

@@ -28,6 +28,9 @@ __all__ = ["Segmenter", "segment"]
 
 EngineName = Literal["fast", "jieba", "rjieba"]
 
+#: Offsets are 32 bits wide.
+MAX_CHARS = 2_000_000_000
+
 #: The last segmenter that `segment` made, and what for.
 _last: list[tuple[tuple[Lexicon | None, bool, EngineName, bool], "Segmenter"]] = []
 
@@ -123,7 +126,7 @@ class Segmenter:
         return self._tokens(given, docs, Provenance(), n_threads)
 
     def _tokens(self, texts: list[str], docs: pd.DataFrame, provenance: Provenance, n_threads: int | None) -> Tokens:
-        if not set(map(type, texts)) <= {str}:
+        if not set(map(type, texts)) <= {str} or max(map(len, texts), default=0) > MAX_CHARS:
             for number, text in enumerate(texts):
                 _checked(text, f"texts[{number}]")
         cut = self._engine.cut_all(texts, _threads(n_threads))
@@ -191,6 +194,8 @@ def _rebuilt(lexicon: Lexicon, hmm: bool, engine: EngineName, numerals: bool) ->
 def _checked(text: str, name: str) -> str:
     if not isinstance(text, str):
         raise ArgumentError(f"{name}: give a str; got {type(text).__name__} (decode bytes first)")
+    if len(text) > MAX_CHARS:
+        raise ArgumentError(f"{name}: has {len(text)} characters; divide it into texts of at most {MAX_CHARS}")
     return text
 
 

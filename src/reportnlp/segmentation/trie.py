@@ -105,15 +105,14 @@ def _shifted(bits: Bits, place: int) -> Bits:
 
 
 @part
-def _find_base(free: Bits, unused: Bits, hints: Int64s, family: Int64s, size: int) -> int:
-    """Return the first base, from a hint on, with a free slot for each code; ``family[0]`` is the lowest.
+def _find_base(free: Bits, unused: Bits, hints: Int64s, family: Int64s, size: int, n_codes: int) -> int:
+    """Return the first base, from a hint on, with a free slot for each code; -1 if there is none.
 
-    64 bases are tried at once: each code masks those out at which its slot is taken. Families of one size
-    take up the search where the last one ended it.
+    64 bases are tried at once: each code masks those out at which its slot is taken; ``family[0]`` is the
+    lowest. Families of one size take up the search where the last one ended it.
     """
     hint = min(size, hints.size - 1)
-    block = hints[hint]
-    while True:
+    for block in range(hints[hint], free.size - (n_codes >> 6) - 2):
         first = (block << 6) - family[0]
         fits = free[block] & _shifted(unused, first)
         k = 1
@@ -126,7 +125,7 @@ def _find_base(free: Bits, unused: Bits, hints: Int64s, family: Int64s, size: in
                 fits >>= uint64(1)
                 first += 1
             return first
-        block += 1
+    return -1
 
 
 @part
@@ -198,8 +197,6 @@ def place_families(
                 size += 1
                 fits = fits and base + codes[c] > n_codes and labels[base + codes[c]] == NO_LABEL
         if size > 0 and not fits:
-            if top + 2 * n_codes + 128 > nodes.size:
-                return -1
             if base != 0:
                 for code in range(1, highest + 1):
                     if labels[base + code] == code:
@@ -209,7 +206,9 @@ def place_families(
             for k in range(1, size):
                 if family[k] < family[0]:
                     family[0], family[k] = family[k], family[0]
-            moved = _find_base(free, unused, hints, family, size)
+            moved = _find_base(free, unused, hints, family, size, n_codes)
+            if moved < 0:
+                return -1
             _flip(unused, moved)
             for k in range(size):
                 old, new = base + family[k], moved + family[k]
