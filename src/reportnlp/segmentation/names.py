@@ -1,6 +1,7 @@
 """Names of streets, communities, villages, roads, parks, blocks and companies, joined from their tokens."""
 
 import re
+from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
 from typing import NamedTuple
@@ -87,13 +88,15 @@ def _is_stem(type_: str, tag: str) -> bool:
     return tag in _PROPER if tag else not _LOOSE.match(type_)
 
 
-def join_names(tokens: Tokens) -> Tokens:
+def join_names(tokens: Tokens, texts: Sequence[str] | None = None) -> Tokens:
     """Return the tokens with names in one piece: 词林社区, 秦塘区块, 望潮街道, 某某科技有限公司.
 
     Parameters
     ----------
     tokens : Tokens
         With nothing left out.
+    texts : sequence of str, optional
+        The texts of the documents if they are at hand, which saves to put them together again.
 
     Returns
     -------
@@ -114,7 +117,7 @@ def join_names(tokens: Tokens) -> Tokens:
     >>> join_names(tokens).words(0)
     ['望潮街道', '与', '词林社区', '建设', '美丽', '乡村']
     """
-    stream = stream_of(tokens)
+    stream = stream_of(tokens, texts)
     types = tokens.vocabulary.types
     flags = np.append(name_flags(tokens.vocabulary), np.uint8(0))  # the last is the line feed between documents
     lengths = np.array([*map(len, types), 1], np.int32)

@@ -1,7 +1,7 @@
 """Numbers of a corpus: the joining of their tokens, and the table of their values."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cache
 
 import numpy as np
@@ -81,7 +81,9 @@ def _counting() -> re.Pattern[str]:
     return re.compile(f"第?[0-9０-９{CHINESE}几数多余近上]+(?:{measures})?|[{CHINESE}]+分之?[{CHINESE}]*")
 
 
-def join_numbers(tokens: Tokens, tag: Callable[[str], str] = lambda _: "") -> Tokens:
+def join_numbers(
+    tokens: Tokens, tag: Callable[[str], str] = lambda _: "", texts: Sequence[str] | None = None
+) -> Tokens:
     """Return the tokens with every number expression as one of them.
 
     Parameters
@@ -90,6 +92,8 @@ def join_numbers(tokens: Tokens, tag: Callable[[str], str] = lambda _: "") -> To
         With nothing left out: each document's tokens follow one another without a gap.
     tag : callable, optional
         Part of speech of a type that was not there before and is no number (from 万亩 comes 亩).
+    texts : sequence of str, optional
+        The texts of the documents if they are at hand, which saves to put them together again.
 
     Returns
     -------
@@ -110,7 +114,7 @@ def join_numbers(tokens: Tokens, tag: Callable[[str], str] = lambda _: "") -> To
     >>> join_numbers(tokens).words(0)
     ['五', '年', '增长', '百分之二十三点五', '，', '达', '1.3万亿', '元', '。']
     """
-    stream = stream_of(tokens)
+    stream = stream_of(tokens, texts)
     codes = np.frombuffer(stream.text.encode("utf-32-le", "surrogatepass"), np.uint32)
     flags = np.append(scan_flags(tokens.vocabulary), np.uint8(0))  # the last is the line feed between documents
     begin, finish = forced_spans(codes, stream.starts, flags[stream.ids], *automata())

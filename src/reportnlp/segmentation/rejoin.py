@@ -1,6 +1,6 @@
 """Tokens from tokens: the same texts, cut elsewhere."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -31,8 +31,15 @@ class Stream(NamedTuple):
     starts: _Ids
 
 
-def stream_of(tokens: Tokens) -> Stream:
+def stream_of(tokens: Tokens, texts: Sequence[str] | None = None) -> Stream:
     """Put the documents one after the other.
+
+    Parameters
+    ----------
+    tokens : Tokens
+        With nothing left out.
+    texts : sequence of str, optional
+        The texts of the documents if they are at hand; else they are put together from the tokens.
 
     Raises
     ------
@@ -48,7 +55,8 @@ def stream_of(tokens: Tokens) -> Stream:
     ids = np.insert(tokens.ids, borders, len(types) - 1).astype(np.int32)
     ends = np.cumsum(np.fromiter(map(len, types), np.int64, len(types))[ids])
     starts = np.append(0, ends[:-1])[: len(ids)].astype(np.int32)
-    return Stream("".join([types[k] for k in ids.tolist()]), ids, starts)
+    text = "".join([types[k] for k in ids.tolist()]) if texts is None else "\n".join(texts)
+    return Stream(text, ids, starts)
 
 
 def replace_tokens(
@@ -70,7 +78,7 @@ def replace_tokens(
     record : Provenance
         Of the result.
     """
-    old = tokens.vocabulary
+    old, size = tokens.vocabulary, len(tokens.vocabulary)
     is_new = source < 0
     ends = np.append(starts[1:], len(stream.text))[: len(starts)]
     ids = stream.ids[source]
@@ -78,9 +86,9 @@ def replace_tokens(
     spans = zip(starts[is_new].tolist(), ends[is_new].tolist(), strict=True)
     fresh = [met.setdefault(stream.text[start:end], len(met)) for start, end in spans]
     # Types: the old ones, the line feed, then the new ones; one that is not new at all has its old number.
-    numbers = np.array([old.id(type_) if type_ in old else len(old) + 1 + k for type_, k in met.items()], np.int32)
+    numbers = np.array([old.id(type_) if type_ in old else size + 1 + k for type_, k in met.items()], np.int32)
     ids[is_new] = numbers[fresh] if fresh else 0
-    is_break = ids == len(old)
+    is_break = ids == size
     breaks = np.flatnonzero(is_break)
     kept = ~is_break
     names = [*old.types, "\n", *met]
@@ -90,8 +98,8 @@ def replace_tokens(
     rank[order] = np.arange(len(order))
     vocabulary = Vocabulary(
         tuple(names[k] for k in order),
-        tuple(old.tags[k] if k < len(old) else tag(names[k]) for k in order),
-        tuple(old.categories[k] if k < len(old) else "" for k in order),
+        tuple(old.tags[k] if k < size else tag(names[k]) for k in order),
+        tuple(old.categories[k] if k < size else "" for k in order),
     )
     firsts = np.append(0, starts[breaks] + 1)[np.cumsum(is_break)]  # where the document of each token starts
     n_docs = len(tokens.docs)

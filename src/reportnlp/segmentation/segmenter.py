@@ -133,7 +133,7 @@ class Segmenter:
         record = provenance.then("segment", **self._record)
         tokens = Tokens(self._vocabulary(cut), cut.ids, cut.starts, cut.ends, cut.indptr, docs, record)
         if self.numerals:  # recorded as a parameter of this step
-            tokens = replace(join_names(join_numbers(tokens, tag=self._tag)), provenance=record)
+            tokens = replace(join_names(join_numbers(tokens, self._tag, texts), texts), provenance=record)
         return tokens
 
     def _tag(self, type_: str) -> str:
