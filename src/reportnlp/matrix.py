@@ -3,6 +3,7 @@
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import pandas as pd
@@ -16,6 +17,9 @@ from reportnlp.tokens import KINDS, Kind, Tokens, Vocabulary
 from reportnlp.validate import choice, columns, integer
 
 __all__ = ["TermMatrix", "count"]
+
+#: Tokens that are counted at a time.
+BLOCK = 1 << 18
 
 
 @dataclass(frozen=True, slots=True, repr=False, eq=False)
@@ -186,19 +190,27 @@ def count(
 
 
 def _counted(tokens: Tokens) -> sparse.csr_array:
-    """Count every type in every document."""
-    n_types = len(tokens.vocabulary)
-    # One sort of whole numbers, which NumPy does many at a time, puts equal ones together and all in order.
-    keys = tokens.doc_of * n_types
-    keys += tokens.ids
-    keys.sort()
-    begins = np.ones(len(keys), bool)
-    np.not_equal(keys[1:], keys[:-1], out=begins[1:])
-    first = np.flatnonzero(begins)
-    data = np.diff(first, append=len(keys)).astype(np.int32)
-    rows, columns = np.divmod(keys[first], max(n_types, 1))
-    indptr = np.searchsorted(rows, np.arange(len(tokens.docs) + 1))
-    return sparse.csr_array((data, columns.astype(np.int32), indptr), shape=(len(tokens.docs), n_types))
+    """Count every type in every document, a block of documents at a time to stay in fast memory."""
+    marks = np.searchsorted(tokens.indptr, np.arange(0, len(tokens), BLOCK)).tolist()
+    limits = np.unique([0, *marks, len(tokens.docs)]).tolist()
+    columns, data, sizes = [np.zeros(0, np.int32)], [np.zeros(0, np.int32)], [np.zeros(1, np.int64)]
+    for first, last in pairwise(limits):
+        n_types = len(tokens.vocabulary)
+        lengths = np.diff(tokens.indptr[first : last + 1])
+        # One sort of whole numbers, which NumPy does many at a time, puts equal ones together and all in order.
+        keys = np.repeat(np.arange(last - first) * n_types, lengths)
+        keys += tokens.ids[tokens.indptr[first] : tokens.indptr[last]]
+        keys.sort()
+        begins = np.ones(len(keys), bool)
+        np.not_equal(keys[1:], keys[:-1], out=begins[1:])
+        places = np.flatnonzero(begins)
+        rows, ids = np.divmod(keys[places], max(n_types, 1))
+        columns.append(ids.astype(np.int32))
+        data.append(np.diff(places, append=len(keys)).astype(np.int32))
+        sizes.append(np.bincount(rows, minlength=last - first))
+    indptr = np.cumsum(np.concatenate(sizes))
+    shape = (len(tokens.docs), len(tokens.vocabulary))
+    return sparse.csr_array((np.concatenate(data), np.concatenate(columns), indptr), shape=shape)
 
 
 def _canonical(counts: sparse.csr_array) -> sparse.csr_array:
