@@ -10,7 +10,7 @@ from reportnlp.validate import choice
 __all__ = ["STOP_LAYERS", "load_lexicon", "load_stopwords"]
 
 #: Version of the shipped lists; raised when a term comes, goes or changes.
-VERSION = "2026.11.1"
+VERSION = "2026.11.2"
 #: Layers of stop words; "formula" is the lexicon's category of that name.
 STOP_LAYERS = ("function", "formula", "verb")
 
