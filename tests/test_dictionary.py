@@ -6,15 +6,15 @@ from itertools import pairwise
 from pathlib import Path
 from typing import BinaryIO
 
+import numba
 import numpy as np
 import pytest
 
 import reportnlp as rn
-from reportnlp import cache
-from reportnlp.segmentation import compiled, growth
+from reportnlp import cache, jit
+from reportnlp.segmentation import compiled, growth, lattice
 from reportnlp.segmentation.compiled import load_dictionary
 from reportnlp.segmentation.dictionary import Dictionary, points_of
-from reportnlp.segmentation.documents import cut_text
 from reportnlp.segmentation.source import fingerprint_of_jieba, load_hmm, load_words
 from reportnlp.segmentation.terms import term_frequencies, with_terms
 
@@ -229,6 +229,11 @@ class TestCache:
             assert len(load_dictionary()) == len(SOURCE.frequencies) - 1
         assert folder.read_text() == "a file where the folder should be"
 
+    def test_kernels_that_cannot_be_kept_warn(self, monkeypatch):
+        monkeypatch.setattr(compiled, "is_kept", lambda: False)
+        with pytest.warns(rn.CacheWarning, match="every new process compiles the kernels again"):
+            load_dictionary()
+
     def test_no_half_of_a_file_stays_when_the_disk_is_full(self, folder: Path):
         def write(stream: BinaryIO) -> None:
             stream.write(b"half of it")
@@ -268,8 +273,14 @@ class TestCache:
 
 def environment(home: Path) -> dict[str, str]:
     """Put the user's folders under `home`; the machine code of the kernels comes from where it is kept already."""
-    kept = Path(cut_text.stats.cache_path).parent
+    kept = numba.config.CACHE_DIR or jit.kernel_folder(lattice.__file__)
     return os.environ | {"HOME": str(home), "XDG_CACHE_HOME": str(home), "NUMBA_CACHE_DIR": str(kept)}
+
+
+def test_a_missing_jieba_is_named(monkeypatch):
+    monkeypatch.setattr("reportnlp.segmentation.source.find_spec", lambda _: None)
+    with pytest.raises(ModuleNotFoundError, match="jieba is not installed; pip install jieba"):
+        load_words()
 
 
 def test_fingerprint_is_that_of_the_files(tmp_path: Path, monkeypatch):

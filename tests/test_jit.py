@@ -1,6 +1,7 @@
 from pathlib import Path
 
 import numba
+import pytest
 
 from reportnlp import jit
 
@@ -22,6 +23,29 @@ def test_a_folder_that_the_user_chose_is_used(tmp_path: Path, monkeypatch):
     monkeypatch.setattr(numba.config, "CACHE_DIR", str(tmp_path))
     assert jit.kernel(twice)(4) == 8
     assert len(list(tmp_path.rglob("*.nbi"))) == 1
+
+
+@pytest.mark.parametrize("suffix", ["nbi", "nbc"])
+def test_damaged_code_is_compiled_anew(tmp_path: Path, monkeypatch, suffix: str):
+    monkeypatch.setattr("reportnlp.jit.cache_folder", lambda: tmp_path)
+    monkeypatch.setattr(numba.config, "CACHE_DIR", "")
+    jit.kernel(twice)(4)
+    (file,) = tmp_path.rglob(f"*.{suffix}")
+    file.write_bytes(file.read_bytes()[:20])
+    damaged = jit.kernel(twice)
+    assert [damaged(4), damaged(5)] == [8, 10]
+    assert jit.kernel(twice)(6) == 12  # as in the next process, which finds nothing and keeps its own
+    assert len(list(tmp_path.rglob(f"*.{suffix}"))) == 1
+
+
+def test_a_full_disk_does_not_matter(tmp_path: Path, monkeypatch):
+    def full(*_: object) -> None:
+        raise OSError("no space left on device")
+
+    monkeypatch.setattr("reportnlp.jit.cache_folder", lambda: tmp_path)
+    monkeypatch.setattr(numba.config, "CACHE_DIR", "")
+    monkeypatch.setattr("numba.core.caching.IndexDataCacheFile.save", full)
+    assert jit.kernel(twice)(4) == 8
 
 
 def test_it_works_where_nothing_can_be_kept(monkeypatch):

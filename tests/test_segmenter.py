@@ -144,11 +144,11 @@ class TestTokens:
             assert getattr(tokens, name).tolist() == getattr(expected, name).tolist()
 
     def test_of_more_new_types_than_fit_at_first(self):
-        # Sixty thousand runs of letters and digits, none of them a word.
-        text = "，".join(f"x{k}y" for k in range(60_000))
+        # Many runs of letters and digits, none of them a word.
+        text = "，".join(f"x{k}y" for k in range(140_000))
         tokens = PLAIN.segment([text])
         assert tokens.words(0) == PLAIN.words(text)
-        assert len(tokens.vocabulary) == 60_001
+        assert len(tokens.vocabulary) == 140_001
         assert list(tokens.vocabulary.types) == sorted(tokens.vocabulary.types)
 
     def test_of_a_plain_list_of_texts(self):

@@ -2,15 +2,16 @@
 
 import hashlib
 from collections.abc import Callable
-from functools import cache
+from contextlib import suppress
+from functools import cache, wraps
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import numba
 
 from reportnlp.cache import cache_folder
 
-__all__ = ["is_kept", "kernel", "part"]
+__all__ = ["is_kept", "kernel", "kernel_folder", "part"]
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -24,17 +25,40 @@ def kernel(function: F) -> F:
     of another file. The folder is therefore named after the content of every file beside it. Where no
     folder can be written, each process compiles anew.
     """
+    compiled = [_cached(function)]
+
+    @wraps(function)
+    def call(*arguments: Any) -> Any:
+        try:
+            return compiled[0](*arguments)
+        except Exception:
+            # Kernels raise nothing: what is kept is damaged, or there is no room to keep more.
+            _discard(function, compiled[0])
+            compiled[0] = numba.njit(nogil=True)(function)
+            return compiled[0](*arguments)
+
+    return cast(F, call)
+
+
+def _cached(function: F) -> Any:
     ours = numba.config.CACHE_DIR
     if not ours:
-        numba.config.CACHE_DIR = str(cache_folder() / f"kernels-{_stamp(Path(function.__code__.co_filename).parent)}")
+        numba.config.CACHE_DIR = str(kernel_folder(function.__code__.co_filename))
     try:
-        compiled: F = numba.njit(cache=True, nogil=True)(function)
+        return numba.njit(cache=True, nogil=True)(function)
     except RuntimeError:  # "no locator available": nowhere to write
         _unkept.append(function.__name__)
-        compiled = numba.njit(nogil=True)(function)
+        return numba.njit(nogil=True)(function)
     finally:
         numba.config.CACHE_DIR = ours
-    return compiled
+
+
+def _discard(function: F, compiled: Any) -> None:
+    """Remove what is kept of a kernel, if that can be."""
+    if compiled.stats.cache_path is not None:
+        for file in Path(compiled.stats.cache_path).glob(f"*.{function.__name__}-*"):
+            with suppress(OSError):
+                file.unlink()
 
 
 def part(function: F) -> F:
@@ -50,6 +74,11 @@ def part(function: F) -> F:
 def is_kept() -> bool:
     """Tell whether the machine code of every kernel so far is kept for the next process."""
     return not _unkept
+
+
+def kernel_folder(file: str) -> Path:
+    """Return where the machine code of the kernels beside a source file is kept, if that can be."""
+    return cache_folder() / f"kernels-{_stamp(Path(file).parent)}"
 
 
 @cache

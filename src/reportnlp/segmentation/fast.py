@@ -1,10 +1,10 @@
 """The engine of this library: jieba's answer by kernels on arrays."""
 
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from itertools import pairwise, repeat
-from typing import Any, NamedTuple, TypeVar
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from itertools import cycle, pairwise, repeat
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -26,8 +26,6 @@ CHUNK = 1 << 17
 Int32s = npt.NDArray[np.int32]
 Int64s = npt.NDArray[np.int64]
 Points = npt.NDArray[np.uint32]
-
-T = TypeVar("T")
 
 
 class FixedSpans(NamedTuple):
@@ -57,14 +55,43 @@ class FixedSpans(NamedTuple):
 
 
 class Chunk(NamedTuple):
-    """Documents that one task cuts, and the spans in the text that `_points` makes of them."""
+    """Documents that one task cuts.
+
+    Parameters
+    ----------
+    texts : sequence of str, length d
+    bounds : ndarray of int64, shape (d + 1,)
+        Where each document begins in the text that `_points` makes of them; the last one ends one
+        character before the last bound.
+    spans : Spans
+        In that text.
+    """
 
     texts: Sequence[str]
+    bounds: Int64s
     spans: Spans
+
+    @property
+    def size(self) -> int:
+        """Number of characters that the text has room for."""
+        return int(self.bounds[-1])
+
+
+class Room(NamedTuple):
+    """Memory for the tokens of a chunk, and to work with; used again for other chunks."""
+
+    ids: Int32s
+    starts: Int32s
+    scratch: Scratch
+
+    @classmethod
+    def of(cls, size: int, reach: int) -> "Room":
+        """Return room for a text of `size` characters and words of up to `reach`."""
+        return cls(np.empty(size, np.int32), np.empty(size, np.int32), _scratch(reach, size))
 
 
 class Piece(NamedTuple):
-    """The tokens of a chunk.
+    """The tokens of a chunk, in the room that it was given.
 
     Parameters
     ----------
@@ -103,29 +130,84 @@ class FastEngine:
 
     def cut(self, text: str) -> list[str]:
         """Return the words of `text`."""
-        _, starts = self._cut(_points([text]), FixedSpans.none(1).within(np.zeros(1, np.int64)))
-        return [text[start:end] for start, end in pairwise([*starts.tolist(), len(text)])]
+        points, room = _points([text]), Room.of(len(text), self._reach)
+        n = self._cut(points, FixedSpans.none(1).within(np.zeros(1, np.int64)), room)
+        return [text[start:end] for start, end in pairwise([*room.starts[:n].tolist(), len(text)])]
 
     def cut_all(self, texts: Sequence[str], n_threads: int, fixed: FixedSpans | None = None) -> Cut:
         """Return the words of all texts, each span of `fixed` as one."""
         used = np.zeros(self._n_known + 1, np.uint8)  # threads write nothing but ones
         chunks = _chunks(texts, fixed or FixedSpans.none(len(texts)))
-        n_threads = min(n_threads, len(chunks))
-        # As long as the text; what the tokens do not need is never touched, and so takes no memory.
-        room = max(int(_bounds(texts)[-1]) - 1, 0)
-        ids, starts = np.empty(room, np.int32), np.empty(room, np.int32)
+        n_threads, sizes = min(n_threads, len(chunks)), [chunk.size for chunk in chunks]
+        rooms = [Room.of(max(sizes, default=0), self._reach) for _ in range(n_threads + 1)]
+        ids, starts = rooms[0].ids, rooms[0].starts
+        if len(chunks) > 1:
+            # As long as the text; what the tokens do not need is never touched, and so takes no memory.
+            ids, starts = np.empty(sum(sizes), np.int32), np.empty(sum(sizes), np.int32)
         limits, counts, types = [0], [np.zeros(1, np.int64)], []
-        for piece in track(_each(n_threads, self._piece, chunks, repeat(used)), "segment", total=len(chunks)):
+        for piece in track(self._pieces(chunks, rooms, used), "segment", total=len(chunks)):
             limits.append(limits[-1] + len(piece.ids))
-            ids[limits[-2] : limits[-1]], starts[limits[-2] : limits[-1]] = piece.ids, piece.starts
+            if len(chunks) > 1:
+                ids[limits[-2] : limits[-1]], starts[limits[-2] : limits[-1]] = piece.ids, piece.starts
             counts.append(piece.counts)
             types.append(piece.types)
         numbering = self._number(used, types, [ids[a:b] for a, b in pairwise(limits)], n_threads)
+        rooms.clear()
         ids.resize(limits[-1], refcheck=False)
         starts.resize(limits[-1], refcheck=False)
         indptr = np.cumsum(np.concatenate(counts))
         ends = _ends(starts, indptr, np.fromiter(map(len, texts), np.int64, len(texts)))
         return Cut(numbering.types, numbering.numbers, ids, starts, ends, indptr)
+
+    def _pieces(self, chunks: list[Chunk], rooms: list[Room], used: npt.NDArray[np.uint8]) -> Iterator[Piece]:
+        """Cut chunks by one thread less than there are rooms; a room is used again after its piece was taken."""
+        if len(rooms) < 3:
+            yield from map(self._piece, chunks, repeat(rooms[0]), repeat(used))
+            return
+        with ThreadPoolExecutor(len(rooms) - 1) as pool:
+            tasks: deque[Future[Piece]] = deque()
+            for chunk, room in zip(chunks, cycle(rooms), strict=False):
+                if len(tasks) == len(rooms):
+                    yield tasks.popleft().result()
+                tasks.append(pool.submit(self._piece, chunk, room, used))
+            yield from (task.result() for task in tasks)
+
+    def _piece(self, chunk: Chunk, room: Room, used: npt.NDArray[np.uint8]) -> Piece:
+        """Cut a chunk, and mark the ids that occur."""
+        points, counts = _points(chunk.texts), np.empty(len(chunk.texts), np.int64)
+        n = self._cut(points, chunk.spans, room)
+        ids, starts = room.ids[:n], room.starts[:n]
+        trie, n_words = self._dictionary.trie, len(self._dictionary)
+        n_rest = finish_documents(points, chunk.bounds, ids, starts, counts, trie, n_words, used)
+        n = int(counts.sum())
+        ids, starts = ids[:n], starts[:n]
+        size = 1 << min(n_rest, 1 << 16).bit_length()
+        while True:
+            types, hashes = np.empty(2 * size, np.int64), np.empty(size, np.uint64)
+            table = np.full(2 * size, -1, np.int32)
+            k = intern_rest(points, chunk.bounds, ids, starts, counts, self._n_known, table, types, hashes)
+            if k >= 0:
+                return Piece(
+                    ids, starts, counts, Types.at(points, types[: 2 * k : 2], types[1 : 2 * k : 2], hashes[:k])
+                )
+            size *= 4
+
+    def _cut(self, points: Points, spans: Spans, room: Room) -> int:
+        """Fill a room with starts and provisional ids of the tokens of a text, and return their number."""
+        dictionary = self._dictionary
+        ids, starts = room.ids[: len(points)], room.starts[: len(points)]
+        n: int = cut_text(
+            points,
+            spans,
+            dictionary.trie,
+            dictionary.hmm,
+            len(dictionary),
+            self._hmm,
+            ids,
+            starts,
+            room.scratch,
+        )
+        return n
 
     def _number(self, used: npt.NDArray[np.uint8], types: list[Types], ids: list[Int32s], n_threads: int) -> Numbering:
         """Give ids to all types that occur, and replace the provisional ids of each piece."""
@@ -134,71 +216,30 @@ class FastEngine:
         table = np.empty(self._n_known, np.int32)
         table[met] = numbering.of_met
         of_types = np.split(numbering.of_types, np.cumsum([0, *(len(part.hashes) for part in types)])[1:-1])
-        deque(_each(n_threads, renumber, ids, repeat(table), of_types), maxlen=0)
+        with ThreadPoolExecutor(max(n_threads, 1)) as pool:
+            map_ = pool.map if n_threads > 1 else map
+            deque(map_(renumber, ids, repeat(table), of_types), maxlen=0)
         return numbering
-
-    def _piece(self, chunk: Chunk, used: npt.NDArray[np.uint8]) -> Piece:
-        """Cut a chunk, and mark the ids that occur."""
-        points, bounds, counts = _points(chunk.texts), _bounds(chunk.texts), np.empty(len(chunk.texts), np.int64)
-        ids, starts = self._cut(points, chunk.spans)
-        trie, n_words = self._dictionary.trie, len(self._dictionary)
-        n_rest = finish_documents(points, bounds, ids, starts, counts, trie, n_words, used)
-        n = int(counts.sum())
-        ids, starts = ids[:n], starts[:n]
-        room = 1 << min(n_rest, 1 << 16).bit_length()
-        while True:
-            types, hashes = np.empty(2 * room, np.int64), np.empty(room, np.uint64)
-            table = np.full(2 * room, -1, np.int32)
-            k = intern_rest(points, bounds, ids, starts, counts, self._n_known, table, types, hashes)
-            if k >= 0:
-                return Piece(
-                    ids, starts, counts, Types.at(points, types[: 2 * k : 2], types[1 : 2 * k : 2], hashes[:k])
-                )
-            room *= 4
-
-    def _cut(self, points: Points, spans: Spans) -> tuple[Int32s, Int32s]:
-        """Return provisional ids and starts of the tokens of a text."""
-        dictionary, scratch = self._dictionary, _scratch(self._reach, len(points))
-        ids, starts = np.empty(len(points), np.int32), np.empty(len(points), np.int32)
-        n = cut_text(points, spans, dictionary.trie, dictionary.hmm, len(dictionary), self._hmm, ids, starts, scratch)
-        ids.resize(n, refcheck=False)  # gives back the memory behind them
-        starts.resize(n, refcheck=False)
-        return ids, starts
 
 
 def _chunks(texts: Sequence[str], fixed: FixedSpans) -> list[Chunk]:
     """Divide documents into chunks of a good size; a large document is a chunk of its own."""
-    bounds = _bounds(texts)
+    bounds = np.zeros(len(texts) + 1, np.int64)
+    np.cumsum(np.fromiter(map(len, texts), np.int64, len(texts)) + 1, out=bounds[1:])
     spans = fixed.within(bounds[:-1])
     marks = np.searchsorted(bounds, np.arange(0, bounds[-1], CHUNK)).tolist()
     chunks = []
     for first, last in pairwise(np.unique([0, *marks, len(texts)]).tolist()):
-        mine = slice(fixed.bounds[first], fixed.bounds[last])
-        own = Spans(spans.starts[mine] - bounds[first], spans.ends[mine] - bounds[first])
-        chunks.append(Chunk(texts[first:last], own))
+        mine, begin = slice(fixed.bounds[first], fixed.bounds[last]), bounds[first]
+        own = Spans(spans.starts[mine] - begin, spans.ends[mine] - begin)
+        chunks.append(Chunk(texts[first:last], bounds[first : last + 1] - begin, own))
     return chunks
-
-
-def _each(n_threads: int, function: Callable[..., T], *arguments: Iterable[Any]) -> Iterator[T]:
-    """Call a function like `map`, but from several threads."""
-    if n_threads < 2:
-        yield from map(function, *arguments)
-        return
-    with ThreadPoolExecutor(n_threads) as pool:
-        yield from pool.map(function, *arguments)
 
 
 def _points(texts: Sequence[str]) -> Points:
     """Return the code points of texts, with a zero between each two: nothing reaches across it."""
     # Half of a surrogate pair is a code point like any other here.
     return np.frombuffer("\0".join(texts).encode("utf-32-le", "surrogatepass"), np.uint32)
-
-
-def _bounds(texts: Sequence[str]) -> Int64s:
-    """Return where each text begins in these; the last one ends one character before the last bound."""
-    bounds = np.zeros(len(texts) + 1, np.int64)
-    np.cumsum(np.fromiter(map(len, texts), np.int64, len(texts)) + 1, out=bounds[1:])
-    return bounds
 
 
 def _scratch(reach: int, longest: int) -> Scratch:
