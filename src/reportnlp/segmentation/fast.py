@@ -137,7 +137,8 @@ class FastEngine:
     def cut_all(self, texts: Sequence[str], n_threads: int, fixed: FixedSpans | None = None) -> Cut:
         """Return the words of all texts, each span of `fixed` as one."""
         used = np.zeros(self._n_known + 1, np.uint8)  # threads write nothing but ones
-        chunks = _chunks(texts, fixed or FixedSpans.none(len(texts)))
+        lengths = np.fromiter(map(len, texts), np.int64, len(texts))
+        chunks = _chunks(texts, lengths, fixed or FixedSpans.none(len(texts)))
         n_threads, sizes = min(n_threads, len(chunks)), [chunk.size for chunk in chunks]
         rooms = [Room.of(max(sizes, default=0), self._reach) for _ in range(n_threads + 1)]
         ids, starts = rooms[0].ids, rooms[0].starts
@@ -156,8 +157,7 @@ class FastEngine:
         ids.resize(limits[-1], refcheck=False)
         starts.resize(limits[-1], refcheck=False)
         indptr = np.cumsum(np.concatenate(counts))
-        ends = _ends(starts, indptr, np.fromiter(map(len, texts), np.int64, len(texts)))
-        return Cut(numbering.types, numbering.numbers, ids, starts, ends, indptr)
+        return Cut(numbering.types, numbering.numbers, ids, starts, _ends(starts, indptr, lengths), indptr)
 
     def _pieces(self, chunks: list[Chunk], rooms: list[Room], used: npt.NDArray[np.uint8]) -> Iterator[Piece]:
         """Cut chunks by one thread less than there are rooms; a room is used again after its piece was taken."""
@@ -222,10 +222,10 @@ class FastEngine:
         return numbering
 
 
-def _chunks(texts: Sequence[str], fixed: FixedSpans) -> list[Chunk]:
+def _chunks(texts: Sequence[str], lengths: Int64s, fixed: FixedSpans) -> list[Chunk]:
     """Divide documents into chunks of a good size; a large document is a chunk of its own."""
     bounds = np.zeros(len(texts) + 1, np.int64)
-    np.cumsum(np.fromiter(map(len, texts), np.int64, len(texts)) + 1, out=bounds[1:])
+    np.cumsum(lengths + 1, out=bounds[1:])
     spans = fixed.within(bounds[:-1])
     marks = np.searchsorted(bounds, np.arange(0, bounds[-1], CHUNK)).tolist()
     chunks = []
