@@ -4,6 +4,7 @@ from collections import deque
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from itertools import cycle, pairwise, repeat
+from queue import Empty, SimpleQueue
 from typing import NamedTuple
 
 import numpy as np
@@ -111,6 +112,21 @@ class Piece(NamedTuple):
     types: Types
 
 
+class Marks(NamedTuple):
+    """One entry for each word and each code point.
+
+    Parameters
+    ----------
+    used : ndarray of uint8, shape (n_words + N_POINTS + 1,)
+        1 if it is a token, else 0; the last one stands for all other types. Threads write nothing but ones.
+    table : ndarray of int32, shape (n_words + N_POINTS,)
+        The id of those that are used.
+    """
+
+    used: npt.NDArray[np.uint8]
+    table: Int32s
+
+
 class FastEngine:
     """Cuts as jieba does, with a compiled dictionary.
 
@@ -127,6 +143,7 @@ class FastEngine:
         self._hmm = hmm
         self._reach = dictionary.reach
         self._n_known = len(dictionary) + N_POINTS
+        self._idle: SimpleQueue[Marks] = SimpleQueue()
 
     def cut(self, text: str) -> list[str]:
         """Return the words of `text`."""
@@ -136,7 +153,7 @@ class FastEngine:
 
     def cut_all(self, texts: Sequence[str], n_threads: int, fixed: FixedSpans | None = None) -> Cut:
         """Return the words of all texts, each span of `fixed` as one."""
-        used = np.zeros(self._n_known + 1, np.uint8)  # threads write nothing but ones
+        marks = self._marks()
         lengths = np.fromiter(map(len, texts), np.int64, len(texts))
         chunks = _chunks(texts, lengths, fixed or FixedSpans.none(len(texts)))
         n_threads, sizes = min(n_threads, len(chunks)), [chunk.size for chunk in chunks]
@@ -146,13 +163,13 @@ class FastEngine:
             # As long as the text; what the tokens do not need is never touched, and so takes no memory.
             ids, starts = np.empty(sum(sizes), np.int32), np.empty(sum(sizes), np.int32)
         limits, counts, types = [0], [np.zeros(1, np.int64)], []
-        for piece in track(self._pieces(chunks, rooms, used), "segment", total=len(chunks)):
+        for piece in track(self._pieces(chunks, rooms, marks.used), "segment", total=len(chunks)):
             limits.append(limits[-1] + len(piece.ids))
             if len(chunks) > 1:
                 ids[limits[-2] : limits[-1]], starts[limits[-2] : limits[-1]] = piece.ids, piece.starts
             counts.append(piece.counts)
             types.append(piece.types)
-        numbering = self._number(used, types, [ids[a:b] for a, b in pairwise(limits)], n_threads)
+        numbering = self._number(marks, types, [ids[a:b] for a, b in pairwise(limits)], n_threads)
         rooms.clear()
         ids.resize(limits[-1], refcheck=False)
         starts.resize(limits[-1], refcheck=False)
@@ -209,17 +226,25 @@ class FastEngine:
         )
         return n
 
-    def _number(self, used: npt.NDArray[np.uint8], types: list[Types], ids: list[Int32s], n_threads: int) -> Numbering:
+    def _number(self, marks: Marks, types: list[Types], ids: list[Int32s], n_threads: int) -> Numbering:
         """Give ids to all types that occur, and replace the provisional ids of each piece."""
-        met = np.flatnonzero(used[:-1].view(bool))
+        met = np.flatnonzero(marks.used[:-1].view(bool))
         numbering = number_types(met, types, self._dictionary)
-        table = np.empty(self._n_known, np.int32)
-        table[met] = numbering.of_met
+        marks.table[met] = numbering.of_met
         of_types = np.split(numbering.of_types, np.cumsum([0, *(len(part.hashes) for part in types)])[1:-1])
         with ThreadPoolExecutor(max(n_threads, 1)) as pool:
             map_ = pool.map if n_threads > 1 else map
-            deque(map_(renumber, ids, repeat(table), of_types), maxlen=0)
+            deque(map_(renumber, ids, repeat(marks.table), of_types), maxlen=0)
+        marks.used[met] = marks.used[-1] = 0
+        self._idle.put(marks)
         return numbering
+
+    def _marks(self) -> Marks:
+        """Return marks that no other call has; new ones take longer than all the rest of a short text."""
+        try:
+            return self._idle.get_nowait()
+        except Empty:
+            return Marks(np.zeros(self._n_known + 1, np.uint8), np.empty(self._n_known, np.int32))
 
 
 def _chunks(texts: Sequence[str], lengths: Int64s, fixed: FixedSpans) -> list[Chunk]:

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
+from numba import uint64
 
 from reportnlp.jit import part
 
@@ -51,13 +52,13 @@ def guess_states(points: npt.NDArray[np.uint32], start: int, end: int, hmm: Hmm,
         Filled from the front.
     """
     emit = hmm.emit
-    row = points[start] - FIRST
+    row = uint64(points[uint64(start)] - FIRST)
     begin = hmm.start[0] + emit[row, 0]
     finish = hmm.start[1] + emit[row, 1]
     middle = hmm.start[2] + emit[row, 2]
     single = hmm.start[3] + emit[row, 3]
     for k in range(1, end - start):
-        row = points[start + k] - FIRST
+        row = uint64(points[uint64(start + k)] - FIRST)
         # Two states may come before each; of equal ones the one with the higher letter counts.
         from_finish = finish + hmm.step[1, 0] + emit[row, 0]
         from_single = single + hmm.step[3, 0] + emit[row, 0]

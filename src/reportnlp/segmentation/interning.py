@@ -64,7 +64,7 @@ def _hash(points: Points, start: int, end: int) -> np.uint64:
     """FNV-1a over code points, with a shift that carries high bits down."""
     value = uint64(14695981039346656037)
     for k in range(start, end):
-        value = (value ^ uint64(points[k])) * uint64(1099511628211)
+        value = (value ^ uint64(points[uint64(k)])) * uint64(1099511628211)
         value ^= value >> uint64(29)
     return value
 
@@ -127,21 +127,21 @@ def finish_documents(
     for doc in range(counts.size):
         begin, stop = bounds[doc], bounds[doc + 1] - 1
         first = n_kept
-        while t < ids.size and starts[t] < stop:
-            id_ = int64(ids[t])
-            start = int64(starts[t])
+        while t < ids.size and starts[uint64(t)] < stop:
+            id_ = int64(ids[uint64(t)])
+            start = int64(starts[uint64(t)])
             t += 1
             if id_ >= known:
-                end = int64(starts[t]) if t < ids.size else stop
-                node = int64(trie.codes[points[start]])
+                end = int64(starts[uint64(t)]) if t < ids.size else stop
+                node = int64(trie.codes[points[uint64(start)]])
                 for k in range(start + 1, end):
-                    node = child(trie, node, int64(trie.codes[points[k]]))
-                word = int64(trie.words[node])
+                    node = child(trie, node, int64(trie.codes[points[uint64(k)]]))
+                word = int64(trie.words[uint64(node)])
                 id_ = word - 1 if word > 0 else known
                 n_rest += word == 0
-            used[id_] = 1
-            ids[n_kept] = id_
-            starts[n_kept] = start - begin
+            used[uint64(id_)] = 1
+            ids[uint64(n_kept)] = id_
+            starts[uint64(n_kept)] = start - begin
             n_kept += 1
         counts[doc] = n_kept - first
         t += 1  # the character between
@@ -185,7 +185,7 @@ def intern_rest(
     for doc in range(counts.size):
         stop = t + counts[doc]
         while t < stop:
-            if ids[t] >= known:
+            if ids[uint64(t)] >= known:
                 start = bounds[doc] + starts[t]
                 end = bounds[doc] + starts[t + 1] if t + 1 < stop else bounds[doc + 1] - 1
                 value = _hash(points, start, end)
@@ -325,5 +325,5 @@ def renumber(ids: Int32s, table: Int32s, of_types: Int32s) -> None:
         Final id of each further type of the chunk.
     """
     for t in range(ids.size):
-        k = ids[t]
-        ids[t] = table[k] if k < table.size else of_types[k - table.size]
+        k = int64(ids[t])
+        ids[t] = table[uint64(k)] if k < table.size else of_types[k - table.size]

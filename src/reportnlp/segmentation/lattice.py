@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-from numba import int64
+from numba import int64, uint64
 
 from reportnlp.jit import part
 from reportnlp.segmentation.trie import UNKNOWN, Trie, base_of, child, may_have
@@ -204,7 +204,7 @@ def _look_up(points: Points, begin: int, stop: int, end: int, trie: Trie, spans:
     for i in range(n_open):
         k = int64(opens[i])
         slot = child(trie, int64(pairs[k]), int64(codes[k + 2]))
-        entry = trie.nodes[slot]
+        entry = trie.nodes[uint64(slot)]
         triples[k] = slot
         threes[k] = trie.logs[entry & 0xFFFF]
         opens[n_deep] = k
@@ -212,7 +212,7 @@ def _look_up(points: Points, begin: int, stop: int, end: int, trie: Trie, spans:
     for i in range(n_deep):
         k = int64(opens[i])
         slot = child(trie, int64(triples[k]), int64(codes[k + 3]))
-        entry = trie.nodes[slot]
+        entry = trie.nodes[uint64(slot)]
         quads[k] = slot
         fours[k] = trie.logs[entry & 0xFFFF]
         depths[k] = 0 if slot == 0 else 1 + may_have(entry, int64(codes[k + 4]))
@@ -256,7 +256,7 @@ def _score(n: int, trie: Trie, scratch: Scratch, nodes: Int32s, lengths: Int32s)
                 if below == 0:
                     break
                 ahead += 1
-                score = trie.logs[trie.nodes[below] & 0xFFFF] + scores[ahead]
+                score = trie.logs[trie.nodes[uint64(below)] & 0xFFFF] + scores[ahead]
                 if score >= best:
                     best = score
                     length = ahead - k

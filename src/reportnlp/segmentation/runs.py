@@ -2,7 +2,7 @@
 
 import numpy as np
 import numpy.typing as npt
-from numba import int64
+from numba import int64, uint64
 
 from reportnlp.jit import part
 from reportnlp.segmentation.hmm import FIRST, LAST, Hmm, guess_states
@@ -33,7 +33,7 @@ def is_han(point: int) -> bool:
 @part
 def single_id(point: int, trie: Trie, n_words: int) -> int:
     """Return the provisional id of a single character: its word, or its code point behind the words."""
-    word = trie.words[trie.codes[point]]
+    word = trie.words[uint64(trie.codes[uint64(point)])]
     return word - 1 if word > 0 else n_words + point
 
 
@@ -76,18 +76,19 @@ def write_tokens(
     place = start
     before = False  # whether the token before could begin a run
     while place < end:
-        length = int64(starts[place])
-        node = int64(ids[place])
-        point = int64(points[place])
+        here = uint64(place)
+        length = int64(starts[here])
+        node = int64(ids[here])
+        point = int64(points[here])
         single = length == 1
         joins = single & (node != 0) & (use_hmm | is_alphanumeric(point))
         if joins & before:
             stop = place + 1
             while (
                 stop < end
-                and starts[stop] == 1
-                and ids[stop] != 0
-                and (use_hmm or is_alphanumeric(int64(points[stop])))
+                and starts[uint64(stop)] == 1
+                and ids[uint64(stop)] != 0
+                and (use_hmm or is_alphanumeric(int64(points[uint64(stop)])))
             ):
                 stop += 1
             n -= 1
@@ -101,9 +102,9 @@ def write_tokens(
             before = False
             continue
         # Without a node it is no part of words, or a span: that of one character may still be a word.
-        word = int64(trie.words[node if node != 0 or not single else int64(trie.codes[point])])
-        ids[n] = word - 1 if word > 0 else (n_words + point if single else NO_ID)
-        starts[n] = place
+        word = int64(trie.words[uint64(node if node != 0 or not single else int64(trie.codes[uint64(point)]))])
+        ids[uint64(n)] = word - 1 if word > 0 else (n_words + point if single else NO_ID)
+        starts[uint64(n)] = place
         n += 1
         before = joins
         place += length
@@ -124,10 +125,10 @@ def _guess(
     states: States,
 ) -> int:
     """Write the tokens of a run of single characters, as jieba's `finalseg` does."""
-    node = int64(trie.codes[points[start]])
+    node = int64(trie.codes[points[uint64(start)]])
     for k in range(start + 1, end):
-        node = child(trie, node, int64(trie.codes[points[k]]))
-    if trie.nodes[node] & 0xFFFF != 0:  # a word that lost against its characters stays apart
+        node = child(trie, node, int64(trie.codes[points[uint64(k)]]))
+    if trie.nodes[uint64(node)] & 0xFFFF != 0:  # a word that lost against its characters stays apart
         for k in range(start, end):
             ids[n] = single_id(points[k], trie, n_words)
             starts[n] = k
@@ -135,8 +136,8 @@ def _guess(
         return n
     while start < end:
         stop = start + 1
-        han = is_han(points[start])
-        while stop < end and is_han(points[stop]) == han:
+        han = is_han(points[uint64(start)])
+        while stop < end and is_han(points[uint64(stop)]) == han:
             stop += 1
         if han:
             n = _guess_han(points, start, stop, trie, hmm, n_words, ids, starts, n, states)
@@ -172,8 +173,8 @@ def _guess_han(
     begin = start
     for k in range(end - start):
         ends = states[k] & 1
-        ids[n] = single_id(points[begin], trie, n_words) if begin == start + k else NO_ID
-        starts[n] = begin
+        ids[uint64(n)] = single_id(int64(points[uint64(begin)]), trie, n_words) if begin == start + k else NO_ID
+        starts[uint64(n)] = begin
         n += ends
         begin = start + k + 1 if ends else begin
     return n

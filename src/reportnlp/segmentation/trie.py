@@ -90,8 +90,9 @@ def may_have(entry: int, code: int) -> int:
 @part
 def child(trie: Trie, node: int, code: int) -> int:
     """Return the child of `node` for `code`, or 0."""
-    slot = base_of(trie.nodes[node]) + code
-    return slot if trie.labels[slot] == code else 0
+    # Unsigned, here and elsewhere: to be asked whether a place is negative would cost a tenth of all time.
+    slot = base_of(trie.nodes[uint64(node)]) + code
+    return slot if trie.labels[uint64(slot)] == code else 0
 
 
 @part
