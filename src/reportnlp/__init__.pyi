@@ -11,6 +11,7 @@ from .errors import (
     StorageError,
     VocabularyWarning,
 )
+from .keyness import keyness
 from .keywords import keywords
 from .lexicon import Lexicon, Term, load_lexicon, load_stopwords
 from .matrix import TermMatrix, count
@@ -52,6 +53,7 @@ __all__ = [
     "Vocabulary",
     "VocabularyWarning",
     "count",
+    "keyness",
     "keywords",
     "load_lexicon",
     "load_stopwords",
