@@ -24,6 +24,7 @@ from .summary import Summary, summarize
 from .tables import save_table
 from .tokens import Tokens, Vocabulary
 from .topics import TopicModel
+from .trends import trends
 
 __version__: str
 
@@ -65,5 +66,6 @@ __all__ = [
     "segment",
     "slogans",
     "summarize",
+    "trends",
     "write_report",
 ]
