@@ -19,6 +19,7 @@ from .provenance import Provenance, provenance_of
 from .reading import read_corpus, read_report
 from .report import write_report
 from .segmentation import Segmenter, numbers, segment
+from .similarity import similarity
 from .slogans import slogans
 from .summary import Summary, summarize
 from .tables import save_table
@@ -64,6 +65,7 @@ __all__ = [
     "read_report",
     "save_table",
     "segment",
+    "similarity",
     "slogans",
     "summarize",
     "trends",
