@@ -1,4 +1,5 @@
 from . import plots
+from .collocations import collocations
 from .corpus import Corpus, Failure, RawSpan, Report, Section
 from .errors import (
     ArgumentError,
@@ -13,6 +14,7 @@ from .errors import (
 )
 from .keyness import keyness
 from .keywords import keywords
+from .kwic import kwic
 from .lexicon import Lexicon, Term, load_lexicon, load_stopwords
 from .matrix import TermMatrix, count
 from .new_words import new_words
@@ -54,9 +56,11 @@ __all__ = [
     "TopicModel",
     "Vocabulary",
     "VocabularyWarning",
+    "collocations",
     "count",
     "keyness",
     "keywords",
+    "kwic",
     "load_lexicon",
     "load_stopwords",
     "new_words",

@@ -21,7 +21,7 @@ from reportnlp.provenance import Provenance, fingerprint
 from reportnlp.units import CLOSINGS, ENDS
 from reportnlp.validate import choice
 
-__all__ = ["Kind", "Tokens", "Vocabulary", "kind_of", "known_terms"]
+__all__ = ["Kind", "Tokens", "Vocabulary", "kind_of", "known_terms", "with_nearest"]
 
 Kind = Literal["word", "number", "symbol", "space"]
 Unit = Literal["document", "paragraph", "sentence"]
@@ -345,13 +345,13 @@ def known_terms(name: str, terms: str | Iterable[str], vocabulary: Vocabulary) -
     if not ids:
         raise ArgumentError(f"{name}: give one or more terms; got none")
     if unknown := [term for term, k in ids.items() if k < 0]:
-        shown = "; ".join(_with_nearest(term, vocabulary.types) for term in unknown[:5])
+        shown = "; ".join(with_nearest(term, vocabulary.types) for term in unknown[:5])
         more = f"; and {len(unknown) - 5} more" if len(unknown) > 5 else ""
         raise ArgumentError(f"{name}: {len(unknown)} of {len(ids)} are not in the vocabulary: {shown}{more}")
     return ids
 
 
-def _with_nearest(term: str, types: Iterable[str]) -> str:
+def with_nearest(term: str, types: Iterable[str]) -> str:
     """Return a term with the types that are spelt most like it, if any are."""
     sharing = [type_ for type_ in types if not set(term).isdisjoint(type_)]
     nearest = get_close_matches(term, sharing, 3, cutoff=0.5)
