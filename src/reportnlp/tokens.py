@@ -5,6 +5,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
+from difflib import get_close_matches
 from itertools import islice
 from operator import lt
 from typing import Any, Literal, get_args
@@ -20,7 +21,7 @@ from reportnlp.provenance import Provenance, fingerprint
 from reportnlp.units import CLOSINGS, ENDS
 from reportnlp.validate import choice
 
-__all__ = ["Kind", "Tokens", "Vocabulary", "kind_of"]
+__all__ = ["Kind", "Tokens", "Vocabulary", "kind_of", "known_terms"]
 
 Kind = Literal["word", "number", "symbol", "space"]
 Unit = Literal["document", "paragraph", "sentence"]
@@ -330,3 +331,28 @@ class Tokens:
 
     def _repr_html_(self) -> str:
         return facts_html("Tokens", self._facts())
+
+
+def known_terms(name: str, terms: str | Iterable[str], vocabulary: Vocabulary) -> dict[str, int]:
+    """Return the id of each of `terms`, in the order given and once each.
+
+    Raises
+    ------
+    ArgumentError
+        If there are none, or some are no types of the vocabulary: each is named with those nearest to it.
+    """
+    ids = {term: vocabulary.id(term) for term in ([terms] if isinstance(terms, str) else terms)}
+    if not ids:
+        raise ArgumentError(f"{name}: give one or more terms; got none")
+    if unknown := [term for term, k in ids.items() if k < 0]:
+        shown = "; ".join(_with_nearest(term, vocabulary.types) for term in unknown[:5])
+        more = f"; and {len(unknown) - 5} more" if len(unknown) > 5 else ""
+        raise ArgumentError(f"{name}: {len(unknown)} of {len(ids)} are not in the vocabulary: {shown}{more}")
+    return ids
+
+
+def _with_nearest(term: str, types: Iterable[str]) -> str:
+    """Return a term with the types that are spelt most like it, if any are."""
+    sharing = [type_ for type_ in types if not set(term).isdisjoint(type_)]
+    nearest = get_close_matches(term, sharing, 3, cutoff=0.5)
+    return f"{term!r} (near it: {', '.join(map(repr, nearest))})" if nearest else repr(term)
