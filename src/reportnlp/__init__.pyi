@@ -1,4 +1,5 @@
 from . import plots
+from .attention import attention, attention_hits, attention_sensitivity
 from .corpus import Corpus, Failure, RawSpan, Report, Section
 from .errors import (
     ArgumentError,
@@ -13,7 +14,7 @@ from .errors import (
 )
 from .keyness import keyness
 from .keywords import keywords
-from .lexicon import Lexicon, Term, load_lexicon, load_stopwords
+from .lexicon import AttentionDictionary, Lexicon, Term, load_dictionary, load_lexicon, load_stopwords
 from .matrix import TermMatrix, count
 from .new_words import new_words
 from .provenance import Provenance, provenance_of
@@ -32,6 +33,7 @@ __version__: str
 
 __all__ = [
     "ArgumentError",
+    "AttentionDictionary",
     "CacheWarning",
     "Corpus",
     "Failure",
@@ -54,9 +56,13 @@ __all__ = [
     "TopicModel",
     "Vocabulary",
     "VocabularyWarning",
+    "attention",
+    "attention_hits",
+    "attention_sensitivity",
     "count",
     "keyness",
     "keywords",
+    "load_dictionary",
     "load_lexicon",
     "load_stopwords",
     "new_words",
