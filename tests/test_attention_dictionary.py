@@ -24,7 +24,23 @@ def test_shipped_dictionaries_are_sourced(name: str):
 
 
 def test_the_fifteen_words_of_the_literature_are_in():
-    words = ["环境保护", "环保", "污染", "能耗", "减排", "排污", "生态", "绿色", "低碳", "空气", "化学需氧量", "二氧化硫", "二氧化碳", "PM10", "PM2.5"]
+    words = [
+        "环境保护",
+        "环保",
+        "污染",
+        "能耗",
+        "减排",
+        "排污",
+        "生态",
+        "绿色",
+        "低碳",
+        "空气",
+        "化学需氧量",
+        "二氧化硫",
+        "二氧化碳",
+        "PM10",
+        "PM2.5",
+    ]
     assert set(words) <= set(rn.load_dictionary("ecology").terms)
 
 
