@@ -1,4 +1,5 @@
 from . import plots
+from .attention import attention, attention_hits, attention_sensitivity
 from .collocations import collocations
 from .corpus import Corpus, Failure, RawSpan, Report, Section
 from .errors import (
@@ -15,7 +16,7 @@ from .errors import (
 from .keyness import keyness
 from .keywords import keywords
 from .kwic import kwic
-from .lexicon import Lexicon, Term, load_lexicon, load_stopwords
+from .lexicon import AttentionDictionary, Lexicon, Term, load_dictionary, load_lexicon, load_stopwords
 from .matrix import TermMatrix, count
 from .new_words import new_words
 from .provenance import Provenance, provenance_of
@@ -34,6 +35,7 @@ __version__: str
 
 __all__ = [
     "ArgumentError",
+    "AttentionDictionary",
     "CacheWarning",
     "Corpus",
     "Failure",
@@ -56,11 +58,15 @@ __all__ = [
     "TopicModel",
     "Vocabulary",
     "VocabularyWarning",
+    "attention",
+    "attention_hits",
+    "attention_sensitivity",
     "collocations",
     "count",
     "keyness",
     "keywords",
     "kwic",
+    "load_dictionary",
     "load_lexicon",
     "load_stopwords",
     "new_words",

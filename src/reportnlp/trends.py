@@ -7,10 +7,11 @@ from collections.abc import Iterable
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from scipy import sparse, special, stats
+from scipy import sparse, stats
 
 from reportnlp.errors import ArgumentError, ReportNLPWarning
 from reportnlp.matrix import TermMatrix
+from reportnlp.rates import Rates, rates_of_groups
 from reportnlp.tokens import known_terms
 from reportnlp.validate import columns, number
 
@@ -98,19 +99,18 @@ def trends(matrix: TermMatrix, terms: str | Iterable[str], *, by: str = "year", 
     codes, uniques = pd.factorize(matrix.docs[name][kept], sort=True)
     values = pd.Series(uniques, dtype=matrix.docs[name].dtype)
     x = sparse.csr_array(matrix.counts[kept][:, list(ids.values())], dtype=np.int64)
-    n, n_tokens, deff = _with_design_effect(x, _sizes(matrix)[kept], codes, len(values))
-    rate, low, high = _wilson(n, n_tokens, deff, alpha)
+    rates = _rates(x, _sizes(matrix)[kept], codes, len(values), alpha)
     n_reports, of_reports = _n_reports(x, _report_numbers(matrix.docs)[kept], codes, len(values))
     # One row a value, one column a term; the table is read column by column.
     row, column = np.tile(np.arange(len(values)), len(ids)), np.repeat(np.arange(len(ids)), len(values))
     table = pd.DataFrame({"term": pd.array([term for term in ids for _ in range(len(values))], dtype="str")})
     table[name] = values.take(row).array
-    table["n"], table["n_tokens"] = n[row, column], n_tokens[row]
-    for label, share in (("per_10k", rate), ("low", low), ("high", high)):
+    table["n"], table["n_tokens"] = rates.n[row, column], rates.of[row, column]
+    for label, share in (("per_10k", rates.rate), ("low", rates.low), ("high", rates.high)):
         table[label] = 1e4 * share[row, column]
     table["n_reports"] = n_reports[row, column]
     table["share_reports"] = table["n_reports"] / of_reports[row]
-    for label, answer in _tested(n, rate, values, alpha).items():
+    for label, answer in _tested(rates, values, alpha).items():
         table[label] = answer.take(column).array
     return matrix.provenance.then("trends", terms=list(ids), by=name, alpha=alpha).attach(table)
 
@@ -151,30 +151,12 @@ def _report_numbers(docs: pd.DataFrame) -> Ints:
     return np.asarray(pd.factorize(docs["report"])[0] if "report" in docs else np.arange(len(docs)), np.int64)
 
 
-def _with_design_effect(x: sparse.csr_array, sizes: Ints, codes: Ints, n_groups: int) -> tuple[Ints, Ints, Floats]:
-    """Return occurrences (groups by terms), tokens (groups) and design effects of 1 or more (groups by terms)."""
+def _rates(x: sparse.csr_array, sizes: Ints, codes: Ints, n_groups: int, alpha: float) -> Rates:
+    """Return the rates of each term in each group (groups by terms), the documents as clusters."""
     member = sparse.csr_array((np.ones(len(codes), np.int64), (codes, np.arange(len(codes)))), (n_groups, len(codes)))
-    n, n_tokens = (member @ x).toarray(), member @ sizes
-    m = (member @ (sizes > 0).astype(np.int64))[:, None]
-    squares = (member @ x.power(2)).toarray()
-    products = (member @ x.multiply(sizes[:, None]).tocsr()).toarray()
-    rate = n / n_tokens[:, None]
-    spread = squares - 2 * rate * products + rate**2 * (member @ sizes**2)[:, None]
-    binomial = rate * (1 - rate) * n_tokens[:, None] * (m - 1)
-    deff = np.divide(m * spread, binomial, out=np.ones_like(rate), where=binomial > 0)
-    return n, n_tokens, np.maximum(deff, 1)
-
-
-def _wilson(n: Ints, n_tokens: Ints, deff: Floats, alpha: float) -> tuple[Floats, Floats, Floats]:
-    """Return rates and the ends of their score intervals (Wilson 1927) on n_tokens / deff tokens."""
-    rate, size = n / n_tokens[:, None], n_tokens[:, None] / deff
-    z2 = special.ndtri(1 - alpha / 2) ** 2
-    middle = (rate + z2 / (2 * size)) / (1 + z2 / size)
-    half = np.sqrt(z2 * (rate * (1 - rate) / size + z2 / (4 * size**2))) / (1 + z2 / size)
-    # Where nothing or everything is the term the end is exact, whatever rounding makes of it.
-    low = np.where(n == 0, 0, np.minimum(middle - half, rate))
-    high = np.where(n == n_tokens[:, None], 1, np.maximum(middle + half, rate))
-    return rate, low, high
+    sums = ((member @ part).toarray() for part in (x, x.power(2), x.multiply(sizes[:, None]).tocsr()))
+    of_group = ((member @ part)[:, None] for part in (sizes, sizes**2, (sizes > 0).astype(np.int64)))
+    return rates_of_groups(*sums, *of_group, alpha=alpha, at_most_one=True)
 
 
 def _n_reports(x: sparse.csr_array, reports: Ints, codes: Ints, n_groups: int) -> tuple[Ints, Ints]:
@@ -188,10 +170,10 @@ def _n_reports(x: sparse.csr_array, reports: Ints, codes: Ints, n_groups: int) -
     return n, np.bincount(group, minlength=n_groups)
 
 
-def _tested(n: Ints, rate: Floats, values: pd.Series, alpha: float) -> dict[str, pd.Series]:
+def _tested(rates: Rates, values: pd.Series, alpha: float) -> dict[str, pd.Series]:
     """Return first and last use, tau, p and the verdict of each term."""
-    tests = [_kendall(rates) for rates in rate.T]
-    used = [np.flatnonzero(column) for column in n.T]
+    tests = [_kendall(column) for column in rates.rate.T]
+    used = [np.flatnonzero(column) for column in rates.n.T]
     answers = {
         label: pd.Series([values[places[end]] if len(places) else None for places in used], dtype=values.dtype)
         for label, end in (("first", 0), ("last", -1))

@@ -3,7 +3,7 @@
 import altair as alt
 import pandas as pd
 
-from reportnlp.plots.style import COLOURS, plain, styled
+from reportnlp.plots.style import COLOURS, plain, rows_of, styled
 
 __all__ = ["lengths"]
 
@@ -29,11 +29,12 @@ def lengths(reports: pd.DataFrame) -> alt.Chart:
     'circle'
     """
     data = plain(reports[["id", "place", "level", "year", "n_chars"]].dropna(subset=["year"]))
-    chart = alt.Chart(data).mark_circle(size=70, opacity=0.75)
+    chart = alt.Chart(rows_of(data)).mark_circle(size=70, opacity=0.75)
     encoded = chart.encode(
         alt.X("year:O", title="年份 Year"),
         alt.Y("n_chars:Q", title="字数 Characters", scale=alt.Scale(zero=True)),
         alt.Color("level:N", title="层级 Level", scale=alt.Scale(range=COLOURS)),
         tooltip=["id:N", "place:N", "year:O", "n_chars:Q"],
     )
-    return styled(encoded, "各报告的篇幅 Length of the reports", height=260)
+    drawn: alt.Chart = styled(encoded, "各报告的篇幅 Length of the reports", height=260)
+    return drawn

@@ -3,7 +3,7 @@
 import altair as alt
 import pandas as pd
 
-from reportnlp.plots.style import COLOURS, ROW, plain, styled
+from reportnlp.plots.style import COLOURS, ROW, plain, rows_of, styled
 
 __all__ = ["slogan_types"]
 
@@ -30,7 +30,7 @@ def slogan_types(slogans: pd.DataFrame) -> alt.Chart:
     """
     data = plain(slogans.groupby(["report", "type"], sort=False).size().rename("n").reset_index())
     encoded = (
-        alt.Chart(data)
+        alt.Chart(rows_of(data))
         .mark_bar()
         .encode(
             alt.X("n:Q", title="条数 Slogans"),
@@ -39,4 +39,5 @@ def slogan_types(slogans: pd.DataFrame) -> alt.Chart:
             tooltip=["report:N", "type:N", "n:Q"],
         )
     )
-    return styled(encoded, "各报告的提法 Slogans in each report", height=ROW * data["report"].nunique())
+    drawn: alt.Chart = styled(encoded, "各报告的提法 Slogans in each report", height=ROW * data["report"].nunique())
+    return drawn

@@ -3,7 +3,7 @@
 import altair as alt
 import pandas as pd
 
-from reportnlp.plots.style import ROW, plain, styled
+from reportnlp.plots.style import ROW, plain, rows_of, styled
 
 __all__ = ["topic_shares"]
 
@@ -32,11 +32,12 @@ def topic_shares(shares: pd.DataFrame, labels: dict[int, str]) -> alt.Chart:
     'rect'
     """
     data = plain(shares.assign(label=[labels[topic] for topic in shares["topic"]]))
-    chart = alt.Chart(data).mark_rect()
+    chart = alt.Chart(rows_of(data)).mark_rect()
     encoded = chart.encode(
         alt.X("label:N", title="主题 Topic", sort=list(labels.values()), axis=alt.Axis(labelAngle=-40)),
         alt.Y("report:N", title="报告 Report", sort=None),
         alt.Color("share:Q", title="占比 Share", scale=alt.Scale(scheme="blues"), legend=alt.Legend(format="%")),
         tooltip=["report:N", "label:N", alt.Tooltip("share:Q", format=".1%")],
     )
-    return styled(encoded, "各报告的主题构成 Topics in each report", height=ROW * data["report"].nunique())
+    drawn: alt.Chart = styled(encoded, "各报告的主题构成 Topics in each report", height=ROW * data["report"].nunique())
+    return drawn
