@@ -121,7 +121,7 @@ _WEIGHTS: dict[str, dict[SectionKind, float]] = {
     "lack": {"problems": 5},
     "goes on": {"problems": 2},
     "topic": {"other": 1.5},
-    "topic alone": {"other": 1.5},
+    "topic alone": {"other": 2.5},
     "report": {"opening": 4},
     "early": {"opening": 3.5},
     "before": {"opening": 5},

@@ -58,7 +58,10 @@ def _in_reading_order(sections: tuple[Section, ...]) -> tuple[Section, ...]:
 
     What has no number stays behind the section that it follows. Sections that moved are marked.
     """
-    sections = tuple(replace(section, sections=_in_reading_order(section.sections)) for section in sections)
+    sections = tuple(
+        replace(section, sections=_in_reading_order(section.sections)) if section.sections else section
+        for section in sections
+    )
     groups: list[list[Section]] = []
     for section in sections:
         if section.title or not groups:
