@@ -98,8 +98,9 @@ _RECALL = re.compile(".{0,6}回顾|.{0,30}(?:体会|经验(?!证明)|认识(?:�
 _GOES_ON = re.compile(
     "(?:.{0,12}|这些|以上)问题|对(?:此|这些|以上|于这些)|这些(?:困难|矛盾)|针对这些|[二三四五六七八九]是|——"
 )
+_SOBER = re.compile("清醒.{0,3}(?:看到|认识|意识到)|清楚地?(?:看到|认识到)")
 _OWNS = re.compile(
-    "清醒.{0,3}(?:看到|认识到|意识到)|清楚地?(?:看到|认识到)|也(?:应|要|必须)?看到|"
+    "也(?:应|要|必须)?看到|"
     "(?:存在|面临|遇到)[着了的]?.{0,14}(?:困难|问题|不足|短板|挑战|差距|缺点|矛盾)|缺点和错误|突出的?问题是|问题还|自满"
 )
 _OVERCOME = re.compile("解决|克服|今后|曾|将|回[望首顾]")  # before it: problems of another time
@@ -108,8 +109,10 @@ _APPEAL = re.compile(
 )
 
 _EARLY = 600  # characters from the beginning
+_OPENING_LONGEST = 2500  # characters of an opening, and of a paragraph of it
 # Characters to the end: a share of the text, but so many at the least and at the most.
 _LATE, _LAST = (1 / 20, 100, 700), (1 / 40, 50, 300)
+_APPEALS = 800  # characters to the end where an appeal may stand
 
 # For each sign how much it speaks for a kind, in natural logarithms of odds.
 _WEIGHTS: dict[str, dict[SectionKind, float]] = {
@@ -117,7 +120,7 @@ _WEIGHTS: dict[str, dict[SectionKind, float]] = {
     "voice": {"review": 1.5, "plan": -1},
     "recall": {"review": 3},
     "thanks": {"review": 2, "problems": -2},
-    "owns": {"problems": 5.5},
+    "owns": {"problems": 5},
     "lack": {"problems": 5},
     "goes on": {"problems": 2},
     "topic": {"other": 1.5},
@@ -262,14 +265,19 @@ def _beginnings(text: str, spans: Sequence[tuple[int, int]], cues: Floats, signs
     alone = False  # whether the paragraph before is an address and nothing else
     for k, (start, end) in enumerate(spans):
         head = text[start : min(end, start + _HEAD)]
-        owns = _OWNS.search(head) if cues[k, _CUE["lack"]] else None
-        signs[k, _SIGN["owns"]] = owned = owns is not None and not _OVERCOME.search(head, 0, owns.end())
-        signs[k, _SIGN["recall"]] = recalls = _RECALL.match(head) is not None
+        signs[k, _SIGN["owns"]] = owns = cues[k, _CUE["lack"]] > 0 and _owns(head)
+        signs[k, _SIGN["recall"]] = recalls = not owns and _RECALL.match(head) is not None
         signs[k, _SIGN["goes on"]] = _GOES_ON.match(head) is not None
         signs[k, _SIGN["address"]] = address = _ADDRESS.match(head) is not None
-        turn = owned or recalls or _TURN.match(head) is not None
-        yield "after address" if alone else "address" if address else "turn" if turn else ""
+        turn = recalls or _TURN.match(head) is not None
+        yield "after address" if alone else "address" if address or owns else "turn" if turn else ""
         alone = address and end - start <= _ADDRESS_LONGEST
+
+
+def _owns(head: str) -> bool:
+    """Tell whether a paragraph begins by owning up to what is lacking now."""
+    owns = _OWNS.search(head)
+    return _SOBER.search(head) is not None or (owns is not None and not _OVERCOME.search(head, 0, owns.end()))
 
 
 def _speech(cues: Floats, signs: Floats) -> None:
@@ -289,12 +297,14 @@ def _positions(
     """Fill in the signs of where paragraphs stand, and which of the last ones appeal to the audience."""
     end = next((section.start for section in tops if APPENDIX.search(section.title)), len(text))
     late, last = (starts > end - min(max(share * end, least), most) for share, least, most in (_LATE, _LAST))
-    signs[:, _SIGN["early"]] = starts < _EARLY
+    brief = np.array([stop - start <= _OPENING_LONGEST for start, stop in spans])
+    signs[:, _SIGN["early"]] = brief & (starts < _EARLY)
     signs[:, _SIGN["late"]] = late & (starts < end)
     signs[:, _SIGN["last"]] = last & (starts < end)
     signs[:, _SIGN["appendix"]] = starts >= end
-    signs[:, _SIGN["before" if tops else "no headings"]] = starts < (tops[0].start if tops else _EARLY)
-    for k in np.flatnonzero(signs[:, _SIGN["late"]]).tolist():
+    first = min(tops[0].start, _OPENING_LONGEST) if tops else _EARLY
+    signs[:, _SIGN["before" if tops else "no headings"]] = brief & (starts < first)
+    for k in np.flatnonzero((starts > end - _APPEALS) & (starts < end)).tolist():
         signs[k, _SIGN["appeal"]] = _APPEAL.search(text, *spans[k]) is not None
 
 
