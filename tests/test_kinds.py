@@ -52,6 +52,11 @@ def test_other_topics_begin_at_a_heading_where_there_are_headings():
     assert kinds(headed) == ["plan", "other"]
 
 
+def test_a_title_of_two_kinds_passes_from_the_first_to_the_second():
+    text = f"一、去年工作回顾\n{DONE}\n二、五年来的成就和今后的任务\n" + f"{DONE}\n" * 4 + f"{TO_DO}\n" * 4
+    assert kinds(text) == ["review", "review", "plan"]
+
+
 def test_an_untold_chapter_goes_on_with_the_one_before():
     text = f"一、去年工作回顾\n{DONE}\n二、今年工作安排\n{TO_DO}\n三、加强政府建设\n{DONE[:24]}\n{TO_DO}\n"
     assert kinds(text) == ["review", "plan", "plan"]

@@ -150,7 +150,7 @@ _WEIGHTS: dict[str, dict[SectionKind, float]] = {
     "does": {"plan": 0.5},
 }
 _SIGN = {name: k for k, name in enumerate(_WEIGHTS)}
-_TOLD_TWICE = 0.25  # the worth of each of two kinds that one title names
+_TOLD_TWICE = 2  # the worth of two kinds that one title names: it passes from the first to the second
 
 # What a change costs by the place where it comes, and what it gains or costs by the kinds.
 _PLACES = {"within": -4.5, "after address": -9.0, "turn": -3.5, "address": -2.0, "heading": -5.5, "chapter": -1.0}
@@ -316,10 +316,12 @@ def _chapters(
     carried: set[SectionKind] = set()
     for section, kinds in zip(tops, told, strict=True):
         rows = slice(*np.searchsorted(starts, (section.start, section.end)))
+        passed = (starts[rows] - section.start) / (section.end - section.start)
         for kind in kinds:
-            signs[rows, _SIGN[f"told {kind}"]] = 1 if len(kinds) == 1 else _TOLD_TWICE
+            share = passed if kind == kinds[-1] else 1 - passed
+            signs[rows, _SIGN[f"told {kind}"]] = 1 if len(kinds) == 1 else _TOLD_TWICE * share
         if kinds:
-            carried = kinds & set(_CHAPTERS) or carried
+            carried = set(kinds) & set(_CHAPTERS) or carried
             continue
         for kind in carried:
             signs[rows, _SIGN[f"carried {kind}"]] = 1 / len(carried)
@@ -335,14 +337,17 @@ def _chapters(
                 signs[rows, _SIGN[f"inner {kind}"]] = 1
 
 
-def _told(titles: Sequence[str]) -> list[set[SectionKind]]:
-    """Return the kinds that each title tells; one that tells none but names the first or last year is of that."""
-    told: list[set[SectionKind]] = [{kind for kind, pattern in _TITLES if pattern.search(title)} for title in titles]
+def _told(titles: Sequence[str]) -> list[list[SectionKind]]:
+    """Return the kinds that each title tells, in its order; if none, the first or last year that titles name does."""
+    told: list[list[SectionKind]] = []
+    for title in titles:
+        found = {kind: match.start() for kind, pattern in _TITLES if (match := pattern.search(title))}
+        told.append(sorted(found, key=lambda kind: found[kind]))
     years = [max(map(int, _YEAR.findall(with_digits(title))), default=0) for title in titles]
     named = sorted({year for year in years if year})
     for kinds, year in zip(told, years, strict=True):
         if len(named) > 1 and not kinds and year in (named[0], named[-1]):
-            kinds.add("review" if year == named[0] else "plan")
+            kinds.append("review" if year == named[0] else "plan")
     return told
 
 
