@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 import reportnlp as rn
 from conftest import SHARED, needs_shared
+from reportnlp.segmentation.kernels.names import COMPANY, FILL, PIECE, PLACE, REGION, STEM, TAIL, name_spans
 from reportnlp.segmentation.names import join_names, name_flags
-from reportnlp.segmentation.names_scan import COMPANY, FILL, PIECE, PLACE, REGION, STEM, TAIL, name_spans
 
 CASES = json.loads((Path(__file__).parent / "cases" / "names.json").read_text(encoding="utf-8"))
 PLAIN = rn.Segmenter()

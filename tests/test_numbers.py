@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 import reportnlp as rn
 from conftest import SHARED, needs_shared
 from reportnlp.segmentation.automaton import compile_patterns
+from reportnlp.segmentation.kernels.numbers import forced_spans, recut
 from reportnlp.segmentation.number_forms import SCAN, automata, load_measures, load_number_words
 from reportnlp.segmentation.number_tokens import join_numbers, numbers, scan_flags
 from reportnlp.segmentation.number_values import Number, number_of
-from reportnlp.segmentation.numbers_scan import forced_spans, recut
 from reportnlp.segmentation.rejoin import stream_of
 
 CASES = json.loads((Path(__file__).parent / "cases" / "numbers.json").read_text(encoding="utf-8"))

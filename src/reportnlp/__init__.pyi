@@ -11,6 +11,7 @@ from .errors import (
     StorageError,
     VocabularyWarning,
 )
+from .keyness import keyness
 from .keywords import keywords
 from .lexicon import Lexicon, Term, load_lexicon, load_stopwords
 from .matrix import TermMatrix, count
@@ -19,11 +20,13 @@ from .provenance import Provenance, provenance_of
 from .reading import read_corpus, read_report
 from .report import write_report
 from .segmentation import Segmenter, numbers, segment
+from .similarity import similarity
 from .slogans import slogans
 from .summary import Summary, summarize
 from .tables import save_table
 from .tokens import Tokens, Vocabulary
 from .topics import TopicModel
+from .trends import trends
 
 __version__: str
 
@@ -52,6 +55,7 @@ __all__ = [
     "Vocabulary",
     "VocabularyWarning",
     "count",
+    "keyness",
     "keywords",
     "load_lexicon",
     "load_stopwords",
@@ -63,7 +67,9 @@ __all__ = [
     "read_report",
     "save_table",
     "segment",
+    "similarity",
     "slogans",
     "summarize",
+    "trends",
     "write_report",
 ]

@@ -22,8 +22,8 @@ def kernel(function: F) -> F:
     """Compile `function` on its first call, and keep the machine code for the next process.
 
     numba would keep the code of a kernel until the kernel's own file changes, and so call stale code
-    of another file. The folder is therefore named after the content of every file beside it. Where no
-    folder can be written, each process compiles anew.
+    of another file. The folder is therefore named after the content of every file of the kernel's room.
+    Where no folder can be written, each process compiles anew.
     """
     compiled = [_cached(function)]
 
@@ -77,11 +77,13 @@ def is_kept() -> bool:
 
 
 def kernel_folder(file: str) -> Path:
-    """Return where the machine code of the kernels beside a source file is kept, if that can be."""
-    return cache_folder() / f"kernels-{_stamp(Path(file).parent)}"
+    """Return where the machine code of the kernels in a source file is kept, if that can be."""
+    folder = Path(file).parent
+    room = folder.parent if folder.name == "kernels" else folder
+    return cache_folder() / f"kernels-{_stamp(room)}"
 
 
 @cache
-def _stamp(folder: Path) -> str:
-    files = sorted(folder.glob("*.py"))
+def _stamp(room: Path) -> str:
+    files = sorted(room.rglob("*.py"))
     return hashlib.sha256(b"\0".join(file.read_bytes() for file in files)).hexdigest()[:16]

@@ -13,10 +13,10 @@ from reportnlp.errors import CacheWarning
 from reportnlp.jit import is_kept
 from reportnlp.segmentation.dictionary import Dictionary, log_probabilities, points_of, read_only
 from reportnlp.segmentation.growth import Entries, grown
-from reportnlp.segmentation.hmm import FIRST, LAST, Hmm
-from reportnlp.segmentation.interning import N_POINTS
+from reportnlp.segmentation.kernels.hmm import FIRST, LAST, Hmm
+from reportnlp.segmentation.kernels.interning import N_POINTS
+from reportnlp.segmentation.kernels.trie import NO_LABEL, UNKNOWN, Trie
 from reportnlp.segmentation.source import fingerprint_of_jieba, load_hmm, load_words
-from reportnlp.segmentation.trie import NO_LABEL, UNKNOWN, Trie
 
 __all__ = ["load_dictionary"]
 

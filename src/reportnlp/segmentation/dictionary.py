@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
-from reportnlp.segmentation.hmm import Hmm
-from reportnlp.segmentation.trie import Trie, find_words
+from reportnlp.segmentation.kernels.hmm import Hmm
+from reportnlp.segmentation.kernels.trie import Trie, find_words
 
 __all__ = ["Dictionary", "log_probabilities", "points_of", "read_only"]
 

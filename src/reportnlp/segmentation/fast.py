@@ -13,9 +13,9 @@ import numpy.typing as npt
 from reportnlp.progress import track
 from reportnlp.segmentation.cut import Cut
 from reportnlp.segmentation.dictionary import Dictionary
-from reportnlp.segmentation.documents import cut_text
-from reportnlp.segmentation.interning import N_POINTS, finish_documents, intern_rest, renumber
-from reportnlp.segmentation.lattice import WINDOW, Scratch, Spans
+from reportnlp.segmentation.kernels.documents import cut_text
+from reportnlp.segmentation.kernels.interning import N_POINTS, finish_documents, intern_rest, renumber
+from reportnlp.segmentation.kernels.lattice import WINDOW, Scratch, Spans
 from reportnlp.segmentation.numbering import Numbering, Types, number_types
 
 __all__ = ["FastEngine"]

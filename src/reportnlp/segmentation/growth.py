@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from reportnlp.segmentation.trie import MAX_SLOTS, NO_LABEL, UNKNOWN, Trie, place_families
+from reportnlp.segmentation.kernels.trie import MAX_SLOTS, NO_LABEL, UNKNOWN, Trie, place_families
 
 __all__ = ["Entries", "grown"]
 

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from reportnlp.lexicon.rows import read_rows
-from reportnlp.segmentation.names_scan import COMPANY, FILL, PIECE, PLACE, REGION, STEM, TAIL, name_spans
+from reportnlp.segmentation.kernels.names import COMPANY, FILL, PIECE, PLACE, REGION, STEM, TAIL, name_spans
 from reportnlp.segmentation.rejoin import replace_tokens, stream_of
 from reportnlp.tokens import Tokens, Vocabulary
 
@@ -49,7 +49,7 @@ def _words(list_: str) -> frozenset[str]:
 
 
 def name_flags(vocabulary: Vocabulary) -> npt.NDArray[np.uint8]:
-    """Return what each type can be in a name: a sum of the flags of `names_scan`.
+    """Return what each type can be in a name: a sum of the flags of the kernel.
 
     Parameters
     ----------

@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from reportnlp.segmentation.kernels.numbers import GUARD, OPENS, forced_spans, recut
 from reportnlp.segmentation.number_forms import (
     CHINESE,
     COUNT,
@@ -19,7 +20,6 @@ from reportnlp.segmentation.number_forms import (
     load_number_words,
 )
 from reportnlp.segmentation.number_values import Number, NumberKind, number_of
-from reportnlp.segmentation.numbers_scan import GUARD, OPENS, forced_spans, recut
 from reportnlp.segmentation.rejoin import replace_tokens, stream_of
 from reportnlp.tokens import Tokens, Vocabulary
 

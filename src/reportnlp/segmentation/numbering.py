@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from reportnlp.segmentation.dictionary import Dictionary
-from reportnlp.segmentation.interning import merge_types, order_types
+from reportnlp.segmentation.kernels.interning import merge_types, order_types
 
 __all__ = ["Numbering", "Types", "number_types"]
 

@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from reportnlp.segmentation.hmm import FIRST, LAST, Hmm
+from reportnlp.segmentation.kernels.hmm import FIRST, LAST, Hmm
 
 __all__ = ["WordList", "fingerprint_of_jieba", "load_hmm", "load_words"]
 

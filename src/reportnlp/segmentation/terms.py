@@ -11,8 +11,8 @@ from reportnlp.errors import LexiconError
 from reportnlp.lexicon import Term
 from reportnlp.segmentation.dictionary import Dictionary, log_probabilities, points_of, read_only
 from reportnlp.segmentation.growth import Entries, grown
-from reportnlp.segmentation.interning import insertion_ranks
-from reportnlp.segmentation.trie import UNKNOWN, cut_weights
+from reportnlp.segmentation.kernels.interning import insertion_ranks
+from reportnlp.segmentation.kernels.trie import UNKNOWN, cut_weights
 
 __all__ = ["term_frequencies", "with_terms"]
 

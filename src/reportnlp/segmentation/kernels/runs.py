@@ -5,8 +5,8 @@ import numpy.typing as npt
 from numba import int64, uint64
 
 from reportnlp.jit import part
-from reportnlp.segmentation.hmm import FIRST, LAST, Hmm, guess_states
-from reportnlp.segmentation.trie import Trie, child
+from reportnlp.segmentation.kernels.hmm import FIRST, LAST, Hmm, guess_states
+from reportnlp.segmentation.kernels.trie import Trie, child
 
 __all__ = ["write_tokens"]
 

@@ -5,10 +5,10 @@ import numpy.typing as npt
 from numba import int64
 
 from reportnlp.jit import kernel
-from reportnlp.segmentation.hmm import Hmm
-from reportnlp.segmentation.lattice import Scratch, Spans, best_path, stretch_end
-from reportnlp.segmentation.runs import write_tokens
-from reportnlp.segmentation.trie import Trie
+from reportnlp.segmentation.kernels.hmm import Hmm
+from reportnlp.segmentation.kernels.lattice import Scratch, Spans, best_path, stretch_end
+from reportnlp.segmentation.kernels.runs import write_tokens
+from reportnlp.segmentation.kernels.trie import Trie
 
 __all__ = ["cut_text"]
 

@@ -10,7 +10,7 @@ import numpy.typing as npt
 from numba import int64, uint64
 
 from reportnlp.jit import kernel, part
-from reportnlp.segmentation.trie import Trie, child
+from reportnlp.segmentation.kernels.trie import Trie, child
 
 __all__ = ["N_POINTS", "insertion_ranks", "intern_rest", "renumber"]
 

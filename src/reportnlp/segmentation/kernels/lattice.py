@@ -12,7 +12,7 @@ import numpy.typing as npt
 from numba import int64, uint64
 
 from reportnlp.jit import part
-from reportnlp.segmentation.trie import UNKNOWN, Trie, base_of, child, may_have
+from reportnlp.segmentation.kernels.trie import UNKNOWN, Trie, base_of, child, may_have
 
 __all__ = ["WINDOW", "Scratch", "Spans", "best_path", "stretch_end"]
 

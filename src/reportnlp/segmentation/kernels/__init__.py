@@ -1,0 +1,1 @@
+"""The kernels: plain arrays in and out, compiled by numba."""
