@@ -9,6 +9,7 @@ from .errors import (
     ReportNLPError,
     ReportNLPWarning,
     StorageError,
+    TopicWarning,
     VocabularyWarning,
 )
 from .keywords import keywords
@@ -49,6 +50,7 @@ __all__ = [
     "TermMatrix",
     "Tokens",
     "TopicModel",
+    "TopicWarning",
     "Vocabulary",
     "VocabularyWarning",
     "count",
