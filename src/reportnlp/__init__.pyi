@@ -24,7 +24,7 @@ from .slogans import slogans
 from .summary import Summary, summarize
 from .tables import save_table
 from .tokens import Tokens, Vocabulary
-from .topics import TopicModel
+from .topics import TopicModel, coherence, compare, select_n_topics
 
 __version__: str
 
@@ -53,6 +53,8 @@ __all__ = [
     "TopicWarning",
     "Vocabulary",
     "VocabularyWarning",
+    "coherence",
+    "compare",
     "count",
     "keywords",
     "load_lexicon",
@@ -65,6 +67,7 @@ __all__ = [
     "read_report",
     "save_table",
     "segment",
+    "select_n_topics",
     "slogans",
     "summarize",
     "write_report",

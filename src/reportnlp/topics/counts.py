@@ -12,7 +12,7 @@ from sklearn.utils import check_array
 from reportnlp.errors import ArgumentError
 from reportnlp.matrix import TermMatrix
 
-__all__ = ["Counts", "Matrix", "plain_counts"]
+__all__ = ["Counts", "Matrix", "halves", "plain_counts"]
 
 Matrix: TypeAlias = TermMatrix | sparse.csr_array | sparse.csr_matrix | npt.NDArray[Any]
 Floats = npt.NDArray[np.float32]
@@ -112,6 +112,15 @@ class Counts:
         places = np.arange(len(self.data), dtype=np.int32)
         columns = sparse.csr_array((places, self.indices, self.indptr), shape=(len(self), self.n_terms)).tocsc()
         return columns.indptr.astype(np.int64), columns.indices.astype(np.int32), columns.data
+
+
+def halves(counts: Counts) -> tuple[Counts, Counts]:
+    """Divide the tokens of each document of two or more at random, the same way whenever the documents are the same."""
+    drawn = np.random.default_rng(0).binomial(counts.data.astype(np.int64), 0.5).astype(np.float32)
+    drawn[np.repeat(counts.sizes < 2, np.diff(counts.indptr))] = 0
+    second = counts.data - drawn
+    second[np.repeat(counts.sizes < 2, np.diff(counts.indptr))] = 0
+    return tuple(Counts(counts.indptr, counts.indices, data, counts.n_terms, counts.rows) for data in (drawn, second))  # type: ignore[return-value]
 
 
 def _hashes(counts: sparse.csr_array) -> npt.NDArray[np.uint64]:
