@@ -127,7 +127,7 @@ class Cvb0:
         """Probability of each term in each topic: float64, shape (k, v)."""
         weights = self.totals[:, : self.width].T.astype(np.float64) + self.priors.eta
         if self.priors.extra is not None:
-            weights += self.priors.extra.toarray().T
+            weights[: self.priors.extra.shape[1]] += self.priors.extra.toarray().T
         probabilities: Doubles = weights / weights.sum(axis=1, keepdims=True)
         return probabilities
 

@@ -1,7 +1,7 @@
 """What fits a topic model: our own engine, and those that papers have used."""
 
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from importlib import import_module
 from typing import Any, Literal
@@ -18,7 +18,7 @@ from reportnlp.topics.cvb0 import Fitted, Priors, fit_cvb0, infer, likelihood, w
 from reportnlp.topics.nmf import fit_nmf
 from reportnlp.topics.start import Start, start_topics
 
-__all__ = ["ENGINES", "Engine", "Task", "optional"]
+__all__ = ["ENGINES", "Engine", "Task", "gensim_model", "optional"]
 
 Engine = Literal["cvb0", "nmf", "gensim", "sklearn", "tomotopy"]
 Doubles = npt.NDArray[np.float64]
@@ -36,6 +36,7 @@ class Task:
     max_iter: int
     tol: float
     n_threads: int | None
+    categories: Sequence[str] | None = None
 
 
 def optional(name: str) -> Any:
@@ -49,12 +50,14 @@ def optional(name: str) -> Any:
     try:
         return import_module(name)
     except ImportError as error:
-        extra = {"gensim": "topics"}.get(name, name)
-        raise ArgumentError(f"engine: {name} is not installed; pip install 'reportnlp[{extra}]'") from error
+        extra = "topics" if name.startswith("gensim") else name
+        raise ArgumentError(
+            f"engine: {name.split('.', maxsplit=1)[0]} is not installed; pip install 'reportnlp[{extra}]'"
+        ) from error
 
 
 def _cvb0(task: Task) -> Fitted:
-    topics = start_topics(task.counts, task.n_topics, task.start, task.seed)
+    topics = start_topics(task.counts, task.n_topics, task.start, task.seed, task.categories)
     if task.priors.extra is not None:
         _seeded(task, topics)
     if len(task.priors.alpha) > task.n_topics:  # the background comes last
@@ -72,7 +75,7 @@ def _seeded(task: Task, topics: Doubles) -> None:
     own = (counts.csr.T @ members).toarray().T.astype(np.float64)
     free = task.n_topics - len(named)
     if free:
-        topics[len(named) :] = start_topics(counts, free, task.start, task.seed)
+        topics[len(named) :] = start_topics(counts, free, "nmf" if task.start == "lexicon" else task.start, task.seed)
     common = counts.of_terms / counts.n_tokens
     topics[: len(named)] = 0.8 * own / own.sum(axis=1, keepdims=True) + 0.2 * common
 
@@ -152,6 +155,21 @@ def _foreign(task: Task, weights: Any, alpha: Doubles, n_iter: int, converged: b
     shares = infer(task.counts, word_topic(topics), alpha, n_threads=task.n_threads)
     bound = likelihood(task.counts, topics, shares)
     return Fitted(topics, Priors(alpha, task.priors.eta), n_iter, bound, converged)
+
+
+def gensim_model(topics: Doubles, alpha: Doubles, eta: float, terms: Sequence[str], sizes: Doubles) -> Any:
+    """Return topics as a model of gensim."""
+    gensim, corpora = optional("gensim.models"), optional("gensim.corpora")
+    dictionary = corpora.Dictionary([list(terms)])
+    dictionary.token2id = {term: k for k, term in enumerate(terms)}
+    dictionary.id2token = dict(enumerate(terms))
+    model = gensim.LdaModel(
+        num_topics=len(topics), id2word=dictionary, alpha=alpha.astype(np.float32), eta=eta, dtype=np.float64
+    )
+    model.state.sstats = topics * sizes[: len(topics), None]
+    model.state.eta = np.full(len(terms), 1e-12)
+    model.sync_state()
+    return model
 
 
 ENGINES: dict[str, Callable[[Task], Fitted]] = {

@@ -3,7 +3,7 @@
 import os
 import warnings
 from collections.abc import Mapping, Sequence
-from typing import Any, Literal, Self
+from typing import Any, Literal, Self, get_args
 
 import numpy as np
 import numpy.typing as npt
@@ -18,7 +18,7 @@ from reportnlp.matrix import TermMatrix
 from reportnlp.provenance import Provenance
 from reportnlp.topics.counts import Counts, Matrix, halves, plain_counts
 from reportnlp.topics.cvb0 import Fitted, Priors, infer, likelihood, word_topic
-from reportnlp.topics.engines import ENGINES, Engine, Task
+from reportnlp.topics.engines import ENGINES, Engine, Task, gensim_model
 from reportnlp.topics.reading import Reading
 from reportnlp.topics.saving import load_model, save_model
 from reportnlp.topics.seeds import seed_weights
@@ -48,9 +48,11 @@ class TopicModel(Reading, TransformerMixin, BaseEstimator):  # type: ignore[misc
         than 500 paragraphs. The last three are there to repeat a paper's model: gensim with the
         documents shuffled by the seed and 10 passes, scikit-learn's batch algorithm, tomotopy's Gibbs
         sampling, each in one thread.
-    start : {"nmf", "anchor", "random"}, default "nmf"
-        Where ``"cvb0"`` starts: non-negative factorization of TF-IDF or anchor words, which are the
-        same for every seed, or chance.
+    start : {"lexicon", "nmf", "anchor", "random"}, default "lexicon"
+        Where ``"cvb0"`` starts: the themes of the lexicon (economy, livelihood, ecology, …), which are
+        the same whichever documents are at hand, and for further topics, or without a lexicon,
+        ``"nmf"``; non-negative factorization of TF-IDF; anchor words; or chance. All but the last are
+        the same for every seed, and the topics are free to move from there.
     alpha : float, sequence of float, "learn" or None, default None
         Weight of each topic in a document; None is 1 / `n_topics`. A sequence has one weight a topic,
         named topics first.
@@ -134,7 +136,7 @@ class TopicModel(Reading, TransformerMixin, BaseEstimator):  # type: ignore[misc
         n_topics: int = 10,
         *,
         engine: Engine = "cvb0",
-        start: Start = "nmf",
+        start: Start = "lexicon",
         alpha: float | Sequence[float] | Literal["learn"] | None = None,
         eta: float | Literal["learn"] = 0.01,
         seeds: Mapping[str, Sequence[str]] | None = None,
@@ -178,6 +180,7 @@ class TopicModel(Reading, TransformerMixin, BaseEstimator):  # type: ignore[misc
         check_support(plain, counts, self.n_topics)
         seed = int(check_random_state(self.random_state).randint(2**31 - 1))
         names, extra = seed_weights(self.seeds, self.n_topics, X, counts)
+        categories = X.vocabulary.categories if isinstance(X, TermMatrix) else None
         task = Task(
             counts,
             self.n_topics,
@@ -187,11 +190,12 @@ class TopicModel(Reading, TransformerMixin, BaseEstimator):  # type: ignore[misc
             self.max_iter,
             self.tol,
             self.n_threads,
+            categories,
         )
         fitted = ENGINES[self.engine](task)
         self._learn(counts, fitted, names)
         params = {**self.get_params(), "random_state": seed}
-        del params["n_threads"]
+        params.pop("n_threads", None)  # it changes nothing
         self._provenance = (X.provenance if isinstance(X, TermMatrix) else Provenance()).then("TopicModel", **params)
         self._document(X, plain, counts)
         self._warn_of_the_end(fitted)
@@ -333,6 +337,17 @@ class TopicModel(Reading, TransformerMixin, BaseEstimator):  # type: ignore[misc
         self.stability_ = table["stability"].to_numpy()
         return self._record("stability", **options, random_state=random_state).attach(table)
 
+    def to_gensim(self) -> Any:
+        """Return the model as a ``gensim.models.LdaModel``, with its dictionary as ``id2word``.
+
+        Raises
+        ------
+        ArgumentError
+            If gensim is not installed: it comes with the extra ``topics``.
+        """
+        self._check_terms()
+        return gensim_model(self.components_, self.alpha_, self.eta_, self.terms_, self._tokens_of_topics)
+
     def save(self, path: str | os.PathLike[str]) -> None:
         """Write the model as a folder of arrays, tables and JSON with a checksum of each file."""
         check_is_fitted(self)
@@ -367,7 +382,7 @@ class TopicModel(Reading, TransformerMixin, BaseEstimator):  # type: ignore[misc
         integer("max_iter", self.max_iter)
         number("tol", self.tol, low=0, high=1)
         choice("engine", self.engine, ENGINES)
-        choice("start", self.start, ("nmf", "anchor", "random"))
+        choice("start", self.start, get_args(Start))
         for name in ("seeds", "background"):
             if getattr(self, name) and self.engine != "cvb0":
                 raise ArgumentError(f"{name}: the engine {self.engine!r} has none; use engine='cvb0'")

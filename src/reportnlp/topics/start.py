@@ -1,6 +1,7 @@
 """Where a fit starts: the topics that it improves on, the same for the same documents."""
 
 import warnings
+from collections.abc import Sequence
 from typing import Literal
 
 import numpy as np
@@ -15,16 +16,22 @@ from reportnlp.topics.counts import Counts
 
 __all__ = ["Start", "start_topics"]
 
-Start = Literal["nmf", "anchor", "random"]
+Start = Literal["lexicon", "nmf", "anchor", "random"]
 Floats = npt.NDArray[np.float64]
 
 #: Documents that a start looks at. They are the first in an order that is as good as random.
 SAMPLE = 4000
+#: Categories of the lexicon that are themes of a report, in the order in which topics start from them.
+THEMES = (
+    "economy", "livelihood", "governance", "science", "ecology", "reform", "city", "agriculture", "culture", "party",
+)  # fmt: skip
 #: Part of a start that is its own; the rest is what all documents have in common.
 OWN = 0.8
 
 
-def start_topics(counts: Counts, n_topics: int, start: Start, seed: int) -> Floats:
+def start_topics(
+    counts: Counts, n_topics: int, start: Start, seed: int, categories: Sequence[str] | None = None
+) -> Floats:
     """Return the topics to start from.
 
     Parameters
@@ -33,10 +40,12 @@ def start_topics(counts: Counts, n_topics: int, start: Start, seed: int) -> Floa
         The documents.
     n_topics : int
         Number of topics.
-    start : {"nmf", "anchor", "random"}
-        Non-negative matrix factorization of TF-IDF, anchor words, or chance.
+    start : {"lexicon", "nmf", "anchor", "random"}
+        The themes of the lexicon, non-negative matrix factorization of TF-IDF, anchor words, or chance.
     seed : int
         Seed of a random start.
+    categories : sequence of str, optional
+        Category of each term in the lexicon.
 
     Returns
     -------
@@ -44,17 +53,32 @@ def start_topics(counts: Counts, n_topics: int, start: Start, seed: int) -> Floa
         Probability of each term in each topic; none of a term that occurs is zero.
     """
     common = counts.of_terms / counts.n_tokens
-    makers = {"nmf": _nmf, "anchor": _anchors}
+    makers = {"lexicon": _nmf, "nmf": _nmf, "anchor": _anchors}
     if start == "random":
         own = np.random.default_rng(seed).gamma(1.0, 1.0, (n_topics, counts.n_terms)) * common
     else:
-        sample = counts.csr[: max(SAMPLE, 10 * n_topics)]
-        with threadpool_limits(1):  # sums in one order, whatever the number of cores
-            own = makers[start](sample, n_topics)
+        themes = _themes(counts, n_topics, categories) if start == "lexicon" and categories is not None else None
+        own = np.zeros((0, counts.n_terms)) if themes is None else themes
+        if len(own) < n_topics:
+            sample = counts.csr[: max(SAMPLE, 10 * n_topics)]
+            with threadpool_limits(1):  # sums in one order, whatever the number of cores
+                own = np.vstack([own, makers[start](sample, n_topics - len(own))])
     sums = own.sum(axis=1, keepdims=True)
     own = np.divide(own, sums, out=np.tile(common, (n_topics, 1)), where=sums > 0)
     mixed: Floats = OWN * own + (1 - OWN) * common
     return mixed
+
+
+def _themes(counts: Counts, n_topics: int, categories: Sequence[str]) -> Floats:
+    """Return the words of the documents that have terms of each theme, of as many themes as there are topics.
+
+    Unlike what is found in the documents, the themes are the same whichever documents are at hand.
+    """
+    of_theme = np.array([[category == theme for category in categories] for theme in THEMES], np.float32).T
+    occurring = np.flatnonzero(counts.of_terms @ of_theme)[:n_topics]
+    members = counts.csr @ of_theme[:, occurring]
+    words: Floats = np.asarray(counts.csr.T @ members, np.float64).T
+    return words
 
 
 def _nmf(sample: sparse.csr_array, n_topics: int) -> Floats:
@@ -68,6 +92,7 @@ def _nmf(sample: sparse.csr_array, n_topics: int) -> Floats:
     if min(len(core), sample.shape[0]) < 2:
         return own
     weighted = TfidfTransformer(sublinear_tf=True).fit_transform(sparse.csr_matrix(sample[:, core]))
+    weighted.data = np.maximum(weighted.data, 0)  # 1 + ln of less than a third of a token
     factors = min(n_topics, len(core), sample.shape[0])
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", ConvergenceWarning)  # a start need not be at its end
