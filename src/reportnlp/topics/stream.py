@@ -19,7 +19,7 @@ ROUNDS = 8
 
 
 class Stream:
-    """How many tokens a stream had so far, and the expected tokens of each topic and term in it.
+    """The expected tokens of each topic and term in a stream so far.
 
     Parameters
     ----------
@@ -31,17 +31,17 @@ class Stream:
 
     def __init__(self, totals: Doubles, n_batches: int = 1) -> None:
         self.totals, self.n_batches = totals, n_batches
-        self.size = float(totals.sum())
 
     def update(self, counts: Counts, priors: Priors, n_threads: int | None) -> Doubles:
         """Return the topics after one more batch."""
         self.n_batches += 1
-        self.size += counts.n_tokens
-        self.totals *= self.size / self.totals.sum()
+        before = float(self.totals.sum())
+        size = before + counts.n_tokens
+        self.totals *= size / before
         fit = Cvb0(counts, self.totals, priors)
         with mapper(n_threads, fit.n_blocks) as run:
             fit.sweep(run, n_rounds=ROUNDS)
-        batch = fit.totals[:, : len(self.totals)].T.astype(np.float64) * (self.size / counts.n_tokens)
+        batch = fit.totals[:, : len(self.totals)].T.astype(np.float64) * (size / counts.n_tokens)
         rate = (DELAY + self.n_batches) ** -DECAY
         self.totals += rate * (batch - self.totals)
         weights = self.totals + priors.eta
