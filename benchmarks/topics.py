@@ -45,29 +45,10 @@ PEERS = ("tomotopy", "gensim", "sklearn", "nmf")
 #: Words of which every report is full; a topic that begins with one says nothing.
 GENERIC = frozenset(
     [
-        "发展",
-        "建设",
-        "工作",
-        "推进",
-        "加强",
-        "经济",
-        "社会",
-        "全面",
-        "提高",
-        "实现",
-        "加快",
-        "推动",
-        "坚持",
-        "促进",
-        "提升",
-        "完善",
-        "深入",
-        "重点",
-        "全市",
-        "我市",
-        "全省",
+        "发展", "建设", "工作", "推进", "加强", "经济", "社会", "全面", "提高", "实现", "加快", "推动", "坚持", "促进",
+        "提升", "完善", "深入", "重点", "全市", "我市", "全省",
     ]
-)
+)  # fmt: skip
 Doubles = npt.NDArray[np.float64]
 
 
@@ -148,11 +129,12 @@ class Tomotopy:
         return score(topics / topics.sum(axis=1, keepdims=True), np.array(self.model.alpha, np.float64), first, second)
 
 
-def race(train: rn.TermMatrix, first: Counts, second: Counts, n_topics: int, repeats: int) -> Iterator[tuple[str, str]]:
+def race(divided: tuple[rn.TermMatrix, Counts, Counts], n_topics: int, repeats: int) -> Iterator[tuple[str, str]]:
     """Yield how long ours takes to the likelihood that tomotopy has after 500 sweeps, and both likelihoods at the end.
 
     Seconds are those of the processor; a program that is timed does nothing but fit.
     """
+    train, first, second = divided
     counts = Counts.of(train.counts)
     peer_seconds, goals = [], []
     for _ in range(repeats if counts.n_tokens < 1e6 else 1):
@@ -205,7 +187,7 @@ def passes_to(goal: float, train: rn.TermMatrix, n_topics: int, first: Counts, s
 def speed(setting: Setting) -> Iterator[Row]:
     """Compare the time to tomotopy's likelihood, and the likelihood at the end."""
     for n_topics in (20, 50):
-        for fast, final in race(*setting.divided, n_topics, setting.repeats):
+        for fast, final in race(setting.divided, n_topics, setting.repeats):
             yield Row(f"time to tomotopy's likelihood after 500 sweeps, K = {n_topics}", fast, ">= 10x")
             yield Row(f"final held-out likelihood a token, K = {n_topics}", final, "not below tomotopy")
     train, first, second = setting.divided
@@ -250,7 +232,7 @@ def recovered(found: Doubles, truth: Doubles) -> float:
 def known(setting: Setting) -> Iterator[Row]:
     """Compare on documents with 100 known topics."""
     matrix, truth = made(setting.documents, 100)
-    for fast, final in race(*held_out(matrix), 100, 1):
+    for fast, final in race(held_out(matrix), 100, 1):
         name = f"{setting.documents} made documents, K = 100"
         yield Row(f"time to tomotopy's likelihood after 500 sweeps, {name}", fast, ">= 3x")
         yield Row(f"final held-out likelihood a token, {name}", final, "not below tomotopy")

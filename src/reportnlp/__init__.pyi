@@ -1,4 +1,4 @@
-from . import plots
+from . import plots, plots_topics
 from .corpus import Corpus, Failure, RawSpan, Report, Section
 from .errors import (
     ArgumentError,
@@ -62,6 +62,7 @@ __all__ = [
     "new_words",
     "numbers",
     "plots",
+    "plots_topics",
     "provenance_of",
     "read_corpus",
     "read_report",

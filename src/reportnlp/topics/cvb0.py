@@ -134,7 +134,17 @@ class Cvb0:
     @property
     def word_topic(self) -> Floats:
         """Probability of each term in each topic as the kernels want it."""
-        return word_topic(self.topics)
+        priors, width = self.priors, self.width
+        sums = self.totals[:, :width].sum(axis=0, dtype=np.float64) + len(self.totals) * priors.eta
+        scale = np.zeros(self.totals.shape[1], np.float32)
+        weights = self.totals + np.float32(priors.eta)
+        if priors.extra is not None:
+            extra = priors.extra.tocoo()
+            sums[: extra.shape[1]] += priors.extra.sum(axis=0)
+            weights[extra.coords] += extra.data.astype(np.float32)
+        scale[:width] = 1 / sums
+        weights *= scale
+        return weights
 
     @property
     def _alpha(self) -> Floats:

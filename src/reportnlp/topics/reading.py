@@ -8,7 +8,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from reportnlp.errors import ArgumentError
-from reportnlp.topics.statistics import bootstrap_shares, cosines, keyness, pearson
+from reportnlp.topics.statistics import bootstrap_shares, cosines, divergences, keyness, pearson, scaled
 from reportnlp.validate import columns, integer, number
 
 if TYPE_CHECKING:
@@ -151,12 +151,7 @@ class Reading:
             ranks += range(1, len(best) + 1)
         row = np.concatenate(rows)
         table = pd.DataFrame({"topic": np.array(topics, np.int64), "rank": np.array(ranks, np.int64)})
-        table["id"] = pd.array(ids[row].tolist(), dtype="str")
-        if {"report", "start", "n_chars"} <= set(self._docs.columns):
-            chosen = self._docs.iloc[row]
-            table["report"] = chosen["report"].to_numpy()
-            table["start"] = chosen["start"].to_numpy(np.int64)
-            table["end"] = table["start"] + chosen["n_chars"].to_numpy(np.int64)
+        table = pd.concat([table, self._located(row)], axis=1)
         table["share"] = shares[row, table["topic"].to_numpy() - 1]
         if corpus is not None:
             table["text"] = pd.array(_texts(corpus, table["id"].tolist()), dtype="str")
@@ -241,6 +236,52 @@ class Reading:
         table = _pairs("similarity", cosines(self.components_, self.components_))
         order = np.lexsort((table["other"], table["topic"], -table["similarity"].round(12)))
         return self._record("similar_topics").attach(table.iloc[order].reset_index(drop=True))
+
+    def documents(self) -> pd.DataFrame:
+        """Return the topic that each document of the fit is most of.
+
+        Returns
+        -------
+        pandas.DataFrame
+            ``id`` (str); ``report`` (str), ``start`` and ``end`` (int64), where it stands in the text of
+            the whole report, if the documents know; ``topic`` (Int64) from 1, missing for a document
+            without a term; ``share`` (float64) of that topic. In the order of the fit.
+        """
+        self._check_terms()
+        table = self._located(np.arange(len(self._docs)))
+        topic = pd.array(self.doc_topic_.argmax(axis=1) + 1, dtype="Int64")
+        topic[self._sizes == 0] = pd.NA
+        table["topic"], table["share"] = topic, self.doc_topic_.max(axis=1)
+        return self._record("documents").attach(table)
+
+    def positions(self) -> pd.DataFrame:
+        """Return the topics as points, near each other where their words are alike.
+
+        Returns
+        -------
+        pandas.DataFrame
+            ``topic`` (int64) from 1; ``x`` and ``y`` (float64); ``prevalence`` (float64). Sorted by topic.
+
+        Notes
+        -----
+        Classical scaling (Torgerson 1952) of the square roots of the Jensen-Shannon divergences of the
+        topics' words. An axis points to where its farthest topic is.
+        """
+        self._check_fitted()
+        points = scaled(divergences(self.components_))
+        table = pd.DataFrame({"topic": np.arange(1, len(points) + 1), "x": points[:, 0], "y": points[:, 1]})
+        table["prevalence"] = self.prevalence_
+        return self._record("positions").attach(table)
+
+    def _located(self, rows: npt.NDArray[np.int64]) -> pd.DataFrame:
+        """Return ids of documents, and where they stand if that is known."""
+        chosen = self._docs.iloc[rows]
+        table = pd.DataFrame({"id": pd.array(chosen["id"].tolist(), dtype="str")})
+        if {"report", "start", "n_chars"} <= set(chosen.columns):
+            table["report"] = chosen["report"].to_numpy()
+            table["start"] = chosen["start"].to_numpy(np.int64)
+            table["end"] = table["start"] + chosen["n_chars"].to_numpy(np.int64)
+        return table
 
     def _best(self, top: int, relevance: float) -> tuple[npt.NDArray[np.int64], Doubles]:
         """Return the columns of the `top` terms of each topic, and the relevance of all."""

@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy.special import xlogy
 
-__all__ = ["bootstrap_shares", "cosines", "keyness", "pearson"]
+__all__ = ["bootstrap_shares", "cosines", "divergences", "keyness", "pearson", "scaled"]
 
 Doubles = npt.NDArray[np.float64]
 
@@ -70,3 +70,25 @@ def pearson(values: Doubles) -> Doubles:
     centred = values - values.mean(axis=0) if len(values) else values
     centred = np.where(np.abs(centred) > 1e-12, centred, 0)
     return cosines(centred.T, centred.T)
+
+
+def divergences(topics: Doubles) -> Doubles:
+    """Return the Jensen-Shannon divergence of each two rows, natural logarithm, shape (k, k)."""
+    out = np.zeros((len(topics), len(topics)))
+    entropies = -xlogy(topics, topics).sum(axis=1)
+    for k, row in enumerate(topics):
+        middle = (topics + row) / 2
+        out[k] = -xlogy(middle, middle).sum(axis=1) - (entropies + entropies[k]) / 2
+    return np.maximum(out, 0)
+
+
+def scaled(squares: Doubles) -> Doubles:
+    """Return points in two dimensions whose squared distances are near `squares` (Torgerson 1952)."""
+    centred = squares - squares.mean(axis=0) - squares.mean(axis=1)[:, None] + squares.mean()
+    values, vectors = np.linalg.eigh(-centred / 2)
+    points = np.zeros((len(squares), 2))
+    for axis in range(min(2, len(squares))):
+        column = vectors[:, -1 - axis] * np.sqrt(max(values[-1 - axis], 0))
+        farthest = column[np.abs(column).round(9).argmax()]
+        points[:, axis] = -column if farthest < 0 else column
+    return points
