@@ -10,6 +10,9 @@
 2. Outline and metadata against hand annotation (tests/cases/reading.json). Files are read under a neutral name.
 3. Sentences against hand annotation (tests/cases/sentences.json).
 4. Speed of decoding, cleaning and outline in one process, in MB of UTF-8 a second.
+5. Peak memory of a new process that reads 30 and 120 copies of the longest report. Read one after the other and
+   let go, they take what the largest file takes. A Corpus holds the text and the original of all its reports, so
+   it grows with them; what `read_corpus` takes beyond the same reports in a list must not, nor its workers.
 
 The held-out halves of the annotation are read only with --held-out.
 """
@@ -18,12 +21,13 @@ import io
 import json
 import re
 import statistics
+import subprocess
 import sys
 import tempfile
 import time
 import unicodedata
 import warnings
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 from itertools import pairwise
 from pathlib import Path
@@ -49,6 +53,7 @@ def main(data: Path, held_out: bool) -> None:
     annotated(data, held_out)
     sentences(data, held_out)
     speed(data)
+    memory(data)
 
 
 # 1. Recovered text
@@ -135,15 +140,17 @@ def _peer(file: Path) -> tuple[str, str] | None:
 def annotated(data: Path, held_out: bool) -> None:
     """Print the scores for each annotated report and for all together."""
     print(f"\n{'held-out' if held_out else 'development'} reports{'':20} kinds  headings  metadata  joined  wrongly")
-    total: Counter[str] = Counter()
+    totals: dict[str, Counter[str]] = defaultdict(Counter)
     for case in _cases("reading.json", held_out):
         with tempfile.TemporaryDirectory() as folder:
             file = Path(folder) / "x.txt"
             file.write_bytes((data / case["file"]).read_bytes())
             scores = _score(rn.read_report(file), case)
-        total.update(scores)
+        for name in (case["level"], "all"):
+            totals[name].update(scores)
         print(_line(case["file"].rpartition("/")[2], scores))
-    print(_line("all", total))
+    for name in sorted(totals, key=lambda name: (name == "all", name)):
+        print(_line(name, totals[name]))
 
 
 def _cases(name: str, held_out: bool) -> list[dict[str, Any]]:
@@ -298,6 +305,55 @@ def speed(data: Path) -> None:
     for n_jobs in (1, 2):
         seconds = _median(lambda n=n_jobs: rn.read_corpus(data / "reports", n_jobs=n))  # type: ignore[misc]
         print(f"read_corpus, {n_jobs} process(es): {seconds:.2f} s for {len(contents)} reports")
+
+
+# 5. Memory
+
+# What a new process does with a folder; it prints the peak memory of itself and of the largest of its workers.
+_IN_NEW_PROCESS = """
+import os, pathlib, re, sys
+import reportnlp as rn
+def peak(pid):
+    return int(re.search(r"VmHWM:\\s+(\\d+)", pathlib.Path(f"/proc/{pid}/status").read_text())[1]) / 1024
+def parent(status):
+    return int(re.search(r"PPid:\\s+(\\d+)", status)[1])
+folder = pathlib.Path(sys.argv[1])
+files = sorted(folder.iterdir())
+WHAT
+workers = [p.parent.name for p in pathlib.Path("/proc").glob("[0-9]*/status") if parent(p.read_text()) == os.getpid()]
+print(peak("self"), max(map(peak, workers), default=0))
+"""
+_WAYS = {
+    "read_report, one after the other": "for file in files: rn.read_report(file)",
+    "read_report, kept in a list": "kept = [rn.read_report(file) for file in files]",
+    "read_corpus, one process": "kept = rn.read_corpus(folder, n_jobs=1)",
+    "read_corpus, two processes": "kept = rn.read_corpus(folder, n_jobs=2)",
+}
+_COPIES = (30, 120)
+
+
+def memory(data: Path) -> None:
+    """Print the peaks in MB where the system tells them."""
+    if not Path("/proc/self/status").exists():
+        print("\npeak memory: this system does not tell")
+        return
+    longest = max((data / "reports").glob("*.txt"), key=lambda file: file.stat().st_size).read_text(encoding="utf-8")
+    print(f"\npeak memory in MB{'':26}" + "".join(f"{n:6} copies, of a worker" for n in _COPIES))
+    with tempfile.TemporaryDirectory() as home:
+        for n in _COPIES:
+            (Path(home) / str(n)).mkdir()
+            for k in range(n):
+                (Path(home) / str(n) / f"{k}.txt").write_text(f"{longest}\n第{k}份。\n", encoding="utf-8")
+        for name, what in _WAYS.items():
+            peaks = [_peaks(what, Path(home) / str(n)) for n in _COPIES]
+            print(f"{name:40}" + "".join(f"{own:12.0f}{worker:12.0f}" for own, worker in peaks))
+
+
+def _peaks(what: str, folder: Path) -> tuple[float, float]:
+    code = _IN_NEW_PROCESS.replace("WHAT", what)
+    run = subprocess.run([sys.executable, "-c", code, str(folder)], check=True, capture_output=True, text=True)
+    own, worker = map(float, run.stdout.split())
+    return own, worker
 
 
 def _median(action: Callable[[], object]) -> float:

@@ -213,17 +213,17 @@ def speed(setting: Setting) -> Iterator[Row]:
 
 
 def made(n_docs: int, n_topics: int) -> tuple[rn.TermMatrix, Doubles]:
-    """Make documents of 40 tokens by the process that LDA supposes, from topics of words that follow Zipf's law."""
+    """Make documents of 60 tokens by the process that LDA supposes, from topics of words that follow Zipf's law."""
     rng = np.random.default_rng(0)
     n_terms = 20_000
     zipf = 1 / np.arange(1, n_terms + 1)
-    topics = rng.gamma(np.maximum(zipf / zipf.sum() * 400, 1e-3)[None].repeat(n_topics, 0)) + 1e-300
+    topics = rng.gamma(np.maximum(zipf / zipf.sum() * 100, 1e-3)[None].repeat(n_topics, 0)) + 1e-300
     topics /= topics.sum(axis=1, keepdims=True)
     limits = topics.cumsum(axis=1)
     rows, columns = [], []
     for row in range(n_docs):
         shares = rng.dirichlet(np.full(n_topics, 0.03))
-        for k, n in Counter(rng.choice(n_topics, 40, p=shares).tolist()).items():
+        for k, n in Counter(rng.choice(n_topics, 60, p=shares).tolist()).items():
             found = np.searchsorted(limits[k], rng.random(n))
             columns.append(np.minimum(found, n_terms - 1))
             rows.append(np.full(n, row))

@@ -92,7 +92,7 @@ def test_too_little_text_for_topics(folder):
 @pytest.mark.parametrize(
     ("command", "columns"),
     [
-        ("keywords", "report,term,n,n_docs,tf_idf,rank"),
+        ("keywords", "report,term,n,n_docs,dp,tf_idf,rank"),
         ("topics", "topic,rank,term,probability,relevance"),
         ("slogans", "report,start,end,text,type,evidence,n,n_reports,sentence_start,sentence"),
     ],

@@ -2,7 +2,7 @@
 
 import sys
 import warnings
-from collections import Counter
+from collections import Counter, defaultdict
 
 import pytest
 
@@ -61,30 +61,43 @@ def test_recovered_text():
             assert min(shares) >= 0.99, file.name
 
 
-# A speech without headings, in traditional characters: where its chapters part is told by sense alone.
-WITHOUT_HEADINGS = "reports/national_国务院_1954.txt"
+# Speeches without headings: where their chapters part, and which year they are of, is told by sense alone.
+WITHOUT_HEADINGS = ("reports/national_国务院_1954.txt", "reports/national_国务院_1975.txt")
 
 
 def test_annotated_reports(tmp_path):
     import reading
 
-    total: Counter[str] = Counter()
+    totals: dict[str, Counter[str]] = defaultdict(Counter)
+    fields: Counter[str] = Counter()
     for case in reading._cases("reading.json", held_out=False):
-        if case["file"] == WITHOUT_HEADINGS:
-            continue
         (tmp_path / "x.txt").write_bytes((SHARED / case["file"]).read_bytes())
-        total.update(reading._score(rn.read_report(tmp_path / "x.txt"), case))
-    assert total["kind"] >= 0.97 * total["chars"]
+        scores = reading._score(rn.read_report(tmp_path / "x.txt"), case)
+        totals[case["level"]].update(scores)
+        if case["file"] not in WITHOUT_HEADINGS:
+            fields.update(right=scores["fields"], all=scores["of_fields"])
+            assert scores["wrong"] == 0, case["file"]
+    assert all(total["kind"] >= 0.97 * total["chars"] for total in totals.values())
+    total = sum(totals.values(), Counter())
     assert 2 * total["hit"] >= 0.95 * (total["found"] + total["wanted"])
-    assert total["fields"] >= 0.98 * total["of_fields"]
+    assert fields["right"] >= 0.98 * fields["all"]
     assert total["joined"] >= 0.95 * total["breaks"]
-    assert total["wrong"] == 0
 
 
-@pytest.mark.xfail(reason="chapters without headings are not told apart", strict=True)
-def test_a_speech_without_headings():
+@pytest.mark.parametrize("file", WITHOUT_HEADINGS)
+def test_speeches_without_headings(file: str):
+    assert _share_of_kinds(file) >= 0.90
+
+
+@pytest.mark.xfail(reason="what is lacking, and passages on minorities, have no clear edges there", strict=True)
+@pytest.mark.parametrize("file", WITHOUT_HEADINGS)
+def test_speeches_without_headings_as_well_as_others(file: str):
+    assert _share_of_kinds(file) >= 0.97
+
+
+def _share_of_kinds(file: str) -> float:
     import reading
 
-    case = next(case for case in reading._cases("reading.json", held_out=False) if case["file"] == WITHOUT_HEADINGS)
-    scores = reading._score(rn.read_report(SHARED / WITHOUT_HEADINGS), case)
-    assert scores["kind"] >= 0.97 * scores["chars"]
+    case = next(case for case in reading._cases("reading.json", held_out=False) if case["file"] == file)
+    scores = reading._score(rn.read_report(SHARED / file), case)
+    return scores["kind"] / scores["chars"]

@@ -3,10 +3,13 @@ import json
 import numpy as np
 import pandas as pd
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 import reportnlp as rn
 from conftest import is_mapped
 from reportnlp.tokens import kind_of
+from reportnlp.units import paragraph_spans, sentence_spans
 
 
 def test_spans_rebuild_the_text(sample: rn.Corpus, sample_tokens: rn.Tokens):
@@ -153,3 +156,31 @@ class TestSaved:
         monkeypatch.undo()
         assert len(rn.Tokens.load(path)) == len(sample_tokens)
         assert [file.name for file in path.parent.iterdir()] == ["tokens"]
+
+
+@settings(max_examples=300)
+@given(st.lists(st.text("稳增长。！?…”）) \n　a1，", max_size=30), max_size=4))
+def test_units_are_those_of_the_text(texts: list[str]):
+    tokens = rn.Segmenter().segment(texts)
+    for unit, spans in (("sentence", sentence_spans), ("paragraph", paragraph_spans)):
+        numbers = tokens.unit_of(unit)
+        expected = [(doc, start, end) for doc, text in enumerate(texts) for start, end in spans(text)]
+        found = [np.flatnonzero(numbers == k) for k in range(numbers.max(initial=-1) + 1)]
+        ends = [(tokens.doc_of[own[0]], tokens.starts[own[0]], tokens.ends[own[-1]]) for own in found]
+        assert ends == expected
+        blank = [type_.isspace() for doc in range(len(texts)) for type_ in tokens.words(doc)]
+        assert (numbers == -1).tolist() == blank
+    assert tokens.unit_of("document").tolist() == tokens.doc_of.tolist()
+
+
+def test_a_unit_that_is_none(sample_tokens: rn.Tokens):
+    with pytest.raises(
+        rn.ArgumentError, match="'line' is not allowed; choose from 'document', 'paragraph', 'sentence'"
+    ):
+        sample_tokens.unit_of("line")
+
+
+def test_text_marks_what_was_dropped(sample: rn.Corpus, sample_tokens: rn.Tokens):
+    assert [sample_tokens.text(doc) for doc in range(4)] == [report.text for report in sample]
+    dropped = sample_tokens.drop(["，"])
+    assert dropped.text(0) == sample[0].text.rstrip("，").replace("，", "…")

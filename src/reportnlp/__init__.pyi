@@ -1,4 +1,6 @@
-from . import plots, plots_topics
+from . import plots
+from .attention import attention, attention_hits, attention_sensitivity
+from .collocations import collocations
 from .corpus import Corpus, Failure, RawSpan, Report, Section
 from .errors import (
     ArgumentError,
@@ -12,24 +14,29 @@ from .errors import (
     TopicWarning,
     VocabularyWarning,
 )
+from .keyness import keyness
 from .keywords import keywords
-from .lexicon import Lexicon, Term, load_lexicon, load_stopwords
+from .kwic import kwic
+from .lexicon import AttentionDictionary, Lexicon, Term, load_dictionary, load_lexicon, load_stopwords
 from .matrix import TermMatrix, count
 from .new_words import new_words
 from .provenance import Provenance, provenance_of
 from .reading import read_corpus, read_report
 from .report import write_report
 from .segmentation import Segmenter, numbers, segment
+from .similarity import similarity
 from .slogans import slogans
 from .summary import Summary, summarize
 from .tables import save_table
 from .tokens import Tokens, Vocabulary
 from .topics import TopicModel, coherence, compare, select_n_topics
+from .trends import trends
 
 __version__: str
 
 __all__ = [
     "ArgumentError",
+    "AttentionDictionary",
     "CacheWarning",
     "Corpus",
     "Failure",
@@ -53,23 +60,31 @@ __all__ = [
     "TopicWarning",
     "Vocabulary",
     "VocabularyWarning",
+    "attention",
+    "attention_hits",
+    "attention_sensitivity",
     "coherence",
+    "collocations",
     "compare",
     "count",
+    "keyness",
     "keywords",
+    "kwic",
+    "load_dictionary",
     "load_lexicon",
     "load_stopwords",
     "new_words",
     "numbers",
     "plots",
-    "plots_topics",
     "provenance_of",
     "read_corpus",
     "read_report",
     "save_table",
     "segment",
     "select_n_topics",
+    "similarity",
     "slogans",
     "summarize",
+    "trends",
     "write_report",
 ]

@@ -1,50 +1,67 @@
 """keywords: the terms that stand out in each report or group of reports."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from itertools import pairwise
+from typing import Literal, NamedTuple, get_args
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 from scipy import sparse
 
+from reportnlp.compounds import TAG
 from reportnlp.matrix import TermMatrix
-from reportnlp.validate import columns, integer
+from reportnlp.measures import deviation_of_proportions, log_odds
+from reportnlp.validate import choice, columns, integer
 
 __all__ = ["keywords"]
+
+Method = Literal["tf_idf", "bm25", "log_odds"]
+Floats = npt.NDArray[np.float64]
+
+#: How soon more occurrences stop to count in BM25, and how much the length of a group does.
+K1, B = 1.2, 0.75
 
 
 def keywords(
     matrix: TermMatrix,
     *,
     by: str | Sequence[str] = "id",
+    method: Method = "tf_idf",
     top: int = 10,
     sublinear: bool = False,
     smooth: bool = True,
     norm: bool = True,
 ) -> pd.DataFrame:
-    r"""Rank the terms of each group of documents by TF-IDF.
+    r"""Rank the terms of each group of documents.
 
     Parameters
     ----------
     matrix : TermMatrix
-        Counts of terms in documents.
+        Counts of terms in documents; with ``count(tokens, compounds=True)`` compounds are ranked with
+        the words.
     by : str or sequence of str, default "id"
         Columns of `matrix.docs` that make the groups; by default each document is one.
+    method : {"tf_idf", "bm25", "log_odds"}, default "tf_idf"
+        See the notes.
     top : int, default 10
         Terms to return for each group.
     sublinear : bool, default False
-        Replace tf by 1 + ln(tf).
+        TF-IDF: replace tf by 1 + ln(tf).
     smooth : bool, default True
-        Count one more document that has every term, so that idf is finite.
+        TF-IDF: count one more document that has every term, so that idf is finite.
     norm : bool, default True
-        Divide the weights of a group by their Euclidean norm.
+        TF-IDF: divide the weights of a group by their Euclidean norm.
 
     Returns
     -------
     pandas.DataFrame
         The columns `by`; ``term`` (str); ``n`` (int64), its occurrences in the group; ``n_docs``
-        (int64), the documents of the whole matrix that have it; ``tf_idf`` (float64); ``rank``
-        (int64) from 1. Sorted by group and rank; ties go to the term that is first by code point.
+        (int64), the documents of the whole matrix that have it; ``dp`` (float64), Gries' deviation of
+        proportions over these documents, 0 for a term spread as the words are and near 1 for one in a
+        single short document; the weight (float64), named after the method; ``rank`` (int64) from 1.
+        Sorted by group and rank; ties go to the term that is first by code point. A term that stands
+        in a group only within a compound that ranks above it is left out.
 
     Raises
     ------
@@ -53,63 +70,121 @@ def keywords(
 
     Notes
     -----
-    tf is the count in the group. With N documents, of which df have the term,
-    idf = ln((1 + N) / (1 + df)) + 1, or ln(N / df) + 1 if not `smooth`: the definitions of
-    scikit-learn's ``TfidfTransformer``. Documents are the rows of the matrix, whatever the groups:
-    a matrix of paragraphs ranked ``by="report"`` prefers terms of few paragraphs, which tells
-    reports apart even if there are only two.
+    Documents are the rows of the matrix, whatever the groups: a matrix of paragraphs ranked
+    ``by="report"`` prefers terms of few paragraphs, which tells reports apart even if there are only
+    two. There are N documents, df of them with the term, and tf occurrences in the group.
+
+    tf_idf
+        tf times idf = ln((1 + N) / (1 + df)) + 1, or ln(N / df) + 1 if not `smooth`: the definitions
+        of scikit-learn's ``TfidfTransformer``.
+    bm25
+        ln(1 + (N - df + 0.5) / (df + 0.5)) times 2.2 tf / (tf + 1.2 (0.25 + 0.75 l)), with l the words
+        of the group over those of the mean group (Robertson and Zaragoza 2009, The probabilistic
+        relevance framework). Frequent terms count for less, and groups of unlike length compare.
+    log_odds
+        z of the log-odds ratio of the group against all others, with an informative Dirichlet prior of
+        500 words (Monroe, Colaresi and Quinn 2008): what `keyness` shows for one group with its
+        intervals. Use it if the groups are few and large, and it matters what is sure.
 
     Examples
     --------
     >>> import reportnlp as rn
     >>> corpus = rn.Corpus([rn.Report("a", "海洋经济，海洋牧场"), rn.Report("b", "海洋经济")])
     >>> rn.keywords(rn.count(rn.segment(corpus)), top=1)
-      id  term  n  n_docs    tf_idf  rank
-    0  a  海洋牧场  1       1  0.814802     1
-    1  b  海洋经济  1       2  1.000000     1
+      id  term  n  n_docs   dp    tf_idf  rank
+    0  a  海洋牧场  1       1  0.333333  0.814802     1
+    1  b  海洋经济  1       2  0.166667  1.000000     1
     """
     names, top = columns("by", by, matrix.docs), integer("top", top)
-    n_docs = np.bincount(matrix.counts.indices, minlength=matrix.shape[1])
-    idf = _idf(n_docs, matrix.shape[0], smooth=smooth)
+    choice("method", method, get_args(Method))
     groups = matrix.sum_by(names)
-    weights = groups.counts.astype(np.float64)
-    if sublinear:
-        weights.data = 1 + np.log(weights.data)
-    weights.data *= idf[weights.indices]
-    if norm:
-        weights.data /= np.repeat(_row_norms(weights), np.diff(weights.indptr))
-    best = np.concatenate([np.zeros(0, np.int64), *_best(weights, top)])
-    row = np.repeat(np.arange(len(groups.docs)), np.diff(weights.indptr))[best]
-    term = weights.indices[best]
+    n_docs = np.bincount(matrix.counts.indices, minlength=matrix.shape[1])
+    case = _Case(groups.counts, groups.lengths, n_docs, matrix.shape[0])
+    options = {"sublinear": sublinear, "smooth": smooth, "norm": norm} if method == "tf_idf" else {}
+    weights = _WEIGHTS[method](case, **options)
+    best = np.concatenate([np.zeros(0, np.int64), *_best(groups, weights, top)])
+    row, term = case.rows[best], groups.counts.indices[best]
+    dp = deviation_of_proportions(matrix.counts, matrix.lengths)
     table = groups.docs.iloc[row].reset_index(drop=True)
     table["term"] = pd.array([matrix.terms[k] for k in term.tolist()], dtype="str")
     table["n"] = groups.counts.data[best].astype(np.int64)
     table["n_docs"] = n_docs[term].astype(np.int64)
-    table["tf_idf"] = weights.data[best]
+    table["dp"] = dp[term]
+    table[method] = weights[best]
     table["rank"] = table.groupby(row).cumcount().to_numpy(np.int64) + 1
-    options = {"sublinear": sublinear, "smooth": smooth, "norm": norm}
-    return matrix.provenance.then("keywords", by=names, top=top, **options).attach(table)
+    return matrix.provenance.then("keywords", by=names, method=method, top=top, **options).attach(table)
 
 
-def _idf(n_docs: npt.NDArray[np.int64], n: int, *, smooth: bool) -> npt.NDArray[np.float64]:
-    with np.errstate(divide="ignore"):  # a term of no document: its weight is used nowhere
-        idf: npt.NDArray[np.float64] = np.log((n + smooth) / (n_docs + smooth)) + 1
-    return idf
+class _Case(NamedTuple):
+    """What a weight is made of: the counts of the groups, their words, the documents of each term, all documents."""
+
+    counts: sparse.csr_array
+    lengths: npt.NDArray[np.int64]
+    n_docs: npt.NDArray[np.int64]
+    n: int
+
+    @property
+    def rows(self) -> npt.NDArray[np.int64]:
+        """Group of each stored count."""
+        return np.repeat(np.arange(self.counts.shape[0]), np.diff(self.counts.indptr))
 
 
-def _row_norms(weights: sparse.csr_array) -> npt.NDArray[np.float64]:
-    squares = weights.power(2).sum(axis=1)
-    return np.sqrt(np.asarray(squares, np.float64))
+def _tf_idf(case: _Case, *, sublinear: bool, smooth: bool, norm: bool) -> Floats:
+    tf = case.counts.data.astype(np.float64)
+    if sublinear:
+        tf = 1 + np.log(tf)
+    n_docs = case.n_docs[case.counts.indices]
+    weights: Floats = tf * (np.log((case.n + smooth) / (n_docs + smooth)) + 1)
+    if norm:
+        weights /= np.sqrt(np.bincount(case.rows, weights**2, case.counts.shape[0]))[case.rows]
+    return weights
 
 
-def _best(weights: sparse.csr_array, top: int) -> list[npt.NDArray[np.int64]]:
-    """Return for each row the positions in `weights.data` of its `top` largest, largest first.
+def _bm25(case: _Case) -> Floats:
+    n_docs = case.n_docs[case.counts.indices]
+    length = case.lengths / max(case.lengths.mean(), 1) if len(case.lengths) else case.lengths
+    slowed = case.counts.data + K1 * (1 - B + B * length[case.rows])
+    idf = np.log1p((case.n - n_docs + 0.5) / (n_docs + 0.5))
+    weights: Floats = idf * (K1 + 1) * case.counts.data / slowed
+    return weights
+
+
+def _log_odds(case: _Case) -> Floats:
+    counts = case.counts
+    n, total = counts.data.astype(np.float64), case.lengths[case.rows].astype(np.float64)
+    everywhere = np.bincount(counts.indices, counts.data, counts.shape[1])[counts.indices]
+    effect, error = log_odds(n, everywhere - n, total, case.lengths.sum() - total)
+    return effect / error
+
+
+_WEIGHTS: dict[str, Callable[..., Floats]] = {"tf_idf": _tf_idf, "bm25": _bm25, "log_odds": _log_odds}
+
+
+def _best(groups: TermMatrix, weights: Floats, top: int) -> list[npt.NDArray[np.int64]]:
+    """Return for each group the places in `weights` of its `top` largest, largest first.
 
     Columns ascend by term and the sort is stable, so ties go to the first term. The weights are
     compared at 12 digits: equal formulas that round differently are ties too.
     """
-    best = []
-    for start, end in zip(weights.indptr, weights.indptr[1:], strict=False):
-        scores = weights.data[start:end].round(12)
-        best.append(start + np.argsort(-scores, kind="stable")[:top])
-    return best
+    indptr = groups.counts.indptr
+    order = [start + np.argsort(-weights[start:end].round(12), kind="stable") for start, end in pairwise(indptr)]
+    if TAG not in groups.vocabulary.tags:
+        return [places[:top] for places in order]
+    return [np.array(_unrepeated(groups, places, top), np.int64) for places in order]
+
+
+def _unrepeated(groups: TermMatrix, places: npt.NDArray[np.int64], top: int) -> list[int]:
+    """Return the first `top` places whose term stands elsewhere too than in a compound among those before it."""
+    kept: list[int] = []
+    compounds: list[tuple[str, int]] = []
+    for place in places.tolist():
+        term, n = groups.counts.indices[place], int(groups.counts.data[place])
+        text = groups.terms[term]
+        if any(n <= times and text in compound for compound, times in compounds):
+            continue
+        kept.append(place)
+        if groups.vocabulary.tags[term] == TAG:
+            compounds.append((text, n))
+        if len(kept) == top:
+            break
+    return kept

@@ -5,6 +5,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
+from difflib import get_close_matches
 from itertools import islice
 from operator import lt
 from typing import Any, Literal, get_args
@@ -17,10 +18,13 @@ from reportnlp import storage
 from reportnlp.display import facts_html, facts_line
 from reportnlp.errors import ArgumentError
 from reportnlp.provenance import Provenance, fingerprint
+from reportnlp.units import CLOSINGS, ENDS
+from reportnlp.validate import choice
 
-__all__ = ["Kind", "Tokens", "Vocabulary", "kind_of"]
+__all__ = ["Kind", "Tokens", "Vocabulary", "kind_of", "known_terms", "with_nearest"]
 
 Kind = Literal["word", "number", "symbol", "space"]
+Unit = Literal["document", "paragraph", "sentence"]
 Ids = npt.NDArray[np.int32]
 Indptr = npt.NDArray[np.int64]
 
@@ -109,6 +113,10 @@ class Vocabulary:
         data = {"type": self.types, "tag": self.tags, "kind": self.kinds, "category": self.categories}
         return pd.DataFrame(data, dtype="str")
 
+    def flag(self, test: Callable[[str], bool]) -> npt.NDArray[np.bool_]:
+        """Return for each type, bool, shape (v,), whether a test holds."""
+        return np.fromiter(map(test, self.types), bool, len(self))
+
     def take(self, ids: npt.NDArray[np.integer[Any]]) -> "Vocabulary":
         """Return the vocabulary of the types with these ascending ids."""
         chosen = ids.tolist()
@@ -195,6 +203,74 @@ class Tokens:
         """Number of the document of each token, int64, shape (n,)."""
         return np.repeat(np.arange(len(self.docs)), np.diff(self.indptr))
 
+    def text(self, doc: int) -> str:
+        """Return the text of document number `doc`, put together from its tokens.
+
+        Where tokens have been dropped stand as many ``…`` as characters, so that spans fit.
+
+        Examples
+        --------
+        >>> import reportnlp as rn
+        >>> tokens = rn.segment(rn.Corpus([rn.Report("a", "我们优化营商环境。")]))
+        >>> tokens.drop(["优化"]).text(0)
+        '我们……营商环境。'
+        """
+        here = slice(self.indptr[doc], self.indptr[doc + 1])
+        words = self.words(doc)
+        gaps = self.starts[here] - np.append(0, self.ends[here][:-1])[: len(words)]
+        for k in np.flatnonzero(gaps).tolist():
+            words[k] = "…" * int(gaps[k]) + words[k]
+        return "".join(words)
+
+    def unit_of(self, unit: Unit) -> npt.NDArray[np.int64]:
+        """Return the number of the document, paragraph or sentence that each token stands in.
+
+        Parameters
+        ----------
+        unit : {"document", "paragraph", "sentence"}
+            A line break ends a paragraph; sentences are those of ``Corpus.split("sentence")``.
+
+        Returns
+        -------
+        ndarray of int64, shape (n,)
+            Ascending from 0 through all documents; -1 for a blank in the numbering of paragraphs and
+            sentences.
+
+        Examples
+        --------
+        >>> import reportnlp as rn
+        >>> tokens = rn.segment(rn.Corpus([rn.Report("a", "稳增长。惠民生！"), rn.Report("b", "促改革")]))
+        >>> tokens.unit_of("sentence").tolist()
+        [0, 0, 1, 1, 2]
+        """
+        doc = self.doc_of
+        if choice("unit", unit, get_args(Unit)) == "document":
+            return doc
+        blank = self.vocabulary.flag(str.isspace)[self.ids]
+        solid = np.flatnonzero(~blank)
+        breaks = np.cumsum(self.vocabulary.flag(lambda type_: "\n" in type_)[self.ids])[solid]
+        begins = np.ones(len(solid), bool)
+        begins[1:] = (np.diff(doc[solid]) > 0) | (np.diff(breaks) > 0)
+        if unit == "sentence":
+            begins |= self._sentence_begins(solid, begins)
+        numbers = np.full(len(self), -1, np.int64)
+        numbers[solid] = np.cumsum(begins) - 1
+        return numbers
+
+    def _sentence_begins(self, solid: npt.NDArray[np.int64], begins: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
+        """Tell which of the tokens `solid` begin a sentence within a paragraph; paragraphs begin at `begins`."""
+        ids = self.ids[solid]
+        end = self.vocabulary.flag(lambda type_: type_[0] in ENDS)[ids]
+        closing = self.vocabulary.flag(lambda type_: type_[0] in CLOSINGS)[ids]
+        apart = np.diff(solid, prepend=-2) > 1
+        # Closing marks that follow without a gap are of the sentence that ended before the first of them.
+        follows = closing & ~apart & ~begins
+        anchor = np.maximum.accumulate(np.where(follows, 0, np.arange(len(solid))))
+        ended = end[anchor]
+        first = np.zeros(len(solid), bool)
+        first[1:] = ended[:-1] & ~follows[1:] & ~(end[1:] & end[:-1] & ~apart[1:])
+        return first
+
     def drop(self, types: Collection[str]) -> "Tokens":
         """Return the tokens whose type is not one of `types`; spans stay as they are.
 
@@ -255,3 +331,28 @@ class Tokens:
 
     def _repr_html_(self) -> str:
         return facts_html("Tokens", self._facts())
+
+
+def known_terms(name: str, terms: str | Iterable[str], vocabulary: Vocabulary) -> dict[str, int]:
+    """Return the id of each of `terms`, in the order given and once each.
+
+    Raises
+    ------
+    ArgumentError
+        If there are none, or some are no types of the vocabulary: each is named with those nearest to it.
+    """
+    ids = {term: vocabulary.id(term) for term in ([terms] if isinstance(terms, str) else terms)}
+    if not ids:
+        raise ArgumentError(f"{name}: give one or more terms; got none")
+    if unknown := [term for term, k in ids.items() if k < 0]:
+        shown = "; ".join(with_nearest(term, vocabulary.types) for term in unknown[:5])
+        more = f"; and {len(unknown) - 5} more" if len(unknown) > 5 else ""
+        raise ArgumentError(f"{name}: {len(unknown)} of {len(ids)} are not in the vocabulary: {shown}{more}")
+    return ids
+
+
+def with_nearest(term: str, types: Iterable[str]) -> str:
+    """Return a term with the types that are spelt most like it, if any are."""
+    sharing = [type_ for type_ in types if not set(term).isdisjoint(type_)]
+    nearest = get_close_matches(term, sharing, 3, cutoff=0.5)
+    return f"{term!r} (near it: {', '.join(map(repr, nearest))})" if nearest else repr(term)

@@ -3,14 +3,18 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-__all__ = ["merge_short", "paragraph_spans", "sentence_spans"]
+__all__ = ["CLOSINGS", "ENDS", "merge_short", "paragraph_spans", "sentence_spans"]
+
+#: Marks that end a sentence, and those that belong to it if they follow its end.
+ENDS = "。！？!?…"
+CLOSINGS = "”’』」）)》〉】"
 
 # A paragraph is a line with something on it; blanks at its ends belong to no paragraph.
 _PARAGRAPH = re.compile(r"\S(?:[^\n]*\S)?")
 
 # A sentence runs to its end marks and takes the closing quotes and brackets after them; a line
 # break ends it too. The full-width semicolon does not: 一是…；二是… is one sentence.
-_SENTENCE = re.compile(r"[^。！？!?…\n]*[。！？!?…]+[”’』」）)》〉】]*|[^。！？!?…\n]+")
+_SENTENCE = re.compile(rf"[^{ENDS}\n]*[{ENDS}]+[{CLOSINGS}]*|[^{ENDS}\n]+")
 
 
 def paragraph_spans(text: str) -> Iterator[tuple[int, int]]:

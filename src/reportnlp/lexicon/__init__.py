@@ -1,6 +1,15 @@
-"""The government vocabulary and the stop words."""
+"""The government vocabulary, the stop words, and the dictionaries of policy attention."""
 
+from reportnlp.lexicon.attention import AttentionDictionary
 from reportnlp.lexicon.lexicon import Lexicon, Term
-from reportnlp.lexicon.shipped import STOP_LAYERS, load_lexicon, load_stopwords
+from reportnlp.lexicon.shipped import STOP_LAYERS, load_dictionary, load_lexicon, load_stopwords
 
-__all__ = ["STOP_LAYERS", "Lexicon", "Term", "load_lexicon", "load_stopwords"]
+__all__ = [
+    "STOP_LAYERS",
+    "AttentionDictionary",
+    "Lexicon",
+    "Term",
+    "load_dictionary",
+    "load_lexicon",
+    "load_stopwords",
+]

@@ -14,7 +14,7 @@ from reportnlp.errors import ArgumentError, LexiconError, VocabularyWarning
 from reportnlp.lexicon.rows import read_rows
 from reportnlp.provenance import fingerprint
 
-__all__ = ["Lexicon", "Term"]
+__all__ = ["Lexicon", "Term", "check_term"]
 
 # Control characters, ends of lines and halves of a surrogate pair.
 _NOT_IN_A_TERM = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
@@ -84,7 +84,7 @@ class Lexicon:
     def __init__(self, terms: Iterable[Term], name: str = "own", version: str = "") -> None:
         by_term = {}
         for entry in terms:
-            _check(entry, name)
+            check_term(entry, name)
             by_term[entry.term] = entry
         object.__setattr__(self, "terms", tuple(sorted(by_term.values(), key=lambda entry: entry.term)))
         object.__setattr__(self, "_by_term", by_term)
@@ -190,11 +190,12 @@ def _entry(row: dict[str, str], where: str) -> Term:
     if count and not (count.isascii() and count.isdigit()):
         raise LexiconError(f"{where}: the count {count!r} is no whole number; correct it or leave it empty")
     entry = Term(row["term"], row.get("category", ""), row.get("tag") or "nz", int(count) if count else None)
-    _check(entry, where)
+    check_term(entry, where)
     return entry
 
 
-def _check(entry: Term, where: str) -> None:
+def check_term(entry: Term, where: str) -> None:
+    """Refuse what no text could hold as a term; `where` says where it stands."""
     if not isinstance(entry, Term) or not isinstance(entry.term, str):
         raise LexiconError(f"{where}: {entry!r} is no Term with a text; write Term('…', 'category')")
     term = entry.term

@@ -2,15 +2,20 @@
 
 from functools import cache
 from importlib.resources import files
+from typing import Literal, get_args
 
+from reportnlp.lexicon.attention import AttentionDictionary
 from reportnlp.lexicon.lexicon import Lexicon, Term
 from reportnlp.lexicon.rows import read_rows
 from reportnlp.validate import choice
 
-__all__ = ["STOP_LAYERS", "load_lexicon", "load_stopwords"]
+__all__ = ["STOP_LAYERS", "Subject", "load_dictionary", "load_lexicon", "load_stopwords"]
 
 #: Version of the shipped lists; raised when a term comes, goes or changes.
 VERSION = "2026.11.2"
+#: Version of the dictionaries of attention, in the same way.
+DICTIONARY_VERSION = "2026.11.1"
+Subject = Literal["digital_economy", "ecology", "innovation", "livelihood", "safety"]
 #: Layers of stop words; "formula" is the lexicon's category of that name.
 STOP_LAYERS = ("function", "formula", "verb")
 
@@ -38,6 +43,36 @@ def load_lexicon() -> Lexicon:
     rows = (row for file in lists for row in read_rows(file).values())
     terms = (Term(row["term"], row["category"], row["tag"], int(row["count"])) for row in rows)
     return Lexicon(terms, name="government", version=VERSION)
+
+
+@cache
+def load_dictionary(name: Subject) -> AttentionDictionary:
+    """Return a dictionary of policy attention that comes with the package.
+
+    Parameters
+    ----------
+    name : {"digital_economy", "ecology", "innovation", "livelihood", "safety"}
+        The subject.
+
+    Returns
+    -------
+    AttentionDictionary
+        From 80 to 150 terms, each with the law, standard or document that it comes from.
+
+    Raises
+    ------
+    ArgumentError
+        If there is no such dictionary.
+
+    Examples
+    --------
+    >>> import reportnlp as rn
+    >>> ecology = rn.load_dictionary("ecology")
+    >>> "生态" in ecology.terms, "政治生态" in ecology.exclusions, ecology.sources["碳达峰"]
+    (True, True, '2030年前碳达峰行动方案')
+    """
+    file = _DATA / "attention" / f"{choice('name', name, get_args(Subject))}.tsv"
+    return AttentionDictionary.from_rows(read_rows(file), file.name, name=name, version=DICTIONARY_VERSION)
 
 
 @cache

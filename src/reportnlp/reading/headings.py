@@ -38,6 +38,7 @@ _CUT = re.compile("(?<=[。；！])")
 _SHORT_SENTENCE = 26
 _LONGEST = 70  # characters of a title
 _MARKS_OF_NUMBERS = "、，.．）)】是要"  # a number with such a mark and nothing behind it is torn off
+_DEEDS = re.compile("实事[。！]$")  # 办好十件实事。: their list follows
 _BRIEF = 150  # characters of an item of a list, on average
 _SENTENCE_FEWEST = 20
 _PROSE = 60  # a paragraph of so many characters is prose
@@ -102,7 +103,7 @@ def _list_items(paragraphs: list[_Paragraph], numbered: dict[int, Heading]) -> s
     for run in _runs(numbered):
         bare = all(len(paragraphs[k].text) - len(numbered[k].title) <= 1 for k in run)
         before = paragraphs[run[0] - 1].text if run[0] else ""
-        announced = before.endswith(("：", ":")) and not _PART.search(before)
+        announced = (before.endswith(("：", ":")) and not _PART.search(before)) or _DEEDS.search(before)
         brief = sum(len(paragraphs[k].text) for k in run) < _BRIEF * len(run)
         closed = all(paragraphs[k].text.endswith("。") for k in run)
         if len(run) >= 3 and ((announced and (bare or brief)) or (bare and closed)):
@@ -192,7 +193,12 @@ def _plain(paragraphs: list[_Paragraph], numbered: dict[int, Heading]) -> Iterat
             continue
         elif not _END_MARK.search(line) and "。" not in line:
             yield k, Heading(paragraph.start, paragraph.end, PLAIN, line)
-        elif k - 1 not in numbered and line.endswith("。") and line.count("。") == 1 and not re.search("[：；]", line):
+        elif (
+            (k - 1 not in numbered or len(line) <= _SHORT_SENTENCE)
+            and line.endswith("。")
+            and line.count("。") == 1
+            and not re.search("[：；]", line)
+        ):
             sentences.append(k)
     for k in _in_series(paragraphs, sentences):
         paragraph = paragraphs[k]

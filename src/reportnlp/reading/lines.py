@@ -20,6 +20,7 @@ _LABEL_ALONE = re.compile(r"(?:第?[一二三四五六七八九十]{1,3}(?:[，�
 # Lines that begin with a mark: the page was torn at its links, as wikis are when they are copied.
 _TORN = re.compile(r"^[^\S\n]*[，。、；）”》]", re.M)
 _PROSE = re.compile("[。；]")
+_ADDRESS = re.compile("(?:各 ?位代表|同志们)[，！].")  # so begins prose and no title
 _TORN_FEWEST = 5
 _LINK = 12  # characters of a link at the most
 _STUMP = 6  # characters of a numbered heading that cannot be all of it
@@ -72,7 +73,7 @@ def _ends(text: str, start: int, end: int) -> str:
 
 def _belongs(line: str, following: str, between: str, width: int) -> bool:
     """Tell whether `following` goes on with the sentence that `line` broke off."""
-    if _LABEL_ALONE.fullmatch(line) or (_CONTINUES.match(following) and not _ENDED.search(line[-1:].replace("）", ""))):
+    if _LABEL_ALONE.fullmatch(line) or (_CONTINUES.match(following) and not _ENDED.search(line.rstrip("）》")[-1:])):
         return True
     if not _may_go_on(line, following) or _INDENT.search(between):
         return False
@@ -83,7 +84,8 @@ def _belongs(line: str, following: str, between: str, width: int) -> bool:
         return line[:2] != following[:2]
     if len(following) == 1 and len(line) >= 4:  # one character is no paragraph
         return True
-    return bool(_PROSE.search(line)) or (len(line) > _TITLE_LONGEST and not is_numbered(line))
+    prose = _PROSE.search(line) or _ADDRESS.match(line)
+    return bool(prose) or (len(line) > _TITLE_LONGEST and not is_numbered(line))
 
 
 def _is_torn(line: str, following: str) -> bool:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import altair as alt
 import pandas as pd
 
-from reportnlp.plots import COLOURS, FONT, ROW, _plain, _styled
+from reportnlp.plots.style import COLOURS, ROW, layered, plain, rows_of, styled
 
 __all__ = ["document_strip", "topic_choice", "topic_map", "topic_terms", "topic_trends"]
 
@@ -28,9 +28,9 @@ def topic_map(positions: pd.DataFrame, labels: Mapping[int, str]) -> alt.LayerCh
     Examples
     --------
     >>> import pandas as pd
-    >>> from reportnlp import plots_topics
+    >>> from reportnlp import plots
     >>> positions = pd.DataFrame({"topic": [1, 2], "x": [0.1, -0.1], "y": [0.0, 0.0], "prevalence": [0.7, 0.3]})
-    >>> len(plots_topics.topic_map(positions, {1: "产业", 2: "民生"}).layer)
+    >>> len(plots.topic_map(positions, {1: "产业", 2: "民生"}).layer)
     2
     """
     data = _labelled(positions, labels)
@@ -40,9 +40,7 @@ def topic_map(positions: pd.DataFrame, labels: Mapping[int, str]) -> alt.LayerCh
         tooltip=["label:N", alt.Tooltip("prevalence:Q", format=".1%")],
     )
     names = place.mark_text(fontSize=11).encode(text="label:N")
-    sized = alt.layer(circles, names).properties(title="主题图 Map of topics", width="container", height=420)
-    styled: alt.LayerChart = sized.configure(font=FONT)
-    return styled
+    return styled(layered(circles, names), "主题图 Map of topics", height=420)
 
 
 def topic_terms(terms: pd.DataFrame, labels: Mapping[int, str]) -> alt.FacetChart:
@@ -63,9 +61,9 @@ def topic_terms(terms: pd.DataFrame, labels: Mapping[int, str]) -> alt.FacetChar
     Examples
     --------
     >>> import pandas as pd
-    >>> from reportnlp import plots_topics
+    >>> from reportnlp import plots
     >>> terms = pd.DataFrame({"topic": [1], "rank": [1], "term": ["产业"], "probability": [0.1]})
-    >>> plots_topics.topic_terms(terms, {1: "产业"}).columns
+    >>> plots.topic_terms(terms, {1: "产业"}).columns
     3
     """
     data = _labelled(terms, labels)
@@ -81,7 +79,8 @@ def topic_terms(terms: pd.DataFrame, labels: Mapping[int, str]) -> alt.FacetChar
     )
     order = [labels[topic] for topic in sorted(set(terms["topic"]))]
     panels = bars.facet(alt.Facet("label:N", title=None, sort=order), columns=3)
-    return _titled(panels.resolve_scale(y="independent"), "主题词 Terms of topics")
+    drawn: alt.FacetChart = styled(panels.resolve_scale(y="independent"), "主题词 Terms of topics")
+    return drawn
 
 
 def topic_trends(shares: pd.DataFrame, labels: Mapping[int, str], *, by: str = "year") -> alt.FacetChart:
@@ -104,9 +103,9 @@ def topic_trends(shares: pd.DataFrame, labels: Mapping[int, str], *, by: str = "
     Examples
     --------
     >>> import pandas as pd
-    >>> from reportnlp import plots_topics
+    >>> from reportnlp import plots
     >>> row = {"year": 2024, "topic": 1, "share": 0.4, "low": 0.3, "high": 0.5}
-    >>> plots_topics.topic_trends(pd.DataFrame([row]), {1: "产业"}).columns
+    >>> plots.topic_trends(pd.DataFrame([row]), {1: "产业"}).columns
     3
     """
     data = _labelled(shares.dropna(subset=[by]), labels)
@@ -121,7 +120,7 @@ def topic_trends(shares: pd.DataFrame, labels: Mapping[int, str], *, by: str = "
     order = [labels[topic] for topic in sorted(set(shares["topic"]))]
     panels = alt.layer(band, line, data=data).properties(width=180, height=110)
     chart: alt.FacetChart = panels.facet(alt.Facet("label:N", title=None, sort=order), columns=3)
-    return _titled(chart, "主题占比的变化 Shares of topics over time")
+    return styled(chart, "主题占比的变化 Shares of topics over time")
 
 
 def document_strip(documents: pd.DataFrame, labels: Mapping[int, str]) -> alt.Chart:
@@ -142,15 +141,15 @@ def document_strip(documents: pd.DataFrame, labels: Mapping[int, str]) -> alt.Ch
     Examples
     --------
     >>> import pandas as pd
-    >>> from reportnlp import plots_topics
+    >>> from reportnlp import plots
     >>> row = {"id": "a/1", "report": "a", "start": 0, "end": 80, "topic": 1, "share": 0.9}
-    >>> plots_topics.document_strip(pd.DataFrame([row]), {1: "产业"}).mark
+    >>> plots.document_strip(pd.DataFrame([row]), {1: "产业"}).mark
     'bar'
     """
     data = _labelled(documents.dropna(subset=["topic"]), labels)
     order = [labels[topic] for topic in sorted(set(data["topic"]))]
-    encoded = (
-        alt.Chart(data)
+    encoded: alt.Chart = (
+        alt.Chart(rows_of(data))
         .mark_bar()
         .encode(
             alt.X("start:Q", title="位置（字） Position in characters"),
@@ -161,7 +160,8 @@ def document_strip(documents: pd.DataFrame, labels: Mapping[int, str]) -> alt.Ch
             tooltip=["id:N", "label:N", alt.Tooltip("share:Q", format=".0%")],
         )
     )
-    return _styled(encoded, "各段落的主题 Topics of the paragraphs", height=ROW * data["report"].nunique())
+    drawn: alt.Chart = styled(encoded, "各段落的主题 Topics of the paragraphs", height=ROW * data["report"].nunique())
+    return drawn
 
 
 def topic_choice(table: pd.DataFrame) -> alt.FacetChart:
@@ -180,16 +180,16 @@ def topic_choice(table: pd.DataFrame) -> alt.FacetChart:
     Examples
     --------
     >>> import pandas as pd
-    >>> from reportnlp import plots_topics
+    >>> from reportnlp import plots
     >>> measures = dict.fromkeys(("held_out", "stability", "npmi", "c_v", "exclusivity", "diversity"), 0.5)
-    >>> plots_topics.topic_choice(pd.DataFrame([{"n_topics": 10, "recommended": True} | measures])).columns
+    >>> plots.topic_choice(pd.DataFrame([{"n_topics": 10, "recommended": True} | measures])).columns
     3
     """
     names = {
         "held_out": "留出似然 Held-out likelihood", "stability": "稳定性 Stability", "npmi": "NPMI", "c_v": "C_v",
         "exclusivity": "独占性 Exclusivity", "diversity": "多样性 Diversity",
     }  # fmt: skip
-    data = _plain(table).melt(["n_topics", "recommended"], list(names), "measure", "value")
+    data = plain(table).melt(["n_topics", "recommended"], list(names), "measure", "value")
     data["measure"] = data["measure"].map(names)
     place = alt.Chart().encode(
         alt.X("n_topics:Q", title="主题数 Topics"), alt.Y("value:Q", title=None, scale=alt.Scale(zero=False))
@@ -201,14 +201,10 @@ def topic_choice(table: pd.DataFrame) -> alt.FacetChart:
     )
     panels = alt.layer(line, points, data=data).properties(width=180, height=120)
     chart: alt.FacetChart = panels.facet(alt.Facet("measure:N", title=None, sort=list(names.values())), columns=3)
-    return _titled(chart.resolve_scale(y="independent"), "主题数的选择 Choice of the number of topics")
-
-
-def _titled(chart: alt.FacetChart, title: str) -> alt.FacetChart:
-    titled: alt.FacetChart = chart.properties(title=title).configure(font=FONT)
-    return titled
+    drawn: alt.FacetChart = styled(chart.resolve_scale(y="independent"), "主题数的选择 Choice of the number of topics")
+    return drawn
 
 
 def _labelled(table: pd.DataFrame, labels: Mapping[int, str]) -> pd.DataFrame:
-    plain = _plain(table)
-    return plain.assign(topic=plain["topic"].astype("int64"), label=[labels[topic] for topic in plain["topic"]])
+    named = [labels[topic] for topic in table["topic"]]
+    return plain(table).assign(topic=table["topic"].astype("int64").to_numpy(), label=named)

@@ -1,0 +1,149 @@
+"""collocations: words that stand near each other more often than chance brings them there."""
+
+from typing import Literal, get_args
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from reportnlp.measures import g2
+from reportnlp.tokens import Tokens, known_terms
+from reportnlp.validate import choice, integer
+
+__all__ = ["collocations"]
+
+Association = Literal["npmi", "log_dice", "g2", "t"]
+Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
+Bools = npt.NDArray[np.bool_]
+
+
+def collocations(
+    tokens: Tokens,
+    *,
+    node: str | None = None,
+    window: int = 5,
+    measure: Association = "npmi",
+    min_count: int = 5,
+    top: int | None = None,
+) -> pd.DataFrame:
+    r"""Count the words that stand within a few words of each other in one sentence.
+
+    Parameters
+    ----------
+    tokens : Tokens
+        The tokens; words that were dropped leave no gap.
+    node : str, optional
+        A word whose neighbours are wanted; by default all pairs of words.
+    window : int, default 5
+        How many words apart two words may stand: 1 is next to each other. Only words count, numbers and
+        marks do not, and no pair crosses the end of a sentence.
+    measure : {"npmi", "log_dice", "g2", "t"}, default "npmi"
+        What to sort by, see the notes.
+    min_count : int, default 5
+        Fewest times that two words stand near each other.
+    top : int, optional
+        Pairs to return; by default all.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``term`` (str), the node or the first of the two by code point; ``collocate`` (str); ``n``
+        (int64), how often they stand near each other; ``n_term, n_collocate`` (int64), in how many pairs
+        each stands; ``expected`` (float64), how often by chance; ``npmi, log_dice, g2, t`` (float64).
+        Sorted by `measure`, descending, then by term and collocate.
+
+    Raises
+    ------
+    ArgumentError
+        If the node does not occur.
+
+    Notes
+    -----
+    Each pair counts once, with its words in both orders for the margins: of 2T ordered pairs O have the
+    two words in this order, R the one first and C the other second; E = RC / 2T.
+
+    npmi
+        ln(O / E) / -ln(O / 2T): -1 never together, 0 by chance, 1 never apart (Bouma 2009). Finds set
+        phrases, rare ones too.
+    log_dice
+        14 + log2(2O / (R + C)): does not depend on the size of the corpus, so that corpora compare
+        (Rychlý 2008, A lexicographer-friendly association score).
+    g2
+        Log-likelihood ratio of the 2 × 2 table (Dunning 1993), negative if O < E: finds frequent pairs.
+    t
+        (O - E) / sqrt(O) (Church et al. 1991): frequent pairs, wary of rare ones.
+
+    Examples
+    --------
+    >>> import reportnlp as rn
+    >>> tokens = rn.segment(rn.Corpus([rn.Report("a", "优化营商环境。优化营商环境。改善生态环境。")]))
+    >>> rn.collocations(tokens, min_count=2)[["term", "collocate", "n", "expected"]]
+      term collocate  n  expected
+    0   优化      营商环境  2  0.666667
+    """
+    choice("measure", measure, get_args(Association))
+    for name, value in (("window", window), ("min_count", min_count)):
+        integer(name, value)
+    types = tokens.vocabulary.types
+    chosen = None if node is None else known_terms("node", node, tokens.vocabulary)[node]
+    keys, n, margins = _pairs(tokens, window, chosen, min_count)
+    first, second = np.divmod(keys, max(len(types), 1))
+    if chosen is not None:
+        first, second = np.full(len(keys), chosen), np.where(first == chosen, second, first)
+    table = pd.DataFrame({"term": _texts(types, first), "collocate": _texts(types, second), "n": n})
+    table["n_term"], table["n_collocate"] = margins[first], margins[second]
+    for name, values in _associations(n, margins[first], margins[second], int(margins.sum()), first == second).items():
+        table[name] = values
+    # Ids ascend as the texts do; equal formulas that round differently are ties too.
+    order = np.lexsort((second, first, -table[measure].to_numpy().round(9)))[:top]
+    options = {"node": node, "window": window, "measure": measure, "min_count": min_count, "top": top}
+    return tokens.provenance.then("collocations", **options).attach(table.iloc[order].reset_index(drop=True))
+
+
+def _texts(types: tuple[str, ...], ids: Ints) -> pd.api.extensions.ExtensionArray:
+    return pd.array([types[k] for k in ids.tolist()], dtype="str")
+
+
+def _pairs(tokens: Tokens, window: int, node: int | None, min_count: int) -> tuple[Ints, Ints, Ints]:
+    """Return the pairs, how often each stands, and in how many each word does.
+
+    A pair is first * v + second with first <= second; a word stands twice in a pair with itself.
+    """
+    n_types = len(tokens.vocabulary)
+    word = np.fromiter((kind == "word" for kind in tokens.vocabulary.kinds), bool, n_types)[tokens.ids]
+    ids, sentence = tokens.ids[word].astype(np.int64), tokens.unit_of("sentence")[word]
+    margins = np.zeros(n_types, np.int64)
+    keys, counts = [np.zeros(0, np.int64)], [np.zeros(0, np.int64)]
+    for step in range(1, window + 1):
+        near = sentence[step:] == sentence[:-step]
+        left, right = ids[:-step][near], ids[step:][near]
+        margins += np.bincount(left, minlength=n_types) + np.bincount(right, minlength=n_types)
+        if node is not None:
+            has = (left == node) | (right == node)
+            left, right = left[has], right[has]
+        pairs, times = np.unique(np.minimum(left, right) * n_types + np.maximum(left, right), return_counts=True)
+        keys.append(pairs)
+        counts.append(times)
+    pairs, place = np.unique(np.concatenate(keys), return_inverse=True)
+    n = np.bincount(place, np.concatenate(counts), len(pairs)).astype(np.int64)
+    often = n >= min_count
+    return pairs[often], n[often], margins
+
+
+def _associations(n: Ints, n_term: Ints, n_collocate: Ints, n_ordered: int, same: Bools) -> dict[str, Floats]:
+    """Return what follows from the counts of each pair, and of all ordered pairs."""
+    # A word near itself makes two ordered pairs of one order.
+    times = np.where(same, 2, 1)
+    seen, first, second = (array.astype(np.float64) for array in (n * times, n_term, n_collocate))
+    by_chance = first * second / max(n_ordered, 1)
+    surprise = -np.log(seen / max(n_ordered, 1))
+    with_sign = np.where(seen < by_chance, -1, 1)
+    return {
+        "expected": by_chance / times,
+        # The one pair of a text that has no other is never apart.
+        "npmi": np.divide(np.log(seen / by_chance), surprise, out=np.ones_like(seen), where=surprise > 0),
+        "log_dice": 14 + np.log2(2 * seen / (first + second)),
+        "g2": with_sign * g2(seen, first, second, n_ordered),
+        "t": (seen - by_chance) / np.sqrt(seen),
+    }

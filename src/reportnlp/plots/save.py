@@ -1,0 +1,133 @@
+"""save: a chart as a file that needs no network, or as a picture."""
+
+import json
+import os
+from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+import altair as alt
+import vl_convert
+
+from reportnlp.errors import ArgumentError
+from reportnlp.plots.style import FONT
+
+__all__ = ["save"]
+
+#: Width in pixels of a chart that is as wide as its page.
+WIDTH = 720
+#: Pixels of a PNG for each pixel of the chart.
+SCALE = 2
+_PAGE = """<!doctype html>
+<html lang="zh">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src 'unsafe-inline' 'unsafe-eval';
+ style-src 'unsafe-inline'; img-src data: blob:">
+<title>reportnlp</title>
+</head>
+<body>
+<div id="chart"></div>
+<script>{script}</script>
+<script>
+vegaEmbed("#chart", {spec}, {{actions: {{export: true, source: false, compiled: false, editor: false}}}});
+</script>
+</body>
+</html>
+"""
+# A character that every Chinese font has, and one that no font can have.
+_ANY, _NONE = "国", "\U0010fffd"
+
+
+def save(chart: alt.Chart | alt.LayerChart | alt.FacetChart, path: str | os.PathLike[str]) -> None:
+    """Write a chart as a page that needs no network, or as a picture.
+
+    Parameters
+    ----------
+    chart : altair chart
+        What a function of `reportnlp.plots` returned, or any other.
+    path : path-like
+        The suffix chooses the format: ``.html``, interactive, or ``.png``, 144 dots an inch. Missing
+        folders are made.
+
+    Raises
+    ------
+    ArgumentError
+        If the suffix is none of these, or a PNG is asked for where no font has Chinese characters.
+
+    Notes
+    -----
+    Scripts and data are in the page, and a content security policy in it forbids every request. A PNG is
+    drawn with the fonts of this machine. If none has Chinese characters, that of the extra
+    ``fonts`` is taken: ``pip install 'reportnlp[fonts]'``.
+
+    Examples
+    --------
+    >>> import pathlib, tempfile
+    >>> import reportnlp as rn
+    >>> file = pathlib.Path(tempfile.mkdtemp()) / "similarity.html"
+    >>> matrix = rn.count(rn.segment(rn.read_corpus("corpus/sample")))
+    >>> rn.plots.save(rn.plots.similarity(rn.similarity(matrix)), file)
+    >>> file.read_text(encoding="utf-8").startswith("<!doctype html>")
+    True
+    """
+    target = Path(path)
+    writer = _WRITERS.get(target.suffix.lower())
+    if writer is None:
+        raise ArgumentError(f"path: {target.name!r} has no known suffix; use one of {', '.join(_WRITERS)}")
+    spec = chart.to_dict()
+    if spec.get("width") == "container":
+        spec["width"] = WIDTH
+    data = writer(json.dumps(spec, ensure_ascii=False, sort_keys=True))
+    target.parent.mkdir(parents=True, exist_ok=True)
+    draft = target.with_name(f".{target.name}.part")
+    draft.write_bytes(data)
+    draft.replace(target)
+
+
+def _html(spec: str) -> bytes:
+    # Inside a script element only "<" can end the element or open a comment.
+    return _PAGE.format(script=_vega(), spec=spec.replace("<", "\\u003c")).encode("utf-8")
+
+
+@cache
+def _vega() -> str:
+    """Return Vega, Vega-Lite and Vega-Embed as one script."""
+    script: str = vl_convert.javascript_bundle("window.vegaEmbed = vegaEmbed;")
+    return script
+
+
+def _png(spec: str) -> bytes:
+    _find_glyphs()
+    picture: bytes = vl_convert.vegalite_to_png(spec, scale=SCALE)
+    return picture
+
+
+def _find_glyphs() -> None:
+    """Make sure that a font has Chinese characters: those of this machine, else that of the extra."""
+    if _has_glyphs():
+        return
+    extra = find_spec("manimgx_fonts_cjk")
+    if extra is not None and extra.origin:
+        vl_convert.register_font_directory(str(Path(extra.origin).parent))
+    if not _has_glyphs():
+        raise ArgumentError(
+            "path: no font here has Chinese characters, so a PNG would show boxes; "
+            "pip install 'reportnlp[fonts]', or save as .html"
+        )
+
+
+def _has_glyphs() -> bool:
+    """Tell whether a Chinese character is drawn otherwise than one that no font has."""
+    return bool(_drawn(_ANY) != _drawn(_NONE))
+
+
+def _drawn(character: str) -> Any:
+    box = "<svg xmlns='http://www.w3.org/2000/svg' width='40' height='40'>"
+    return vl_convert.svg_to_png(
+        f"{box}<text x='4' y='30' font-size='24' font-family='{FONT}'>{character}</text></svg>"
+    )
+
+
+_WRITERS = {".html": _html, ".png": _png}
