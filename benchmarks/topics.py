@@ -35,7 +35,7 @@ from sklearn.metrics import normalized_mutual_info_score
 import reportnlp as rn
 from reportnlp.topics.coherence import diversity
 from reportnlp.topics.counts import Counts, halves
-from reportnlp.topics.cvb0 import Cvb0, Priors, infer, likelihood, word_topic
+from reportnlp.topics.cvb0 import Cvb0, Priors, default_alpha, infer, likelihood, word_topic
 from reportnlp.topics.stability import part_of
 from reportnlp.topics.start import start_topics
 from reportnlp.topics.threads import mapper
@@ -179,7 +179,7 @@ def fit_passes(train: rn.TermMatrix, n_topics: int, n: int) -> Cvb0:
     """Make `n` passes from the matrix on, as `TopicModel` does by default."""
     counts = Counts.of(train.counts)
     topics = start_topics(counts, n_topics, "lexicon", 0, train.vocabulary.categories)
-    priors = Priors(np.full(n_topics, 1 / n_topics), 0.01)
+    priors = Priors(np.full(n_topics, default_alpha(n_topics)), 0.01)
     fit = Cvb0(counts, topics * (counts.n_tokens / n_topics), priors)
     with mapper(1, fit.n_blocks) as run:
         for _ in range(n):
@@ -191,7 +191,7 @@ def passes_to(goal: float, train: rn.TermMatrix, n_topics: int, first: Counts, s
     """Return after how many passes ours is at `goal`; this also compiles the kernels."""
     fit = fit_passes(train, n_topics, 0)
     with mapper(1, fit.n_blocks) as run:
-        for n in range(1, 1000):
+        for n in range(1, 200):
             fit.sweep(run)
             if score(fit.topics, fit.priors.alpha, first, second) >= goal:
                 return n

@@ -13,7 +13,7 @@ from reportnlp.topics.kernels.cvb0 import fold_in, log_likelihood, update_docume
 from reportnlp.topics.nmf import NmfShares
 from reportnlp.topics.threads import Mapper, blocks, mapper
 
-__all__ = ["Cvb0", "Fitted", "Priors", "fit_cvb0", "infer", "likelihood", "word_topic"]
+__all__ = ["Cvb0", "Fitted", "Priors", "default_alpha", "fit_cvb0", "infer", "likelihood", "word_topic"]
 
 Floats = npt.NDArray[np.float32]
 Doubles = npt.NDArray[np.float64]
@@ -62,6 +62,11 @@ class Fitted:
     converged: bool
     interrupted: bool = False
     shares_of: NmfShares | None = None
+
+
+def default_alpha(n_topics: int) -> float:
+    """Return the weight of a topic in a document if none is given: with less, a document is held to be of one topic."""
+    return max(1 / n_topics, 0.02)
 
 
 class Cvb0:

@@ -16,7 +16,7 @@ from reportnlp.errors import ArgumentError
 from reportnlp.matrix import TermMatrix
 from reportnlp.provenance import Provenance
 from reportnlp.topics.counts import Counts, Matrix, plain_counts
-from reportnlp.topics.cvb0 import Fitted, Priors, infer, word_topic
+from reportnlp.topics.cvb0 import Fitted, Priors, default_alpha, infer, word_topic
 from reportnlp.topics.engines import ENGINES, Engine, Task, gensim_model
 from reportnlp.topics.judging import Judging
 from reportnlp.topics.reading import Reading
@@ -53,7 +53,7 @@ class TopicModel(Reading, Judging, TransformerMixin, BaseEstimator):  # type: ig
         ``"nmf"``; non-negative factorization of TF-IDF; anchor words; or chance. All but the last are
         the same for every seed, and the topics are free to move from there.
     alpha : float, sequence of float, "learn" or None, default None
-        Weight of each topic in a document; None is 1 / `n_topics`. A sequence has one weight a topic,
+        Weight of each topic in a document; None is 1 / `n_topics`, but not less than 0.02. A sequence has one weight a topic,
         named topics first.
     eta : float or "learn", default 0.01
         Weight of each term in a topic.
@@ -316,7 +316,7 @@ class TopicModel(Reading, Judging, TransformerMixin, BaseEstimator):  # type: ig
 
     def _priors(self, counts: Counts, extra: Any) -> Priors:
         alpha, eta = self.alpha, self.eta
-        given = 1 / self.n_topics if alpha is None or isinstance(alpha, str) else alpha
+        given = default_alpha(self.n_topics) if alpha is None or isinstance(alpha, str) else alpha
         weights = np.array(np.broadcast_to(np.asarray(given, np.float64), (self.n_topics,)))
         if isinstance(alpha, str):
             choice("alpha", alpha, ("learn",))
