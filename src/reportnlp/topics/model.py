@@ -53,8 +53,8 @@ class TopicModel(Reading, Judging, TransformerMixin, BaseEstimator):  # type: ig
         ``"nmf"``; non-negative factorization of TF-IDF; anchor words; or chance. All but the last are
         the same for every seed, and the topics are free to move from there.
     alpha : float, sequence of float, "learn" or None, default None
-        Weight of each topic in a document; None is 1 / `n_topics`, but not less than 0.02. A sequence has one weight a topic,
-        named topics first.
+        Weight of each topic in a document; None is 1 / `n_topics`, but not less than 0.02. A
+        sequence has one weight a topic, named topics first.
     eta : float or "learn", default 0.01
         Weight of each term in a topic.
     seeds : mapping of str to sequence of str, optional
