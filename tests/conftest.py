@@ -48,6 +48,17 @@ def summary(sample: rn.Corpus) -> rn.Summary:
     return rn.summarize(sample)
 
 
+@pytest.fixture(scope="session")
+def matrix(sample: rn.Corpus) -> rn.TermMatrix:
+    tokens = rn.segment(sample.split("paragraph", min_chars=30))
+    return rn.count(tokens.drop(rn.load_stopwords("function", "formula", "verb")), min_chars=2, min_docs=2)
+
+
+@pytest.fixture(scope="session")
+def model(matrix: rn.TermMatrix) -> rn.TopicModel:
+    return rn.TopicModel(4).fit(matrix)
+
+
 @pytest.fixture
 def folder(tmp_path: Path) -> Callable[..., Path]:
     """Return a function that writes files, text as UTF-8 and bytes as they are, into a folder."""

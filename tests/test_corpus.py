@@ -61,6 +61,16 @@ def test_splitting_a_unit_keeps_the_whole_report_as_parent(sample: rn.Corpus):
     assert [(u.parent.id, u.start, u.text) for u in in_steps] == [(u.parent.id, u.start, u.text) for u in at_once]
 
 
+def test_short_paragraphs_are_merged_within_their_section(sample: rn.Corpus):
+    merged, single = sample.split("paragraph", min_chars=40), sample.split("paragraph")
+    assert len(merged) < len(single)
+    for unit in merged:
+        assert unit.parent.text[unit.start : unit.start + len(unit.text)] == unit.text
+    characters = [sum(len("".join(unit.text.split())) for unit in corpus) for corpus in (merged, single)]
+    assert characters[0] == characters[1]
+    assert merged.provenance.steps[-1].params == {"by": "paragraph", "min_chars": 40}
+
+
 def test_where_takes_values_and_collections(sample: rn.Corpus):
     assert [report.id for report in sample.where(place="栖云镇", year=[2024, 2025])] == ["栖云镇-2024"]
     assert len(sample.where(city={"澜浦市"})) == 4

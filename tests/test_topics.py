@@ -1,35 +1,16 @@
+from pathlib import Path
+
 import numpy as np
-import pandas as pd
 import pytest
-from scipy import sparse
+from scipy.optimize import linear_sum_assignment
 from sklearn.base import clone
 from sklearn.exceptions import ConvergenceWarning, NotFittedError
 from threadpoolctl import threadpool_limits
 
 import reportnlp as rn
-
-
-@pytest.fixture(scope="module")
-def matrix(sample: rn.Corpus) -> rn.TermMatrix:
-    tokens = rn.segment(sample.split("paragraph"))
-    return rn.count(tokens.drop(rn.load_stopwords("function", "formula", "verb")), min_chars=2, min_docs=2)
-
-
-@pytest.fixture(scope="module")
-def model(matrix: rn.TermMatrix) -> rn.TopicModel:
-    return rn.TopicModel(4, max_iter=100).fit(matrix)
-
-
-def two_worlds() -> rn.TermMatrix:
-    """Forty documents of words a–e, twenty of words f–j: two topics that nothing mixes."""
-    rng = np.random.default_rng(0)
-    counts = np.zeros((60, 10), int)
-    for row in range(60):
-        words = rng.choice(5, 30) + (0 if row < 40 else 5)
-        counts[row] = np.bincount(words, minlength=10)
-    vocabulary = rn.Vocabulary(tuple("abcdefghij"), ("",) * 10, ("",) * 10)
-    docs = pd.DataFrame({"id": [str(k) for k in range(60)], "world": ["one"] * 40 + ["two"] * 20})
-    return rn.TermMatrix(sparse.csr_array(counts), vocabulary, docs)
+from reportnlp.topics import cvb0, threads
+from reportnlp.topics.stability import part_of
+from worlds import drawn, two_worlds
 
 
 def test_topics_that_nothing_mixes_are_found_and_ordered_by_size():
@@ -38,7 +19,7 @@ def test_topics_that_nothing_mixes_are_found_and_ordered_by_size():
     assert terms == {1: "abcde", 2: "fghij"}
     assert model.prevalence_ == pytest.approx([2 / 3, 1 / 3], abs=0.02)
     shares = model.shares("world")
-    assert shares.columns.tolist() == ["world", "topic", "share"]
+    assert shares.columns.tolist() == ["world", "topic", "share", "low", "high"]
     assert shares["share"].tolist() == pytest.approx([1, 0, 0, 1], abs=0.02)
 
 
@@ -104,8 +85,8 @@ def test_stops_short_with_a_warning(matrix: rn.TermMatrix):
     [
         (0, np.eye(3, dtype=int), "n_topics: give a whole number of 1 or more"),
         (3, np.array([[1, 1], [0, 0], [2, 0]]), "3 topics cannot be told from 2 documents with a term"),
-        (1, np.array([[-1, 2]]), "X: give counts"),
-        (1, np.array([[0.5, 2]]), "X: give counts"),
+        (1, np.array([[-1, 2]]), "X: Negative values in data.*the least is -1"),
+        (1, np.array([[0.5, 2]]), "X: give counts.*got 0.5"),
     ],
 )
 def test_bad_input(n_topics: int, counts: np.ndarray, message: str):
@@ -113,9 +94,174 @@ def test_bad_input(n_topics: int, counts: np.ndarray, message: str):
         rn.TopicModel(n_topics).fit(counts)
 
 
-def test_another_vocabulary_is_refused(model: rn.TopicModel, sample_tokens: rn.Tokens):
-    with pytest.raises(rn.ArgumentError, match="terms that are not the"):
-        model.transform(rn.count(sample_tokens))
+def test_another_vocabulary_is_refused_or_aligned(model: rn.TopicModel, sample: rn.Corpus, matrix: rn.TermMatrix):
+    other = rn.count(rn.segment(sample.split("paragraph", min_chars=30)))
+    with pytest.raises(rn.ArgumentError, match=r"terms that are not the .* are new and 0 are missing; .*align=True"):
+        model.transform(other)
+    # All terms of the fit are among the others, so that alignment only leaves those out.
+    assert (model.transform(other, align=True) == model.transform(matrix)).all()
+    with pytest.raises(rn.ArgumentError, match="in a TermMatrix only"):
+        model.transform(other.counts, align=True)
+
+
+def test_the_order_of_documents_changes_no_bit(matrix: rn.TermMatrix, model: rn.TopicModel):
+    order = np.random.default_rng(0).permutation(matrix.shape[0])
+    shuffled = clone(model).fit(part_of(matrix, order))
+    assert (shuffled.components_ == model.components_).all()
+    assert (shuffled.doc_topic_ == model.doc_topic_[order]).all()
+
+
+def test_threads_change_no_bit(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(threads, "BLOCK", 500)  # many blocks, so that there is work for each thread
+    counts = drawn(400, 5)[0]
+    one, three = (rn.TopicModel(5, n_threads=n).fit(counts) for n in (1, 3))
+    assert (one.components_ == three.components_).all()
+    assert one.bound_ == three.bound_
+
+
+@pytest.mark.parametrize("start", ["nmf", "anchor", "random"])
+def test_known_topics_are_recovered(start: str):
+    counts, truth = drawn(2000, 8)
+    found = rn.TopicModel(8, start=start, alpha=0.1).fit(counts).components_
+    cosine = (found @ truth.T) / np.outer(np.linalg.norm(found, axis=1), np.linalg.norm(truth, axis=1))
+    assert cosine[linear_sum_assignment(-cosine)].min() > 0.95
+
+
+def test_learned_weights_find_those_that_the_documents_were_drawn_with():
+    counts, _ = drawn(3000, 5, alpha=0.3)
+    model = rn.TopicModel(5, alpha="learn", eta="learn").fit(counts)
+    assert model.alpha_ == pytest.approx(np.full(5, 0.3), abs=0.12)
+    assert model.eta_ == pytest.approx(0.1, abs=0.15)
+
+
+def test_the_bound_is_the_likelihood_a_token():
+    counts, _ = drawn(300, 3)
+    model = rn.TopicModel(3).fit(counts)
+    p = model.doc_topic_ @ model.components_
+    assert model.bound_ == pytest.approx((counts * np.log(p)).sum() / counts.sum(), abs=0.01)
+
+
+def test_saved_and_loaded_it_is_the_same_to_the_bit(model: rn.TopicModel, matrix: rn.TermMatrix, tmp_path: Path):
+    model.save(tmp_path / "model")
+    again = rn.TopicModel.load(tmp_path / "model")
+    assert again.get_params() == model.get_params()
+    assert (again.transform(matrix) == model.doc_topic_).all()
+    for table in ("terms", "labels", "exemplars", "correlation", "similar_topics"):
+        assert getattr(again, table)().equals(getattr(model, table)()), table
+    assert again.shares("year").equals(model.shares("year"))
+    damaged = tmp_path / "model" / "_topics.npy"
+    damaged.write_bytes(damaged.read_bytes()[:-1] + b"\0")
+    with pytest.raises(rn.StorageError, match=r"_topics\.npy: is missing or damaged"):
+        rn.TopicModel.load(tmp_path / "model")
+
+
+def test_empty_documents_and_terms_have_no_share_and_a_warning():
+    counts, _ = drawn(60, 2)
+    counts = np.vstack([counts, np.zeros((3, counts.shape[1]), int)])
+    counts = np.hstack([counts, np.zeros((63, 2), int)])
+    with pytest.warns(rn.TopicWarning, match="3 documents without a term and 2 terms without a document"):
+        model = rn.TopicModel(2).fit(counts)
+    assert not model.doc_topic_[60:].any()
+    assert np.isfinite(model.components_).all()
+
+
+def test_too_few_documents_for_so_many_topics():
+    with pytest.warns(rn.TopicWarning, match=r"30 documents of 1800 tokens support 3 topics, not 8"):
+        rn.TopicModel(8).fit(drawn(30, 2)[0])
+
+
+def test_documents_that_are_all_alike():
+    with pytest.warns(rn.TopicWarning, match="all documents are alike"):
+        model = rn.TopicModel(2).fit(np.tile([[50, 30, 1, 20]], (30, 1)))
+    assert model.doc_topic_.sum(axis=1) == pytest.approx(np.ones(30))
+    assert model.doc_topic_ @ model.components_ == pytest.approx(
+        np.tile([[0.495, 0.297, 0.01, 0.198]], (30, 1)), abs=0.01
+    )
+
+
+def test_one_topic_is_the_distribution_of_all_words():
+    counts = drawn(50, 2)[0]
+    model = rn.TopicModel(1).fit(counts)
+    smoothed = counts.sum(axis=0) + 0.01
+    assert model.components_[0] == pytest.approx(smoothed / smoothed.sum(), abs=1e-6)
+    assert model.doc_topic_.ravel().tolist() == [1.0] * 50
+
+
+def test_one_document():
+    with pytest.warns(rn.TopicWarning, match="1 terms without a document"):
+        model = rn.TopicModel(1).fit(np.array([[300, 0]]))
+    assert model.doc_topic_.tolist() == [[1.0]]
+
+
+def test_ctrl_c_keeps_the_model_so_far(matrix: rn.TermMatrix, monkeypatch: pytest.MonkeyPatch):
+    passes = []
+    sweep = cvb0.Cvb0.sweep
+
+    def interrupted(self: cvb0.Cvb0, run: threads.Mapper) -> None:
+        passes.append(1)
+        if len(passes) == 4:
+            raise KeyboardInterrupt
+        sweep(self, run)
+
+    monkeypatch.setattr(cvb0.Cvb0, "sweep", interrupted)
+    with pytest.warns(ConvergenceWarning, match="interrupted after 3 passes; the model so far is usable"):
+        model = rn.TopicModel(4).fit(matrix)
+    assert not model.converged_
+    assert len(model.terms(3)) == 12
+
+
+def test_named_topics_hold_their_seeds():
+    names = {"后": ["f", "g"], "前": ["a", "b"]}
+    model = rn.TopicModel(3, seeds=names).fit(two_worlds())
+    first = {
+        name: set(model.terms(5, relevance=1).query("topic == @k")["term"]) for k, name in enumerate(model.names_, 1)
+    }
+    assert first["前"] == set("abcde")
+    assert first["后"] == set("fghij")
+    assert sorted(model.names_) == ["", "前", "后"]
+    assert model.labels()["name"].tolist() == list(model.names_)
+
+
+@pytest.mark.parametrize(
+    ("seeds", "message"),
+    [
+        ({"x": ["稳增长", "a"]}, "'稳增长' are none of the terms of X"),
+        ({"x": ["a"], "y": ["b"], "z": ["c"]}, "3 named topics do not fit into n_topics=2"),
+        ({"x": "ab"}, "a list of one or more terms for each name, unlike for 'x'"),
+    ],
+)
+def test_bad_seeds(seeds: dict[str, list[str]], message: str):
+    with pytest.raises(rn.ArgumentError, match=message):
+        rn.TopicModel(2, seeds=seeds).fit(two_worlds())
+
+
+def test_a_background_takes_the_words_that_are_everybodys():
+    # Words 0–4 make up half of every document; 5–9 and 10–14 are of two topics.
+    rng = np.random.default_rng(0)
+    worlds = [
+        rng.multinomial(40, [0.1] * 5 + ([0.1] * 5 + [0] * 5 if k % 2 else [0] * 5 + [0.1] * 5)) for k in range(200)
+    ]
+    plain, with_background = (rn.TopicModel(2, background=b).fit(np.array(worlds)) for b in (False, True))
+    common = [model.components_[:, :5].sum(axis=1) for model in (plain, with_background)]
+    assert common[0] == pytest.approx([0.5, 0.5], abs=0.03)
+    assert common[1].max() < 0.1
+    assert with_background.background_.min() > 0.5
+    assert with_background.doc_topic_.sum(axis=1) == pytest.approx(np.ones(200))
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"alpha": -1}, "alpha, eta: give numbers greater than 0"),
+        ({"eta": 0}, "alpha, eta: give numbers greater than 0"),
+        ({"engine": "lda"}, "engine: 'lda' is not allowed"),
+        ({"engine": "nmf", "background": True}, "background: the engine 'nmf' has none"),
+        ({"alpha": "guess"}, "alpha: 'guess' is not allowed"),
+    ],
+)
+def test_bad_options(options: dict[str, object], message: str):
+    with pytest.raises(rn.ArgumentError, match=message):
+        rn.TopicModel(2, **options).fit(two_worlds())
 
 
 def test_relevance_has_limits(model: rn.TopicModel):

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reportnlp.units import paragraph_spans, sentence_spans
+from reportnlp.units import merge_short, paragraph_spans, sentence_spans
 
 TEXT = st.text("甲乙 　。！？…；”）\n“a1.", max_size=60)
 
@@ -38,3 +38,12 @@ def test_only_blanks_lie_between_units(spans, text: str):
         assert text[start:end] == text[start:end].strip() != ""
         at = end
     assert text[at:].strip() == ""
+
+
+def test_short_units_go_with_their_neighbours():
+    # A heading of 3, paragraphs of 10 and 2; then a group of 4 alone; then 6, 5 and 2.
+    spans = [(0, 3), (4, 14), (15, 17), (18, 22), (23, 29), (30, 35), (36, 38)]
+    groups = [1, 1, 1, 2, 3, 3, 3]
+    assert merge_short(spans, groups, 5) == [(0, 17), (18, 22), (23, 29), (30, 38)]
+    assert merge_short(spans, groups, 1) == spans
+    assert merge_short([], [], 5) == []

@@ -11,6 +11,7 @@ from .errors import (
     ReportNLPError,
     ReportNLPWarning,
     StorageError,
+    TopicWarning,
     VocabularyWarning,
 )
 from .keyness import keyness
@@ -28,7 +29,7 @@ from .slogans import slogans
 from .summary import Summary, summarize
 from .tables import save_table
 from .tokens import Tokens, Vocabulary
-from .topics import TopicModel
+from .topics import TopicModel, coherence, compare, select_n_topics
 from .trends import trends
 
 __version__: str
@@ -56,12 +57,15 @@ __all__ = [
     "TermMatrix",
     "Tokens",
     "TopicModel",
+    "TopicWarning",
     "Vocabulary",
     "VocabularyWarning",
     "attention",
     "attention_hits",
     "attention_sensitivity",
+    "coherence",
     "collocations",
+    "compare",
     "count",
     "keyness",
     "keywords",
@@ -77,6 +81,7 @@ __all__ = [
     "read_report",
     "save_table",
     "segment",
+    "select_n_topics",
     "similarity",
     "slogans",
     "summarize",

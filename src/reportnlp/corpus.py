@@ -12,8 +12,8 @@ from reportnlp.display import facts_html, facts_line
 from reportnlp.edits import CleaningStep, changes, raw_span
 from reportnlp.errors import ArgumentError
 from reportnlp.provenance import Provenance
-from reportnlp.units import paragraph_spans, sentence_spans
-from reportnlp.validate import choice, columns
+from reportnlp.units import merge_short, paragraph_spans, sentence_spans
+from reportnlp.validate import choice, columns, integer
 
 __all__ = ["Corpus", "Failure", "Level", "RawSpan", "Report", "Section", "SectionKind", "Unit"]
 
@@ -244,11 +244,14 @@ class Report:
         table = pd.DataFrame(rows, columns=["step", "start", "end", "was", "became"])
         return table.astype({"step": "str", "start": "int64", "end": "int64", "was": "str", "became": "str"})
 
-    def split(self, by: Unit) -> tuple["Report", ...]:
-        """Return the sections, paragraphs or sentences of this report as units."""
-        spans = _SPLITTERS[choice("by", by, _SPLITTERS)](self)
+    def split(self, by: Unit, *, min_chars: int = 0) -> tuple["Report", ...]:
+        """Return the sections, paragraphs or sentences of this report as units, short ones merged."""
+        spans = list(_SPLITTERS[choice("by", by, _SPLITTERS)](self))
         whole = self.parent or self
         sections = sorted(whole.sections, key=_start)
+        if integer("min_chars", min_chars, minimum=0):
+            tops = [bisect_right(sections, self.start + start, key=_start) for start, _ in spans]
+            spans = merge_short(spans, tops, min_chars)
         return tuple(
             replace(
                 self,
@@ -432,7 +435,7 @@ class Corpus:
         ]
         return Corpus(chosen, self.failures, self.provenance.then("where", **allowed))
 
-    def split(self, by: Unit) -> "Corpus":
+    def split(self, by: Unit, *, min_chars: int = 0) -> "Corpus":
         """Return a corpus of the reports' sections, paragraphs or sentences.
 
         Parameters
@@ -440,6 +443,9 @@ class Corpus:
         by : {"section", "paragraph", "sentence"}
             The unit. A section is a top section of the outline; text of a report without an
             outline is one section of kind "other".
+        min_chars : int, default 0
+            Shortest unit, in characters. A shorter one is merged with what follows it in its top
+            section, the last of a section with what precedes it: a heading goes with its paragraph.
 
         Returns
         -------
@@ -454,8 +460,9 @@ class Corpus:
         >>> unit.parent.text[unit.start : unit.start + len(unit.text)] == unit.text
         True
         """
-        units = (unit for report in self for unit in report.split(by))
-        return Corpus(units, self.failures, self.provenance.then("split", by=by))
+        units = (unit for report in self for unit in report.split(by, min_chars=min_chars))
+        options = {"min_chars": min_chars} if min_chars else {}
+        return Corpus(units, self.failures, self.provenance.then("split", by=by, **options))
 
     def _facts(self) -> dict[str, object]:
         years = [report.year for report in self if report.year is not None]

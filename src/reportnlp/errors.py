@@ -11,6 +11,7 @@
     ReportNLPWarning (UserWarning)
     ├── CacheWarning                    nothing can be kept for the next process, which will be slower
     ├── ReadWarning                     some files were left out; each is named
+    ├── TopicWarning                    a topic model says what its documents cannot support
     └── VocabularyWarning               some terms can never match; each is named
 
 Every message is one sentence that says what was wrong, where, what is allowed and how to mend it.
@@ -25,6 +26,7 @@ __all__ = [
     "ReportNLPError",
     "ReportNLPWarning",
     "StorageError",
+    "TopicWarning",
     "VocabularyWarning",
 ]
 
@@ -93,6 +95,10 @@ class CacheWarning(ReportNLPWarning):
 
 class ReadWarning(ReportNLPWarning):
     """Some files were left out; each is named."""
+
+
+class TopicWarning(ReportNLPWarning):
+    """A topic model says what its documents cannot support."""
 
 
 class VocabularyWarning(ReportNLPWarning):

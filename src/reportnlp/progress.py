@@ -5,7 +5,7 @@ from typing import TypeVar
 
 from tqdm import tqdm
 
-__all__ = ["track"]
+__all__ = ["meter", "track"]
 
 T = TypeVar("T")
 
@@ -15,3 +15,8 @@ def track(items: Iterable[T], label: str, *, total: int | None = None) -> Iterat
     if total is None and isinstance(items, Sized):
         total = len(items)
     return iter(tqdm(items, desc=label, total=total, leave=False, disable=None))
+
+
+def meter(label: str, total: int) -> "tqdm[None]":
+    """Return a bar that is moved by hand, for what is not a loop over items; a context manager."""
+    return tqdm(desc=label, total=total, leave=False, disable=None)

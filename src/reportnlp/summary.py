@@ -1,5 +1,6 @@
 """summarize: the main job, from a corpus to all of its tables."""
 
+import warnings
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -9,6 +10,7 @@ import pandas as pd
 
 from reportnlp.corpus import Corpus
 from reportnlp.display import facts_html, facts_line
+from reportnlp.errors import TopicWarning
 from reportnlp.keywords import keywords
 from reportnlp.lexicon import Lexicon, load_stopwords
 from reportnlp.matrix import TermMatrix, count
@@ -154,5 +156,8 @@ def _topics(content: Tokens, n_topics: int | None, top: int, random_state: int) 
         n_topics = min(long_enough // PARAGRAPHS_A_TOPIC, MOST_TOPICS)
         if n_topics < FEWEST_TOPICS:
             return {}
-    model = TopicModel(n_topics, random_state=random_state).fit(matrix)
+    with warnings.catch_warnings():
+        # A paragraph of stop words alone is nothing that a reader of the summary can mend.
+        warnings.simplefilter("ignore", TopicWarning)
+        model = TopicModel(n_topics, random_state=random_state).fit(matrix)
     return {"topic_terms": model.terms(top), "topic_shares": model.shares("report")}

@@ -1,9 +1,9 @@
 """Where paragraphs and sentences begin and end."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
-__all__ = ["CLOSINGS", "ENDS", "paragraph_spans", "sentence_spans"]
+__all__ = ["CLOSINGS", "ENDS", "merge_short", "paragraph_spans", "sentence_spans"]
 
 #: Marks that end a sentence, and those that belong to it if they follow its end.
 ENDS = "。！？!?…"
@@ -33,3 +33,29 @@ def sentence_spans(text: str) -> Iterator[tuple[int, int]]:
         end = match.start() + len(sentence.rstrip())
         if start < end:
             yield start, end
+
+
+def merge_short(spans: Sequence[tuple[int, int]], groups: Iterable[int], min_chars: int) -> list[tuple[int, int]]:
+    """Return spans of at least `min_chars` characters, made of successive ones of one group each.
+
+    A short span goes with what follows it in its group; the last ones of a group go with what precedes
+    them, and stand alone, short as they are, only if that is nothing.
+    """
+    merged: list[tuple[int, int, int]] = []
+    full = True
+    for (start, end), group in zip(spans, groups, strict=True):
+        if not full and merged[-1][2] == group:
+            merged[-1] = (merged[-1][0], end, group)
+        else:
+            _close(merged, full)
+            merged.append((start, end, group))
+        full = merged[-1][1] - merged[-1][0] >= min_chars
+    _close(merged, full)
+    return [(start, end) for start, end, _ in merged]
+
+
+def _close(merged: list[tuple[int, int, int]], full: bool) -> None:
+    """Merge the last span, if it is not full, with the one before it in its group."""
+    if not full and len(merged) > 1 and merged[-2][2] == merged[-1][2]:
+        _, end, group = merged.pop()
+        merged[-1] = (merged[-1][0], end, group)

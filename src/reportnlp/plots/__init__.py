@@ -8,18 +8,24 @@ from reportnlp.plots.lengths import lengths
 from reportnlp.plots.save import save
 from reportnlp.plots.similarity import similarity
 from reportnlp.plots.slogan_types import slogan_types
+from reportnlp.plots.topic_models import document_strip, topic_choice, topic_map, topic_terms, topic_trends
 from reportnlp.plots.topic_shares import topic_shares
 from reportnlp.plots.trends import trends
 
 __all__ = [
     "attention",
     "dispersion",
+    "document_strip",
     "keyness",
     "keywords",
     "lengths",
     "save",
     "similarity",
     "slogan_types",
+    "topic_choice",
+    "topic_map",
     "topic_shares",
+    "topic_terms",
+    "topic_trends",
     "trends",
 ]

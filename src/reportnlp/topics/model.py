@@ -1,43 +1,75 @@
-"""TopicModel: latent Dirichlet allocation as a scikit-learn estimator that knows its terms."""
+"""TopicModel: a scikit-learn estimator that knows its terms, where it stands and what it does not know."""
 
+import os
 import warnings
-from collections.abc import Sequence
-from typing import Any, Self, TypeAlias
+from collections.abc import Mapping, Sequence
+from typing import Any, Literal, Self, get_args
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
-from scipy import sparse
 from sklearn.base import BaseEstimator, TransformerMixin
-from sklearn.decomposition import LatentDirichletAllocation
 from sklearn.exceptions import ConvergenceWarning
-from sklearn.utils.validation import check_is_fitted
-from threadpoolctl import threadpool_limits
+from sklearn.utils import check_random_state
+from sklearn.utils.validation import check_is_fitted, validate_data
 
 from reportnlp.errors import ArgumentError
 from reportnlp.matrix import TermMatrix
 from reportnlp.provenance import Provenance
-from reportnlp.validate import columns, integer, number
+from reportnlp.topics.counts import Counts, Matrix, plain_counts
+from reportnlp.topics.cvb0 import Fitted, Priors, default_alpha, infer, word_topic
+from reportnlp.topics.engines import ENGINES, Engine, Task, gensim_model
+from reportnlp.topics.judging import Judging
+from reportnlp.topics.reading import Reading
+from reportnlp.topics.saving import load_model, save_model
+from reportnlp.topics.seeds import seed_weights
+from reportnlp.topics.start import Start
+from reportnlp.topics.stream import Stream
+from reportnlp.topics.support import check_support
+from reportnlp.validate import choice, integer, number
 
 __all__ = ["TopicModel"]
 
-Matrix: TypeAlias = TermMatrix | sparse.csr_array | sparse.csr_matrix | npt.NDArray[Any]
-Floats = npt.NDArray[np.float64]
+Doubles = npt.NDArray[np.float64]
+
+#: Weight of the background in a document, as a part of the tokens of an average one.
+BACKGROUND = 0.5
 
 
-class TopicModel(TransformerMixin, BaseEstimator):  # type: ignore[misc]
+class TopicModel(Reading, Judging, TransformerMixin, BaseEstimator):  # type: ignore[misc]
     """Latent Dirichlet allocation, topics ordered by how much of the text they make up.
 
     Parameters
     ----------
     n_topics : int, default 10
-        Number of topics.
-    max_iter : int, default 50
+        Number of topics; `select_n_topics` helps to choose it.
+    engine : {"cvb0", "nmf", "gensim", "sklearn", "tomotopy"}, default "cvb0"
+        What fits the model. ``"nmf"`` (TF-IDF, NNDSVDa) is instant, and the most readable for fewer
+        than 500 paragraphs. The last three are there to repeat a paper's model: gensim with the
+        documents shuffled by the seed and 10 passes, scikit-learn's batch algorithm, tomotopy's Gibbs
+        sampling, each in one thread.
+    start : {"lexicon", "nmf", "anchor", "random"}, default "lexicon"
+        Where ``"cvb0"`` starts: the themes of the lexicon (economy, livelihood, ecology, …), which are
+        the same whichever documents are at hand, and for further topics, or without a lexicon,
+        ``"nmf"``; non-negative factorization of TF-IDF; anchor words; or chance. All but the last are
+        the same for every seed, and the topics are free to move from there.
+    alpha : float, sequence of float, "learn" or None, default None
+        Weight of each topic in a document; None is 1 / `n_topics`, but not less than 0.02. A
+        sequence has one weight a topic, named topics first.
+    eta : float or "learn", default 0.01
+        Weight of each term in a topic.
+    seeds : mapping of str to sequence of str, optional
+        Named topics and terms that belong to them, for ``"cvb0"``. The other topics are free.
+    background : bool, default False
+        Whether a further topic that every document has takes the words that are everybody's; it is in
+        no table (``"cvb0"``).
+    random_state : int, RandomState or None, default 0
+        Seed of chance where there is any.
+    max_iter : int, default 200
         Most passes over the documents.
-    tol : float, default 1.0
-        Fitting ends when the perplexity falls by less than this from one check to the next (every 5 passes).
-    random_state : int, default 0
-        Seed of the start.
+    tol : float, default 5e-4
+        Fitting ends when the bound rises by less than this part of it in 10 passes.
+    n_threads : int, optional
+        Threads; all processors by default. The result is the same for any number.
 
     Attributes
     ----------
@@ -48,38 +80,82 @@ class TopicModel(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         without a term.
     prevalence_ : ndarray of float64, shape (n_topics,)
         Share of each topic in all tokens, descending.
+    background_ : ndarray of float64, shape (n_docs,)
+        Share of the background in each document, only with `background`.
+    names_ : tuple of str
+        Name of each topic in `seeds`, empty for a free one.
+    alpha_ : ndarray of float64, shape (n_topics,)
+        Weights of the topics in a document, learned or given.
+    eta_ : float
+        Weight of a term in a topic, learned or given.
+    bound_ : float
+        Log-likelihood a token of the fit, natural logarithm.
     n_iter_ : int
         Passes made.
+    converged_ : bool
+        Whether they were enough.
     terms_ : tuple of str
         The terms, if it was fitted on a `TermMatrix`.
 
     Warns
     -----
     ConvergenceWarning
-        If `max_iter` passes were not enough.
+        If `max_iter` passes were not enough, or Ctrl-C ended them; the model so far is usable.
+    TopicWarning
+        If documents or terms are empty, all alike, or too few for so many topics.
 
     Notes
     -----
-    Variational Bayes (Hoffman, Blei and Bach 2010) by scikit-learn's ``LatentDirichletAllocation``
-    in one thread: with two it gives other topics for the same seed. A document is updated 20 times
-    a pass, which on reports costs a quarter less than the default of 100 and fits no worse. Paragraphs make better
-    documents than whole reports, of which each has every topic.
+    The engine is CVB0 (Asuncion et al. 2009). It computes with float32 in an order that depends on
+    the data alone: threads, a permutation of the documents and the version of Python change no bit.
+
+    Paragraphs make better documents than whole reports: a report has every topic, and what occurs
+    together in one tells nothing. Of a paragraph under 10 words the topic is a guess: merge such
+    paragraphs with their neighbours, ``corpus.split("paragraph", min_chars=30)``.
 
     Examples
     --------
     >>> import reportnlp as rn
-    >>> paragraphs = rn.read_corpus("corpus/sample").split("paragraph")
+    >>> paragraphs = rn.read_corpus("corpus/sample").split("paragraph", min_chars=30)
     >>> matrix = rn.count(rn.segment(paragraphs).drop(rn.load_stopwords()), min_docs=2)
-    >>> model = rn.TopicModel(n_topics=3, random_state=0).fit(matrix)
+    >>> model = rn.TopicModel(n_topics=3).fit(matrix)
     >>> model.components_.shape[0], model.terms(top=5).shape
     (3, (15, 5))
     """
 
-    def __init__(self, n_topics: int = 10, *, max_iter: int = 50, tol: float = 1.0, random_state: int = 0) -> None:
+    _stream: Stream | None
+    _topics: Doubles
+    _weights: Doubles
+    eta_: float
+    n_iter_: int
+    _whole = True  # whether counts must be whole numbers; the checks of scikit-learn come with others
+
+    def __init__(
+        self,
+        n_topics: int = 10,
+        *,
+        engine: Engine = "cvb0",
+        start: Start = "lexicon",
+        alpha: float | Sequence[float] | Literal["learn"] | None = None,
+        eta: float | Literal["learn"] = 0.01,
+        seeds: Mapping[str, Sequence[str]] | None = None,
+        background: bool = False,
+        random_state: int | np.random.RandomState | None = 0,
+        max_iter: int = 200,
+        tol: float = 5e-4,
+        n_threads: int | None = None,
+    ) -> None:
         self.n_topics = n_topics
+        self.engine = engine
+        self.start = start
+        self.alpha = alpha
+        self.eta = eta
+        self.seeds = seeds
+        self.background = background
+        self.random_state = random_state
         self.max_iter = max_iter
         self.tol = tol
-        self.random_state = random_state
+        self.n_threads = n_threads
 
     def fit(self, X: Matrix, y: object = None) -> Self:
         """Fit the model to counts.
@@ -94,32 +170,82 @@ class TopicModel(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         Raises
         ------
         ArgumentError
-            If there are fewer documents with a term than topics.
+            If there are fewer documents with a term than topics, a count is negative or no whole
+            number, or a seed is none of the terms.
         """
-        integer("n_topics", self.n_topics)
-        counts = _counts(X)
-        sizes = np.asarray(counts.sum(axis=1), np.float64).ravel()
-        if np.count_nonzero(sizes) < self.n_topics:
-            raise ArgumentError(
-                f"n_topics: {self.n_topics} topics cannot be told from {np.count_nonzero(sizes)} documents with a "
-                "term; ask for fewer topics or split into paragraphs"
-            )
-        self._engine = self._fitted(counts)
-        order = self._order(counts, sizes)
-        self._engine.components_ = self._engine.components_[order]
-        self._engine.exp_dirichlet_component_ = self._engine.exp_dirichlet_component_[order]
-        self.components_ = self._engine.components_ / self._engine.components_.sum(axis=1, keepdims=True)
-        self.doc_topic_ = self._shares(counts)
-        self.prevalence_ = sizes @ self.doc_topic_ / sizes.sum()
-        self.n_iter_ = self._engine.n_iter_
-        self.n_features_in_ = counts.shape[1]
-        if isinstance(X, TermMatrix):
-            self.terms_, self._docs, self._sizes = X.terms, X.docs, sizes
-            self._provenance = X.provenance.then("TopicModel", **self.get_params())
+        self._check_parameters()
+        plain = self._validated(X, reset=True)
+        counts = Counts.of(plain)
+        check_support(plain, counts, self.n_topics)
+        seed = int(check_random_state(self.random_state).randint(2**31 - 1))
+        names, extra = seed_weights(self.seeds, self.n_topics, X, counts)
+        categories = X.vocabulary.categories if isinstance(X, TermMatrix) else None
+        task = Task(
+            counts,
+            self.n_topics,
+            self._priors(counts, extra),
+            seed,
+            self.start,
+            self.max_iter,
+            self.tol,
+            self.n_threads,
+            categories,
+        )
+        fitted = ENGINES[self.engine](task)
+        self._learn(counts, fitted, names)
+        params = {**self.get_params(), "random_state": seed}
+        params.pop("n_threads", None)  # it changes nothing
+        self._provenance = (X.provenance if isinstance(X, TermMatrix) else Provenance()).then("TopicModel", **params)
+        self._document(X, plain, counts)
+        self._warn_of_the_end(fitted)
         return self
 
-    def transform(self, X: Matrix) -> Floats:
+    def partial_fit(self, X: Matrix, y: object = None) -> Self:
+        """Improve the model by one batch of documents of a stream (stochastic CVB0: Foulds et al. 2013).
+
+        Parameters
+        ----------
+        X : TermMatrix, or array or sparse matrix of shape (n_docs, n_terms)
+            Counts, with the same terms in every batch.
+        y : None
+            Ignored.
+
+        Notes
+        -----
+        Without an earlier fit the first batch is fitted whole; else the stream goes on from there.
+        `doc_topic_` and `shares` are those of the latest batch, and topics keep their places.
+        """
+        if not hasattr(self, "components_"):
+            return self.fit(X)
+        plain = self._validated(X, reset=False)
+        self._check_terms_of(X)
+        counts = Counts.of(plain)
+        if len(counts) and self._shares_of is not None:
+            raise ArgumentError("partial_fit: the engine 'nmf' cannot learn from a stream; use 'cvb0'")
+        if len(counts):
+            if self._stream is None:
+                self._stream = Stream(self._topics * (self._tokens_of_topics)[:, None])
+            self._topics = self._stream.update(counts, Priors(self._weights, self.eta_), self.n_threads)
+            self.components_ = self._topics[: self.n_topics]
+        self._document(X, plain, counts)
+        self.n_iter_ += 1
+        return self
+
+    def transform(self, X: Matrix, *, align: bool = False) -> Doubles:
         """Return the share of each topic in each document.
+
+        Parameters
+        ----------
+        X : TermMatrix, or array or sparse matrix of shape (n_docs, n_terms)
+            Counts.
+        align : bool, default False
+            Whether terms are looked up by name in a `TermMatrix` with other terms; those that the fit
+            had none of are left out.
+
+        Returns
+        -------
+        ndarray of float64, shape (n_docs, n_topics)
+            Rows sum to 1, or are zero for a document without a term.
 
         Raises
         ------
@@ -127,109 +253,167 @@ class TopicModel(TransformerMixin, BaseEstimator):  # type: ignore[misc]
             If the terms are not those of the fit.
         """
         check_is_fitted(self)
-        counts = _counts(X)
+        if align:
+            X = self._aligned(X)
+        self._check_terms_of(X)
+        return self._infer(Counts.of(self._validated(X, reset=False), ordered=False))[0]
+
+    def to_gensim(self) -> Any:
+        """Return the model as a ``gensim.models.LdaModel``, with its dictionary as ``id2word``.
+
+        Raises
+        ------
+        ArgumentError
+            If gensim is not installed: it comes with the extra ``topics``.
+        """
+        self._check_terms()
+        return gensim_model(self.components_, self.alpha_, self.eta_, self.terms_, self._tokens_of_topics)
+
+    def save(self, path: str | os.PathLike[str]) -> None:
+        """Write the model as a folder of arrays, tables and JSON with a checksum of each file."""
+        check_is_fitted(self)
+        save_model(self, path)
+
+    @classmethod
+    def load(cls, path: str | os.PathLike[str]) -> Self:
+        """Read what `save` wrote; `transform` gives the same shares to the bit.
+
+        Raises
+        ------
+        StorageError
+            If the folder is damaged, newer than this version or holds something else.
+        """
+        model = cls()
+        load_model(model, path)
+        return model
+
+    def __sklearn_tags__(self) -> Any:
+        tags = super().__sklearn_tags__()
+        tags.input_tags.positive_only = True
+        tags.input_tags.sparse = True
+        tags.transformer_tags.preserves_dtype = []
+        return tags
+
+    @property
+    def _n_features_out(self) -> int:
+        return len(self.components_)
+
+    def _check_parameters(self) -> None:
+        integer("n_topics", self.n_topics)
+        integer("max_iter", self.max_iter)
+        number("tol", self.tol, low=0, high=1)
+        choice("engine", self.engine, ENGINES)
+        choice("start", self.start, get_args(Start))
+        for name in ("seeds", "background"):
+            if getattr(self, name) and self.engine != "cvb0":
+                raise ArgumentError(f"{name}: the engine {self.engine!r} has none; use engine='cvb0'")
+
+    def _validated(self, X: Matrix, *, reset: bool) -> Any:
+        plain = plain_counts(X, whole=self._whole)
+        if reset or not isinstance(X, TermMatrix):
+            validate_data(self, plain if isinstance(X, TermMatrix) else X, reset=reset, skip_check_array=True)
+        return plain
+
+    def _priors(self, counts: Counts, extra: Any) -> Priors:
+        alpha, eta = self.alpha, self.eta
+        given = default_alpha(self.n_topics) if alpha is None or isinstance(alpha, str) else alpha
+        weights = np.array(np.broadcast_to(np.asarray(given, np.float64), (self.n_topics,)))
+        if isinstance(alpha, str):
+            choice("alpha", alpha, ("learn",))
+        if isinstance(eta, str):
+            choice("eta", eta, ("learn",))
+        weight = 0.01 if isinstance(eta, str) else float(eta)
+        if not (np.isfinite(weights).all() and (weights > 0).all() and 0 < weight < np.inf):
+            raise ArgumentError(f"alpha, eta: give numbers greater than 0; got {alpha!r} and {eta!r}")
+        if self.background:
+            weights = np.append(weights, BACKGROUND * counts.n_tokens / len(counts))
+        return Priors(weights, weight, extra, alpha == "learn", eta == "learn")
+
+    def _learn(self, counts: Counts, fitted: Fitted, names: tuple[str, ...]) -> None:
+        """Keep what was learned, with the topics in order."""
+        own = self.n_topics
+        self._shares_of, self._topics, self._weights = fitted.shares_of, fitted.topics, fitted.priors.alpha
+        prevalence = counts.sizes @ self._infer(counts)[0] / counts.n_tokens
+        order = np.lexsort((fitted.topics[:own].argmax(axis=1), -prevalence.round(9)))
+        places = np.concatenate((order, np.arange(own, len(fitted.topics))))
+        self._topics, self._weights = np.ascontiguousarray(fitted.topics[places]), self._weights[places]
+        if self._shares_of is not None:
+            self._shares_of = self._shares_of.take(order)
+        self.components_, self.alpha_, self.eta_ = self._topics[:own], self._weights[:own], fitted.priors.eta
+        self.names_ = tuple(names[k] for k in order)
+        self.n_iter_, self.bound_, self.converged_ = fitted.n_iter, fitted.bound, fitted.converged
+        self._size = counts.n_tokens
+        self._stream = None
+        for name in ("stability_", "terms_"):
+            if hasattr(self, name):
+                delattr(self, name)
+
+    def _document(self, X: Matrix, plain: Any, counts: Counts) -> None:
+        """Keep what the model says of the documents of the fit, and which they were."""
+        shares, background = self._infer(counts)
+        self._tokens_of_topics = counts.sizes @ shares
+        self.prevalence_ = self._tokens_of_topics / max(counts.n_tokens, 1.0)
+        self.doc_topic_ = np.zeros((plain.shape[0], len(self.components_)))
+        self.doc_topic_[counts.rows] = shares
+        if background is not None:
+            self.background_ = np.zeros(plain.shape[0])
+            self.background_[counts.rows] = background
+            own = counts.sizes * (1 - background)
+            self._tokens_of_topics = np.append(own @ shares, counts.sizes @ background)
+        self._fitted_on = X
+        self._sizes = np.asarray(plain.sum(axis=1), np.float64).ravel()
+        if isinstance(X, TermMatrix):
+            self.terms_, self._vocabulary, self._docs = X.terms, X.vocabulary, X.docs
+
+    def _infer(self, counts: Counts) -> tuple[Doubles, Doubles | None]:
+        """Return the shares of the topics in each document, and of the background if there is one."""
+        shares = self._all_shares(counts)
+        if not self.background:
+            return shares, None
+        own, background = shares[:, :-1], shares[:, -1]
+        sums = own.sum(axis=1, keepdims=True)
+        return np.divide(own, sums, out=np.zeros_like(own), where=sums > 0), background
+
+    def _all_shares(self, counts: Counts) -> Doubles:
+        """Return the shares of the topics in each document, the background last."""
+        if self._shares_of is not None:
+            return self._shares_of(counts)
+        return infer(counts, word_topic(self._topics), self._weights, n_threads=self.n_threads)
+
+    def _warn_of_the_end(self, fitted: Fitted) -> None:
+        if fitted.interrupted:
+            text = f"interrupted after {fitted.n_iter} passes; the model so far is usable but has not converged"
+        elif not fitted.converged:
+            text = f"not converged after max_iter={self.max_iter} passes; raise max_iter or tol"
+        else:
+            return
+        warnings.warn(f"TopicModel: {text}", ConvergenceWarning, stacklevel=3)
+
+    def _check_terms_of(self, X: Matrix) -> None:
+        """Refuse a matrix with other terms than those of the fit, and say which."""
         known = getattr(self, "terms_", None)
-        if counts.shape[1] != self.n_features_in_ or (isinstance(X, TermMatrix) and known and X.terms != known):
-            raise ArgumentError(
-                f"X: has {counts.shape[1]} terms that are not the {self.n_features_in_} of the fit; count both together"
-            )
-        return self._shares(counts)
-
-    def terms(self, top: int = 10, *, relevance: float = 0.6) -> pd.DataFrame:
-        """Return the terms that show what each topic is about.
-
-        Parameters
-        ----------
-        top : int, default 10
-            Terms a topic.
-        relevance : float from 0 to 1, default 0.6
-            λ of Sievert and Shirley (2014): relevance = λ ln p(term | topic) +
-            (1 - λ) ln (p(term | topic) / p(term)). 1 ranks by probability alone, and every topic
-            begins with 发展; 0 by distinctiveness alone.
-
-        Returns
-        -------
-        pandas.DataFrame
-            ``topic`` (int64) from 1, ``rank`` (int64) from 1, ``term`` (str), ``probability`` and
-            ``relevance`` (float64). Sorted by topic and rank; ties by term.
-        """
-        self._check_terms()
-        top, relevance = integer("top", top), number("relevance", relevance, low=0, high=1)
-        overall = self.prevalence_ @ self.components_
-        log_p = np.log(self.components_)
-        score = relevance * log_p + (1 - relevance) * (log_p - np.log(overall))
-        best = np.argsort(-score.round(12), axis=1, kind="stable")[:, :top]
-        topic = np.repeat(np.arange(len(best)), best.shape[1])
-        table = pd.DataFrame(
-            {
-                "topic": topic + 1,
-                "rank": np.tile(np.arange(1, best.shape[1] + 1), len(best)),
-                "term": pd.array([self.terms_[k] for k in best.ravel().tolist()], dtype="str"),
-                "probability": self.components_[topic, best.ravel()],
-                "relevance": score[topic, best.ravel()],
-            }
+        if not isinstance(X, TermMatrix) or known is None or X.terms == known:
+            return
+        mine, theirs = set(known), set(X.terms)
+        raise ArgumentError(
+            f"X: has {len(theirs)} terms that are not the {len(mine)} of the fit: "
+            f"{_some(theirs - mine)} are new and {_some(mine - theirs)} are missing; "
+            "count both together, or transform with align=True"
         )
-        return self._record("terms", top=top, relevance=relevance).attach(table)
 
-    def shares(self, by: str | Sequence[str]) -> pd.DataFrame:
-        """Return how much of each group's text each topic makes up.
-
-        Parameters
-        ----------
-        by : str or sequence of str
-            Columns of the metadata of the documents of the fit.
-
-        Returns
-        -------
-        pandas.DataFrame
-            The columns `by`, ``topic`` (int64) from 1, ``share`` (float64), weighted by the tokens of
-            the documents; the shares of a group sum to 1. Sorted by group and topic.
-        """
+    def _aligned(self, X: Matrix) -> TermMatrix:
         self._check_terms()
-        names = columns("by", by, self._docs)
-        weighted = pd.DataFrame(self.doc_topic_ * self._sizes[:, None], columns=range(1, len(self.components_) + 1))
-        keys = [self._docs[name].reset_index(drop=True) for name in names]
-        sums = weighted.groupby(keys, sort=True, dropna=False).sum()
-        sums = sums.loc[sums.sum(axis=1) > 0]
-        shares = sums.div(sums.sum(axis=1), axis=0)
-        n_topics = shares.shape[1]
-        groups = shares.index.to_frame(index=False)
-        table = groups.loc[groups.index.repeat(n_topics)].reset_index(drop=True)
-        table["topic"] = np.tile(np.arange(1, n_topics + 1), len(groups))
-        table["share"] = shares.to_numpy().ravel()
-        return self._record("shares", by=names).attach(table)
+        if not isinstance(X, TermMatrix):
+            raise ArgumentError("align: terms can be looked up in a TermMatrix only, not in bare counts")
+        columns = np.array([self._vocabulary.id(term) for term in X.terms], np.int64)
+        kept = np.flatnonzero(columns >= 0)
+        counts = X.counts[:, kept].tocoo()
+        counts.coords = (counts.coords[0], columns[kept][counts.coords[1]])
+        counts.resize((X.shape[0], len(self._vocabulary)))
+        return TermMatrix(counts.tocsr(), self._vocabulary, X.docs, X.provenance)
 
-    def _fitted(self, counts: sparse.csr_array) -> LatentDirichletAllocation:
-        engine = LatentDirichletAllocation(
-            self.n_topics,
-            learning_method="batch",
-            max_iter=self.max_iter,
-            evaluate_every=5,
-            max_doc_update_iter=20,
-            perp_tol=self.tol,
-            random_state=self.random_state,
-            n_jobs=1,
-        )
-        with threadpool_limits(1):  # sums in one order, whatever the number of cores
-            engine.fit(counts)
-        if engine.n_iter_ >= self.max_iter:
-            warnings.warn(
-                f"TopicModel: not converged after max_iter={self.max_iter} passes; raise max_iter or tol",
-                ConvergenceWarning,
-                stacklevel=3,
-            )
-        return engine
-
-    def _shares(self, counts: sparse.csr_array) -> Floats:
-        with threadpool_limits(1):
-            shares: Floats = self._engine.transform(counts)
-        shares[np.asarray(counts.sum(axis=1)).ravel() == 0] = 0
-        return shares
-
-    def _order(self, counts: sparse.csr_array, sizes: Floats) -> npt.NDArray[np.int64]:
-        """Order topics by prevalence; ties by their most probable term."""
-        prevalence = (sizes @ self._shares(counts)).round(6)
-        return np.lexsort((self._engine.components_.argmax(axis=1), -prevalence))
+    def _check_fitted(self) -> None:
+        check_is_fitted(self)
 
     def _check_terms(self) -> None:
         check_is_fitted(self)
@@ -238,12 +422,8 @@ class TopicModel(TransformerMixin, BaseEstimator):  # type: ignore[misc]
                 "TopicModel: was fitted on bare counts; fit it on a TermMatrix to have terms and shares"
             )
 
-    def _record(self, name: str, **params: Any) -> Provenance:
-        return self._provenance.then(f"TopicModel.{name}", **params)
 
-
-def _counts(X: Matrix) -> sparse.csr_array:
-    counts = X.counts if isinstance(X, TermMatrix) else sparse.csr_array(X)
-    if counts.nnz and (counts.data.min() < 0 or (counts.data % 1).any()):
-        raise ArgumentError("X: give counts, whole numbers of 0 or more; a topic model does not work on weights")
-    return counts
+def _some(terms: set[str]) -> str:
+    """Name up to three of some terms and the number of all."""
+    named = "、".join(sorted(terms)[:3])
+    return f"{len(terms)} ({named}{', …' if len(terms) > 3 else ''})" if terms else "0"

@@ -1,0 +1,249 @@
+"""CVB0: the engine of TopicModel (Asuncion, Welling, Smyth and Teh 2009, without memory for single tokens)."""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+import numpy.typing as npt
+from scipy import sparse
+from scipy.special import digamma
+
+from reportnlp.progress import meter
+from reportnlp.topics.counts import Counts
+from reportnlp.topics.kernels.cvb0 import fold_in, log_likelihood, update_documents, update_words
+from reportnlp.topics.nmf import NmfShares
+from reportnlp.topics.threads import Mapper, blocks, mapper
+
+__all__ = ["Cvb0", "Fitted", "Priors", "default_alpha", "fit_cvb0", "infer", "likelihood", "word_topic"]
+
+Floats = npt.NDArray[np.float32]
+Doubles = npt.NDArray[np.float64]
+
+#: Passes at the begin in which an occurrence is not left out: they find the way faster.
+PLAIN = 3
+#: Rounds through each document in a pass.
+ROUNDS = 2
+#: Passes from one look at the bound to the next.
+CHECK = 10
+#: Rounds after which a document of `infer` is left as it is, and the part of its tokens that may still move then.
+MOST_ROUNDS, STILL = 100, 1e-4
+
+
+@dataclass(frozen=True)
+class Priors:
+    """What is believed before a document is seen.
+
+    Parameters
+    ----------
+    alpha : ndarray of float64, shape (k,)
+        Weight of each topic in a document.
+    eta : float
+        Weight of each term in a topic.
+    extra : scipy.sparse.csr_array of shape (v, k), optional
+        Further weight of some terms in some topics.
+    learn_alpha, learn_eta : bool
+        Whether the weights are only what learning starts from.
+    """
+
+    alpha: Doubles
+    eta: float
+    extra: sparse.csr_array | None = None
+    learn_alpha: bool = False
+    learn_eta: bool = False
+
+
+@dataclass(frozen=True)
+class Fitted:
+    """What a fit found: topics by terms, priors, passes, bound a token, and whether it came to its end."""
+
+    topics: Doubles
+    priors: Priors
+    n_iter: int
+    bound: float
+    converged: bool
+    interrupted: bool = False
+    shares_of: NmfShares | None = None
+
+
+def default_alpha(n_topics: int) -> float:
+    """Return the weight of a topic in a document if none is given: with less, a document is held to be of one topic."""
+    return max(1 / n_topics, 0.02)
+
+
+class Cvb0:
+    """A fit under way.
+
+    Parameters
+    ----------
+    counts : Counts
+        The documents.
+    totals : ndarray of float64, shape (k, v)
+        Expected tokens of each topic and term to start from.
+    priors : Priors
+        The priors.
+    """
+
+    def __init__(self, counts: Counts, totals: Doubles, priors: Priors) -> None:
+        self.counts, self.priors = counts, priors
+        self.width = len(priors.alpha)
+        padded = -(-self.width // 8) * 8
+        self.totals = np.zeros((counts.n_terms, padded), np.float32)
+        self.totals[:, : len(totals)] = totals.T
+        self.doc_topic = np.zeros((len(counts), padded), np.float32)
+        self.doc_topic[:, : self.width] = 1
+        self._used = np.zeros_like(self.doc_topic)
+        self._inverse, self._weights = np.empty_like(counts.data), np.empty_like(counts.data)
+        self._rows, self._words = blocks(counts.indptr), blocks(counts.by_word[0])
+        self.n_blocks = len(self._rows)
+        self.n_passes = 0
+
+    def sweep(self, run: Mapper, *, n_rounds: int = ROUNDS) -> None:
+        """Go through all documents and then through all words."""
+        counts, excluding = self.counts, self.n_passes >= PLAIN
+        topics, alpha = self.word_topic, self._alpha
+        run(
+            lambda first, last: update_documents(
+                first, last, counts.indptr, counts.indices, counts.data, topics, alpha, n_rounds, excluding,
+                self.doc_topic, self._used, self._inverse, self._weights,
+            ),
+            self._rows,
+        )  # fmt: skip
+        run(
+            lambda first, last: update_words(
+                first, last, *counts.by_word, topics, alpha, excluding,
+                self._used, self._inverse, self._weights, self.totals,
+            ),
+            self._words,
+        )  # fmt: skip
+        self.n_passes += 1
+
+    def bound(self, run: Mapper) -> float:
+        """Return the log-likelihood a token of the documents as they are now."""
+        counts, topics = self.counts, self.word_topic
+        parts = run(
+            lambda first, last: log_likelihood(
+                first, last, counts.indptr, counts.indices, counts.data, topics, self.doc_topic
+            ),
+            self._rows,
+        )
+        return float(sum(parts)) / counts.n_tokens
+
+    @property
+    def topics(self) -> Doubles:
+        """Probability of each term in each topic: float64, shape (k, v)."""
+        weights = self.totals[:, : self.width].T.astype(np.float64) + self.priors.eta
+        if self.priors.extra is not None:
+            weights[: self.priors.extra.shape[1]] += self.priors.extra.toarray().T
+        probabilities: Doubles = weights / weights.sum(axis=1, keepdims=True)
+        return probabilities
+
+    @property
+    def word_topic(self) -> Floats:
+        """Probability of each term in each topic as the kernels want it."""
+        priors, width = self.priors, self.width
+        sums = self.totals[:, :width].sum(axis=0, dtype=np.float64) + len(self.totals) * priors.eta
+        scale = np.zeros(self.totals.shape[1], np.float32)
+        weights = self.totals + np.float32(priors.eta)
+        if priors.extra is not None:
+            extra = priors.extra.tocoo()
+            sums[: extra.shape[1]] += priors.extra.sum(axis=0)
+            weights[extra.coords] += extra.data.astype(np.float32)
+        scale[:width] = 1 / sums
+        weights *= scale
+        return weights
+
+    @property
+    def _alpha(self) -> Floats:
+        return _padded(self.priors.alpha)
+
+    def learn(self) -> None:
+        """Improve the priors by one step of Minka's fixed point (2000), from whole tokens.
+
+        Parts of tokens spread over all topics and would make the weights grow without an end.
+        """
+        priors = self.priors
+        if priors.learn_alpha:
+            tokens = np.rint(np.maximum(self.doc_topic[:, : self.width] - priors.alpha, 0))
+            alpha = _fixed_point(tokens.astype(np.float64), priors.alpha)
+            self.doc_topic[:, : self.width] += (alpha - priors.alpha).astype(np.float32)
+            self.priors = priors = replace(priors, alpha=alpha)
+        if priors.learn_eta:
+            tokens = np.rint(self.totals[:, : self.width]).T.astype(np.float64)
+            weights = np.full(tokens.shape[1], priors.eta)
+            self.priors = replace(priors, eta=float(_fixed_point(tokens, weights).mean()))
+
+
+def fit_cvb0(
+    counts: Counts, topics: Doubles, priors: Priors, *, max_iter: int, tol: float, n_threads: int | None
+) -> Fitted:
+    """Improve `topics` until the bound rises by less than `tol` of itself in `CHECK` passes.
+
+    Ctrl-C ends it early with what it has.
+    """
+    fit = Cvb0(counts, topics * (counts.n_tokens / len(topics)), priors)
+    bound, converged, interrupted = -np.inf, False, False
+    with mapper(n_threads, fit.n_blocks) as run, meter("topics", max_iter) as bar:
+        try:
+            while fit.n_passes < max_iter and not converged:
+                fit.sweep(run)
+                bar.update()
+                if fit.n_passes % CHECK == 0 or fit.n_passes == max_iter:
+                    before, bound = bound, fit.bound(run)
+                    bar.set_postfix(bound=f"{bound:.4f}")
+                    converged = bound - before <= tol * abs(bound)
+                    fit.learn()
+        except KeyboardInterrupt:
+            interrupted = True
+            bound = fit.bound(run)
+    return Fitted(fit.topics, fit.priors, fit.n_passes, bound, converged, interrupted)
+
+
+def infer(counts: Counts, topics: Floats, alpha: Doubles, *, n_threads: int | None) -> Doubles:
+    """Return the share of each topic in each document, float64 of shape (d, k), under fixed topics.
+
+    Documents without a term have no shares but zeros.
+    """
+    doc_topic = np.zeros((len(counts), topics.shape[1]), np.float32)
+    rows, padded = blocks(counts.indptr), _padded(alpha)
+    with mapper(n_threads, len(rows)) as run:
+        run(
+            lambda first, last: fold_in(
+                first, last, counts.indptr, counts.indices, counts.data, topics, padded, MOST_ROUNDS, STILL, doc_topic
+            ),
+            rows,
+        )
+    shares = doc_topic[:, : len(alpha)].astype(np.float64)
+    shares /= np.maximum(shares.sum(axis=1, keepdims=True), 1e-30)
+    shares[np.diff(counts.indptr) == 0] = 0
+    return shares
+
+
+def likelihood(counts: Counts, topics: Doubles, shares: Doubles) -> float:
+    """Return the log-likelihood a token of documents with these shares."""
+    padded = np.zeros((len(counts), -(-shares.shape[1] // 8) * 8), np.float32)
+    padded[:, : shares.shape[1]] = shares
+    parts = counts.indptr, counts.indices, counts.data
+    found: float = log_likelihood(0, len(counts), *parts, word_topic(topics), padded)
+    return found / max(counts.n_tokens, 1.0)
+
+
+def word_topic(topics: Doubles) -> Floats:
+    """Return topics as the kernels want them: terms by topics, float32, padded with zeros to a multiple of 8."""
+    padded = np.zeros((topics.shape[1], -(-len(topics) // 8) * 8), np.float32)
+    padded[:, : len(topics)] = topics.T
+    return padded
+
+
+def _padded(alpha: Doubles) -> Floats:
+    padded = np.zeros(-(-len(alpha) // 8) * 8, np.float32)
+    padded[: len(alpha)] = alpha
+    return padded
+
+
+def _fixed_point(tokens: Doubles, weights: Doubles, n_steps: int = 5) -> Doubles:
+    """Return the weights of a Dirichlet from which rows of tokens come (Minka 2000, equation 55)."""
+    sizes = tokens.sum(axis=1)
+    for _ in range(n_steps):
+        up = (digamma(tokens + weights) - digamma(weights)).sum(axis=0)
+        down = (digamma(sizes + weights.sum()) - digamma(weights.sum())).sum()
+        weights = np.clip(weights * up / max(down, 1e-12), 1e-4, 1e4)
+    return weights

@@ -1,0 +1,124 @@
+"""Judging a topic model: what it predicts, and what of it would be found again."""
+
+from typing import TYPE_CHECKING, Any, cast
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+from sklearn.utils.validation import check_is_fitted
+
+from reportnlp.errors import ArgumentError
+from reportnlp.topics.counts import Counts, Matrix, halves
+from reportnlp.topics.cvb0 import likelihood
+from reportnlp.topics.stability import stability_table
+from reportnlp.validate import integer, number
+
+if TYPE_CHECKING:
+    from reportnlp.provenance import Provenance
+    from reportnlp.topics.model import TopicModel
+
+__all__ = ["Judging"]
+
+Doubles = npt.NDArray[np.float64]
+
+
+class Judging:
+    """How well a fitted `TopicModel` predicts, and how stable its topics are."""
+
+    _topics: Doubles
+    _fitted_on: Matrix | None
+
+    def score(self, X: Matrix, y: object = None) -> float:
+        """Return the log-likelihood a token of the second half of each document, given its first half.
+
+        Parameters
+        ----------
+        X : TermMatrix, or array or sparse matrix of shape (n_docs, n_terms)
+            Counts of documents that were not in the fit.
+        y : None
+            Ignored.
+
+        Returns
+        -------
+        float
+            Natural logarithm; -inf never, for every topic has every term. Documents of fewer than two
+            tokens say nothing; 0 if there are no others.
+
+        Notes
+        -----
+        Document completion (Wallach, Murray, Salakhutdinov and Mimno 2009): tokens are divided at
+        random, the same way whenever the documents are the same; the shares are inferred from one half.
+        """
+        check_is_fitted(self)
+        self._check_terms_of(X)
+        first, second = halves(Counts.of(self._validated(X, reset=False)))
+        if not second.n_tokens:
+            return 0.0
+        shares = self._all_shares(first)
+        return likelihood(second, self._topics, shares)
+
+    def stability(
+        self,
+        X: Matrix | None = None,
+        *,
+        n: int = 10,
+        fraction: float = 0.9,
+        top: int = 10,
+        threshold: float = 0.5,
+        random_state: int = 0,
+    ) -> pd.DataFrame:
+        """Return which topics are found again in parts of the documents, and from other starts.
+
+        Parameters
+        ----------
+        X : TermMatrix, or array or sparse matrix, optional
+            The documents of the fit; needed only for a loaded model.
+        n : int, default 10
+            Number of subsamples, and of random starts.
+        fraction : float from 0 to 1, default 0.9
+            Part of the documents in a subsample.
+        top : int, default 10
+            Most probable terms by which topics are compared.
+        threshold : float from 0 to 1, default 0.5
+            Least stability of a topic to rely on.
+        random_state : int, default 0
+            Seed of the subsamples and starts.
+
+        Returns
+        -------
+        pandas.DataFrame
+            ``topic`` (int64) from 1; ``stability`` (float64), the mean share of its top terms that its
+            partner in a subsample has after optimal assignment, ``low`` and ``high``, limits of 95 % of
+            the subsamples; ``starts`` (float64), the same for random starts on all documents;
+            ``stable`` (bool). Sorted by topic. It is kept as `stability_`.
+        """
+        check_is_fitted(self)
+        data = self._fitted_on if X is None else X
+        if data is None:
+            raise ArgumentError("stability: a loaded model has not kept its documents; give them as X")
+        options: dict[str, Any] = {
+            "n": integer("n", n),
+            "fraction": number("fraction", fraction, low=0, high=1),
+            "top": integer("top", top),
+            "threshold": number("threshold", threshold, low=0, high=1),
+        }
+        table = stability_table(
+            cast("TopicModel", self),
+            data,
+            **options,
+            seed=random_state,
+        )
+        self.stability_ = table["stability"].to_numpy()
+        return self._record("stability", **options, random_state=random_state).attach(table)
+
+    def _check_terms_of(self, X: Matrix) -> None:
+        raise NotImplementedError
+
+    def _validated(self, X: Matrix, *, reset: bool) -> Any:
+        raise NotImplementedError
+
+    def _all_shares(self, counts: Counts) -> Doubles:
+        raise NotImplementedError
+
+    def _record(self, name: str, **params: Any) -> "Provenance":
+        raise NotImplementedError

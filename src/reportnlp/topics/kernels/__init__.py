@@ -1,0 +1,1 @@
+"""Kernels of topic models, on plain arrays."""

@@ -1,0 +1,234 @@
+"""Kernels of CVB0, the collapsed variational inference of order zero for LDA (Asuncion et al. 2009).
+
+What a token says about topics is not stored: the part of topic k in occurrence (d, w) is computed anew
+from the totals of its document and its word, less its own part in the total of the document. A pass
+over the documents updates the document totals with the words' fixed, a pass over the words then does
+the opposite. No two documents, and no two words, write to one place, and every sum runs in a fixed
+order: the result does not depend on how the rows are divided among threads.
+
+Topics are padded to a multiple of 8 with columns of zero, so that they are computed 8 at a time.
+"""
+
+import numpy as np
+import numpy.typing as npt
+from numba import float32, float64, int64
+
+from reportnlp.jit import kernel, part
+
+__all__ = ["fold_in", "log_likelihood", "update_documents", "update_words"]
+
+Doubles = npt.NDArray[np.float64]
+Floats = npt.NDArray[np.float32]
+Int32s = npt.NDArray[np.int32]
+Int64s = npt.NDArray[np.int64]
+
+#: Keeps a quotient finite where a word is in no topic.
+TINY = np.float32(1e-30)
+
+
+@part
+def total(values: Floats, n: int) -> np.float32:
+    """Return the sum of the first `n` values, `n` a multiple of 8, always added in the same order."""
+    a = b = c = d = e = f = g = h = float32(0)
+    for k in range(0, n, 8):
+        a += values[k]
+        b += values[k + 1]
+        c += values[k + 2]
+        d += values[k + 3]
+        e += values[k + 4]
+        f += values[k + 5]
+        g += values[k + 6]
+        h += values[k + 7]
+    return ((a + e) + (c + g)) + ((b + f) + (d + h))
+
+
+@kernel
+def update_documents(
+    first: int,
+    last: int,
+    indptr: Int64s,
+    indices: Int32s,
+    counts: Floats,
+    word_topic: Floats,
+    alpha: Floats,
+    n_rounds: int,
+    excluding: bool,
+    doc_topic: Floats,
+    used: Floats,
+    inverse: Floats,
+    weights: Floats,
+) -> None:
+    """Update the totals of documents `first` to `last`.
+
+    Parameters
+    ----------
+    first, last : int
+        The documents.
+    indptr, indices, counts
+        CSR of the counts, as int64, int32 and float32.
+    word_topic : ndarray of float32, shape (v, k)
+        Probability of each word in each topic.
+    alpha : ndarray of float32, shape (k,)
+        Prior weight of each topic in a document.
+    n_rounds : int
+        How often to go through each document.
+    excluding : bool
+        Whether an occurrence is left out of the total that it is compared with (CVB0), or not (EM).
+    doc_topic : ndarray of float32, shape (d, k)
+        Expected tokens of each topic in each document, plus `alpha`; updated.
+    used : ndarray of float32, shape (d, k)
+        Filled with the totals that the last round started from.
+    inverse, weights : ndarray of float32, shape (nnz,)
+        Filled for `update_words`: 1 / p before exclusion, and count / p after it.
+    """
+    n = int64(doc_topic.shape[1]) // 8 * 8
+    totals = np.empty(n, np.float32)
+    sums = np.empty(n, np.float32)
+    g = np.empty(n, np.float32)
+    for d in range(first, last):
+        for k in range(n):
+            totals[k] = doc_topic[d, k]
+        for step in range(n_rounds):
+            final = step == n_rounds - 1
+            for k in range(n):
+                sums[k] = 0
+            if final:
+                for k in range(n):
+                    used[d, k] = totals[k]
+            for j in range(indptr[d], indptr[d + 1]):
+                w = indices[j]
+                for k in range(n):
+                    g[k] = totals[k] * word_topic[w, k]
+                q = float32(1) / (total(g, n) + TINY)
+                if final:
+                    inverse[j] = q
+                if excluding:
+                    for k in range(n):
+                        g[k] = max(totals[k] - g[k] * q, alpha[k]) * word_topic[w, k]
+                    q = float32(1) / (total(g, n) + TINY)
+                c = counts[j] * q
+                if final:
+                    weights[j] = c
+                for k in range(n):
+                    sums[k] += g[k] * c
+            for k in range(n):
+                totals[k] = sums[k] + alpha[k]
+        for k in range(n):
+            doc_topic[d, k] = totals[k]
+
+
+@kernel
+def update_words(
+    first: int,
+    last: int,
+    indptr: Int64s,
+    documents: Int32s,
+    places: Int32s,
+    word_topic: Floats,
+    alpha: Floats,
+    excluding: bool,
+    used: Floats,
+    inverse: Floats,
+    weights: Floats,
+    out: Floats,
+) -> None:
+    """Fill `out` with the expected tokens of each topic of words `first` to `last`, after `update_documents`.
+
+    Parameters
+    ----------
+    indptr, documents, places : ndarray of int64, int32 and int32
+        The occurrences of each word, in the order of the documents: where they begin, their
+        documents, and their places in `inverse` and `weights`.
+    out : ndarray of float32, shape (v, k)
+        The other parameters are those of `update_documents`.
+    """
+    n = int64(word_topic.shape[1]) // 8 * 8
+    sums = np.empty(n, np.float32)
+    for w in range(first, last):
+        for k in range(n):
+            sums[k] = 0
+        for i in range(indptr[w], indptr[w + 1]):
+            d = documents[i]
+            c = weights[places[i]]
+            q = inverse[places[i]]
+            if excluding:
+                for k in range(n):
+                    sums[k] += c * max(used[d, k] - used[d, k] * word_topic[w, k] * q, alpha[k])
+            else:
+                for k in range(n):
+                    sums[k] += c * used[d, k]
+        for k in range(n):
+            out[w, k] = sums[k] * word_topic[w, k]
+
+
+@kernel
+def log_likelihood(
+    first: int,
+    last: int,
+    indptr: Int64s,
+    indices: Int32s,
+    counts: Floats,
+    word_topic: Floats,
+    doc_topic: Floats,
+) -> float:
+    """Return the log-likelihood of the tokens of documents `first` to `last`, given their totals."""
+    n = int64(doc_topic.shape[1]) // 8 * 8
+    g = np.empty(n, np.float32)
+    likelihood = float64(0)
+    for d in range(first, last):
+        for k in range(n):
+            g[k] = doc_topic[d, k]
+        mass = total(g, n)
+        for j in range(indptr[d], indptr[d + 1]):
+            for k in range(n):
+                g[k] = doc_topic[d, k] * word_topic[indices[j], k]
+            likelihood += counts[j] * np.log((total(g, n) + TINY) / mass)
+    return likelihood
+
+
+@kernel
+def fold_in(
+    first: int,
+    last: int,
+    indptr: Int64s,
+    indices: Int32s,
+    counts: Floats,
+    word_topic: Floats,
+    alpha: Floats,
+    max_rounds: int,
+    tol: float,
+    doc_topic: Floats,
+) -> None:
+    """Fill `doc_topic` with the totals of documents under words that stay as they are.
+
+    Each document starts from equal totals and ends when none moves by more than `tol` of its tokens,
+    so that its answer depends on no other document.
+    """
+    n = int64(doc_topic.shape[1]) // 8 * 8
+    totals = np.empty(n, np.float32)
+    sums = np.empty(n, np.float32)
+    g = np.empty(n, np.float32)
+    for d in range(first, last):
+        size = float32(0)
+        for j in range(indptr[d], indptr[d + 1]):
+            size += counts[j]
+        for k in range(n):
+            totals[k] = alpha[k] + size / n
+        for _ in range(max_rounds):
+            for k in range(n):
+                sums[k] = 0
+            for j in range(indptr[d], indptr[d + 1]):
+                w = indices[j]
+                for k in range(n):
+                    g[k] = totals[k] * word_topic[w, k]
+                c = counts[j] / (total(g, n) + TINY)
+                for k in range(n):
+                    sums[k] += g[k] * c
+            moved = float32(0)
+            for k in range(n):
+                moved = max(moved, abs(sums[k] + alpha[k] - totals[k]))
+                totals[k] = sums[k] + alpha[k]
+            if moved <= tol * size:
+                break
+        for k in range(n):
+            doc_topic[d, k] = totals[k]

@@ -1,0 +1,141 @@
+"""Where a fit starts: the topics that it improves on, the same for the same documents."""
+
+import warnings
+from collections.abc import Sequence
+from typing import Literal
+
+import numpy as np
+import numpy.typing as npt
+from scipy import sparse
+from sklearn.decomposition import NMF
+from sklearn.exceptions import ConvergenceWarning
+from sklearn.feature_extraction.text import TfidfTransformer
+from threadpoolctl import threadpool_limits
+
+from reportnlp.topics.counts import Counts
+
+__all__ = ["Start", "start_topics"]
+
+Start = Literal["lexicon", "nmf", "anchor", "random"]
+Floats = npt.NDArray[np.float64]
+
+#: Documents that a start looks at. They are the first in an order that is as good as random.
+SAMPLE = 4000
+#: Categories of the lexicon that are themes of a report, in the order in which topics start from them.
+THEMES = (
+    "economy", "livelihood", "governance", "science", "ecology", "reform", "city", "agriculture", "culture", "party",
+)  # fmt: skip
+#: Part of a start that is its own; the rest is what all documents have in common.
+OWN = 0.8
+
+
+def start_topics(
+    counts: Counts, n_topics: int, start: Start, seed: int, categories: Sequence[str] | None = None
+) -> Floats:
+    """Return the topics to start from.
+
+    Parameters
+    ----------
+    counts : Counts
+        The documents.
+    n_topics : int
+        Number of topics.
+    start : {"lexicon", "nmf", "anchor", "random"}
+        The themes of the lexicon, non-negative matrix factorization of TF-IDF, anchor words, or chance.
+    seed : int
+        Seed of a random start.
+    categories : sequence of str, optional
+        Category of each term in the lexicon.
+
+    Returns
+    -------
+    ndarray of float64, shape (n_topics, v)
+        Probability of each term in each topic; none of a term that occurs is zero.
+    """
+    common = counts.of_terms / counts.n_tokens
+    makers = {"lexicon": _nmf, "nmf": _nmf, "anchor": _anchors}
+    if start == "random":
+        own = np.random.default_rng(seed).gamma(1.0, 1.0, (n_topics, counts.n_terms)) * common
+    else:
+        themes = _themes(counts, n_topics, categories) if start == "lexicon" and categories is not None else None
+        own = np.zeros((0, counts.n_terms)) if themes is None else themes
+        if len(own) < n_topics:
+            sample = counts.csr[: max(SAMPLE, 10 * n_topics)]
+            with threadpool_limits(1):  # sums in one order, whatever the number of cores
+                own = np.vstack([own, makers[start](sample, n_topics - len(own))])
+    sums = own.sum(axis=1, keepdims=True)
+    own = np.divide(own, sums, out=np.tile(common, (n_topics, 1)), where=sums > 0)
+    mixed: Floats = OWN * own + (1 - OWN) * common
+    return mixed
+
+
+def _themes(counts: Counts, n_topics: int, categories: Sequence[str]) -> Floats:
+    """Return the words of the documents that have terms of each theme, of as many themes as there are topics.
+
+    Unlike what is found in the documents, the themes are the same whichever documents are at hand.
+    """
+    of_theme = np.array([[category == theme for category in categories] for theme in THEMES], np.float32).T
+    occurring = np.flatnonzero(counts.of_terms @ of_theme)[:n_topics]
+    members = counts.csr @ of_theme[:, occurring]
+    words: Floats = np.asarray(counts.csr.T @ members, np.float64).T
+    return words
+
+
+def _nmf(sample: sparse.csr_array, n_topics: int) -> Floats:
+    """Return the words of the documents of each factor (NNDSVDa: Boutsidis and Gallopoulos 2008).
+
+    Words of a handful of documents would make it slow and cannot hold a topic together.
+    """
+    n_docs = np.bincount(sample.indices, minlength=sample.shape[1])
+    core = np.flatnonzero(n_docs >= (5 if sample.shape[0] >= SAMPLE else 2))
+    own: Floats = np.zeros((n_topics, sample.shape[1]))
+    if min(len(core), sample.shape[0]) < 2:
+        return own
+    weighted = TfidfTransformer(sublinear_tf=True).fit_transform(sparse.csr_matrix(sample[:, core]))
+    weighted.data = np.maximum(weighted.data, 0)  # 1 + ln of less than a third of a token
+    factors = min(n_topics, len(core), sample.shape[0])
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ConvergenceWarning)  # a start need not be at its end
+        members = NMF(factors, init="nndsvda", max_iter=20, tol=1e-3, random_state=0).fit_transform(weighted)
+    own[:factors] = (sample.T @ members).T
+    return own
+
+
+def _anchors(sample: sparse.csr_array, n_topics: int) -> Floats:
+    """Return what occurs beside each of the words that are farthest apart (Arora et al. 2013).
+
+    Words are compared by the words beside them, projected at random but always alike to 400 dimensions.
+    """
+    sizes = np.maximum(np.asarray(sample.sum(axis=1), np.float64).ravel(), 2)
+    n_docs = np.bincount(sample.indices, minlength=sample.shape[1])
+    candidates = np.argsort(-n_docs, kind="stable")[:3000]
+    candidates = candidates[n_docs[candidates] >= max(2, min(10, 2e-3 * sample.shape[0]))]
+    own: Floats = np.zeros((n_topics, sample.shape[1]))
+    if not len(candidates):
+        return own
+    pairs = sizes * (sizes - 1)
+    scaled = sparse.diags_array(1 / np.sqrt(pairs)) @ sample.astype(np.float64)
+    columns = scaled.tocsc()[:, candidates]
+    directions = np.random.default_rng(0).standard_normal((sample.shape[1], 400)) / 20
+    # What a word has beside itself: all pairs of tokens of a document, less the pair of a token with itself.
+    alone = np.asarray((sparse.diags_array(1 / pairs) @ sample).tocsc()[:, candidates].sum(axis=0)).ravel()
+    beside = np.asarray(columns.T @ np.asarray(scaled.sum(axis=1)).ravel()).ravel() - alone
+    rows = columns.T @ (scaled @ directions) - alone[:, None] * directions[candidates]
+    rows /= np.maximum(beside, 1e-12)[:, None]
+    anchors = _farthest(rows - rows.mean(axis=0), n_topics)
+    own[: len(anchors)] = (columns[:, anchors].T @ scaled).toarray()
+    return own
+
+
+def _farthest(rows: Floats, n: int) -> list[int]:
+    """Return up to `n` rows, each the farthest from the space of those before it."""
+    chosen: list[int] = []
+    for _ in range(min(n, *rows.shape)):
+        norms = (rows * rows).sum(axis=1)
+        best = int(norms.argmax())
+        if norms[best] <= 1e-12:
+            break
+        chosen.append(best)
+        direction = rows[best] / np.sqrt(norms[best])
+        rows = rows - np.outer(rows @ direction, direction)
+    return chosen

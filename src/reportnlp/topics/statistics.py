@@ -1,0 +1,94 @@
+"""The arithmetic behind the tables of a topic model."""
+
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from scipy.special import xlogy
+
+__all__ = ["bootstrap_shares", "cosines", "divergences", "keyness", "pearson", "scaled"]
+
+Doubles = npt.NDArray[np.float64]
+
+
+def keyness(topics: Doubles, sizes: Doubles) -> Doubles:
+    """Return G² of each term in each topic against all others, 0 where it is not more frequent (Dunning 1993).
+
+    Parameters
+    ----------
+    topics : ndarray of float64, shape (k, v)
+        Probabilities.
+    sizes : ndarray of float64, shape (k,)
+        Tokens of each topic.
+    """
+    own = topics * sizes[:, None]
+    rest = own.sum(axis=0) - own
+    own_size, rest_size = sizes[:, None], sizes.sum() - sizes[:, None]
+    both = (own + rest) / max(sizes.sum(), 1e-12)
+    expected_own, expected_rest = both * own_size, both * rest_size
+    with np.errstate(divide="ignore", invalid="ignore"):
+        g2 = 2 * (xlogy(own, own / expected_own) + xlogy(rest, rest / expected_rest))
+    more: Doubles = np.where(own > expected_own, np.nan_to_num(g2, posinf=0.0, neginf=0.0), 0.0)
+    return np.maximum(more, 0)
+
+
+def bootstrap_shares(
+    weighted: Doubles, group: npt.NDArray[np.int64], n: int, level: float, seed: int
+) -> tuple[list[int], Doubles, Doubles, Doubles]:
+    """Return the groups that have tokens, their shares, and percentile limits, each of shape (groups, k).
+
+    Parameters
+    ----------
+    weighted : ndarray of float64, shape (d, k)
+        Tokens of each topic in each document.
+    group : ndarray of int64, shape (d,)
+        Number of the group of each document; -1 for none.
+    """
+    filled = np.unique(group[group >= 0]).tolist()
+    out = np.zeros((3, len(filled), weighted.shape[1]))
+    order = np.argsort(group, kind="stable")
+    limits = np.searchsorted(group[order], [*filled, max(filled, default=0) + 1])
+    for k, number in enumerate(filled):
+        mine = weighted[order[limits[k] : limits[k + 1]]]
+        rng = np.random.default_rng([seed, number])
+        drawn = rng.multinomial(len(mine), np.full(len(mine), 1 / len(mine)), size=n) @ mine
+        drawn /= drawn.sum(axis=1, keepdims=True)
+        out[0, k] = mine.sum(axis=0) / mine.sum()
+        out[1:, k] = np.quantile(drawn, [(1 - level) / 2, (1 + level) / 2], axis=0)
+    return filled, out[0], out[1], out[2]
+
+
+def cosines(a: npt.NDArray[Any], b: npt.NDArray[Any]) -> Doubles:
+    """Return the cosine of each row of `a` with each of `b`, 0 for a row of zeros."""
+    norms = np.outer(np.linalg.norm(a, axis=1), np.linalg.norm(b, axis=1))
+    similar: Doubles = (a @ b.T) / np.maximum(norms, 1e-300)
+    return similar
+
+
+def pearson(values: Doubles) -> Doubles:
+    """Return the correlation of each two columns, 0 where one does not vary."""
+    centred = values - values.mean(axis=0) if len(values) else values
+    centred = np.where(np.abs(centred) > 1e-12, centred, 0)
+    return cosines(centred.T, centred.T)
+
+
+def divergences(topics: Doubles) -> Doubles:
+    """Return the Jensen-Shannon divergence of each two rows, natural logarithm, shape (k, k)."""
+    out = np.zeros((len(topics), len(topics)))
+    entropies = -xlogy(topics, topics).sum(axis=1)
+    for k, row in enumerate(topics):
+        middle = (topics + row) / 2
+        out[k] = -xlogy(middle, middle).sum(axis=1) - (entropies + entropies[k]) / 2
+    return np.maximum(out, 0)
+
+
+def scaled(squares: Doubles) -> Doubles:
+    """Return points in two dimensions whose squared distances are near `squares` (Torgerson 1952)."""
+    centred = squares - squares.mean(axis=0) - squares.mean(axis=1)[:, None] + squares.mean()
+    values, vectors = np.linalg.eigh(-centred / 2)
+    points = np.zeros((len(squares), 2))
+    for axis in range(min(2, len(squares))):
+        column = vectors[:, -1 - axis] * np.sqrt(max(values[-1 - axis], 0))
+        farthest = column[np.abs(column).round(9).argmax()]
+        points[:, axis] = -column if farthest < 0 else column
+    return points

@@ -1,0 +1,48 @@
+"""Threads over blocks of rows: the blocks depend on the data alone, so that results do too."""
+
+import os
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from itertools import pairwise
+from typing import Any, TypeAlias, TypeVar
+
+import numpy as np
+import numpy.typing as npt
+
+from reportnlp.validate import integer
+
+__all__ = ["Mapper", "blocks", "mapper", "number_of_threads"]
+
+T = TypeVar("T")
+#: Calls a function for the first and last row of each block and returns what it returned, in order.
+Mapper: TypeAlias = Callable[[Callable[[int, int], Any], list[tuple[int, int]]], list[Any]]
+
+#: Stored counts in a block.
+BLOCK = 1 << 15
+
+
+def number_of_threads(asked: int | None) -> int:
+    """Return the number of threads that was asked for, or that of the processors this process may use."""
+    if asked is not None:
+        return integer("n_threads", asked)
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def blocks(indptr: npt.NDArray[np.integer[Any]]) -> list[tuple[int, int]]:
+    """Divide rows into blocks of about `BLOCK` stored counts each."""
+    marks = np.searchsorted(indptr, np.arange(0, indptr[-1], BLOCK)).tolist()
+    return list(pairwise(np.unique([0, *marks, len(indptr) - 1]).tolist()))
+
+
+@contextmanager
+def mapper(n_threads: int | None, n_blocks: int) -> Iterator[Mapper]:
+    """Give something that runs a function over blocks with up to `n_threads` threads."""
+    n = min(number_of_threads(n_threads), n_blocks)
+    if n < 2:
+        yield lambda function, rows: [function(*each) for each in rows]
+        return
+    with ThreadPoolExecutor(n) as pool:
+        yield lambda function, rows: list(pool.map(lambda each: function(*each), rows))
