@@ -24,9 +24,10 @@ def test_labels_without_a_lexicon_or_compounds_are_the_terms_of_most_keyness():
 
 
 def test_keyness_is_g2():
-    # Two topics of 100 and 300 tokens; the term occurs 30 and 10 times, expected are 10 and 30.
+    # Two topics of 100 and 300 tokens; the term occurs 30 and 10 times, expected are 10 and 30; other terms 70 and
+    # 290 times, expected are 90 and 270: all four cells count, as in keyness.
     topics, sizes = np.array([[0.3, 0.7], [1 / 30, 29 / 30]]), np.array([100.0, 300.0])
-    expected = 2 * (30 * np.log(30 / 10) + 10 * np.log(10 / 30))
+    expected = 2 * (30 * np.log(30 / 10) + 10 * np.log(10 / 30) + 70 * np.log(70 / 90) + 290 * np.log(290 / 270))
     found = keyness(topics, sizes)
     assert found[0, 0] == pytest.approx(expected)
     assert found[1, 0] == 0

@@ -205,3 +205,14 @@ def test_invariants(rows, random):
     assert table["p"].between(0, 1).all()
     shuffled = random.sample(rows, len(rows))
     pd.testing.assert_frame_equal(table_of(shuffled), table, check_exact=False, rtol=1e-12)
+
+
+def test_compounds_add_no_tokens():
+    texts = ["建设人才住房保障体系。完善人才住房保障体系。人才住房保障体系和人才工作。", "产业工作"]
+    corpus = rn.Corpus([rn.Report(f"r{k}", text, year=2023 + k) for k, text in enumerate(texts)])
+    tokens = rn.segment(corpus).drop(rn.load_stopwords())
+    both, words = (rn.count(tokens, compounds=compounds) for compounds in (True, False))
+    assert both.counts.sum() > words.counts.sum()
+    table = rn.trends(both, ["人才住房保障体系"])
+    assert table["n_tokens"].tolist() == words.counts.sum(axis=1).tolist()
+    assert table["n"].tolist() == [3, 0]

@@ -2,8 +2,9 @@
 
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from itertools import compress
 from typing import Any, Literal, NamedTuple, get_args, overload
 
 import pandas as pd
@@ -13,7 +14,7 @@ from reportnlp.edits import CleaningStep, changes, raw_span
 from reportnlp.errors import ArgumentError
 from reportnlp.provenance import Provenance
 from reportnlp.units import merge_short, paragraph_spans, sentence_spans
-from reportnlp.validate import choice, columns, integer
+from reportnlp.validate import allowed_values, choice, integer, rows_that_meet
 
 __all__ = ["Corpus", "Failure", "Level", "RawSpan", "Report", "Section", "SectionKind", "Unit"]
 
@@ -425,15 +426,8 @@ class Corpus:
         table = self.table
         if "section" in conditions and not any(report.section for report in self):
             raise ArgumentError("where: whole reports have no section; use .split('section').where(section=…)")
-        allowed = {name: _values(value) for name, value in conditions.items()}
-        for name in allowed:
-            columns("where", name, table)
-        chosen = [
-            report
-            for report, row in zip(self, table.to_dict("records"), strict=True)
-            if all(row[name] in values for name, values in allowed.items())
-        ]
-        return Corpus(chosen, self.failures, self.provenance.then("where", **allowed))
+        chosen = compress(self, rows_that_meet("where", conditions, table))
+        return Corpus(chosen, self.failures, self.provenance.then("where", **allowed_values(conditions)))
 
     def split(self, by: Unit, *, min_chars: int = 0) -> "Corpus":
         """Return a corpus of the reports' sections, paragraphs or sentences.
@@ -480,13 +474,6 @@ class Corpus:
 
     def _repr_html_(self) -> str:
         return facts_html("Corpus", self._facts()) + self.table.head(10).to_html(index=False, escape=True)
-
-
-def _values(condition: Any) -> list[Any]:
-    """Return what a condition allows, in an order that does not depend on hashes."""
-    if isinstance(condition, Collection) and not isinstance(condition, str | bytes):
-        return sorted(condition, key=repr)
-    return [condition]
 
 
 def _section_spans(report: Report) -> Iterable[tuple[int, int]]:

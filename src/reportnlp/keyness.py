@@ -1,6 +1,6 @@
 """keyness: the terms that mark one group of documents out against another, and how sure that is."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, Literal, NamedTuple, get_args
 
 import numpy as np
@@ -11,7 +11,7 @@ from scipy import sparse, special, stats
 from reportnlp.errors import ArgumentError
 from reportnlp.matrix import TermMatrix
 from reportnlp.measures import Estimate, deviation_of_proportions, g2, log_odds, log_ratio
-from reportnlp.validate import choice, columns, integer
+from reportnlp.validate import allowed_values, choice, columns, integer, rows_that_meet
 
 __all__ = ["keyness"]
 
@@ -115,7 +115,12 @@ def keyness(
     # Equal formulas that round differently are ties too.
     order = np.argsort(-np.copysign(found.statistic, effect).round(9), kind="stable")[:top]
     record = matrix.provenance.then(
-        "keyness", target=_plain(target), reference=_plain(reference), measure=measure, min_count=min_count, top=top
+        "keyness",
+        target=allowed_values(target),
+        reference=None if reference is None else allowed_values(reference),
+        measure=measure,
+        min_count=min_count,
+        top=top,
     )
     return record.attach(pd.DataFrame(data).iloc[order].reset_index(drop=True))
 
@@ -210,7 +215,9 @@ def _masks(docs: pd.DataFrame, target: Mapping[str, Any], reference: Mapping[str
     ours = _mask("target", docs, target)
     others = ~ours if reference is None else _mask("reference", docs, reference)
     if not others.any():
-        raise ArgumentError(f"target: {_plain(target)} selects every document, which leaves none to compare with")
+        raise ArgumentError(
+            f"target: {allowed_values(target)} selects every document, which leaves none to compare with"
+        )
     if (ours & others).any():
         raise ArgumentError(
             f"reference: {int((ours & others).sum())} documents are in the target too; "
@@ -219,15 +226,14 @@ def _masks(docs: pd.DataFrame, target: Mapping[str, Any], reference: Mapping[str
     return ours, others
 
 
-def _mask(name: str, docs: pd.DataFrame, conditions: Mapping[str, Any]) -> Bools:
-    if not isinstance(conditions, Mapping):
-        raise ArgumentError(f"{name}: give columns with their values, such as {{'year': 2024}}; got {conditions!r}")
-    mask = np.ones(len(docs), bool)
-    for column in columns(name, list(conditions), docs):
-        mask &= docs[column].isin(_values(conditions[column])).to_numpy(bool)
+def _mask(name: str, docs: pd.DataFrame, wanted: Mapping[str, Any]) -> Bools:
+    if not isinstance(wanted, Mapping):
+        raise ArgumentError(f"{name}: give columns with their values, such as {{'year': 2024}}; got {wanted!r}")
+    columns(name, list(wanted), docs)
+    mask = rows_that_meet(name, wanted, docs)
     if not mask.any():
-        there = {column: _shown(docs[column]) for column in conditions}
-        raise ArgumentError(f"{name}: no document has {_plain(conditions)}; there are {there}")
+        there = {column: _shown(docs[column]) for column in wanted}
+        raise ArgumentError(f"{name}: no document has {allowed_values(wanted)}; there are {there}")
     return mask
 
 
@@ -238,15 +244,6 @@ def _group(matrix: TermMatrix, name: str, mask: Bools) -> _Group:
         raise ArgumentError(f"{name}: its documents have no words in the matrix")
     n = np.bincount(counts.indices, counts.data, counts.shape[1]).astype(np.float64)
     return _Group(counts, lengths, total, n, np.arange(len(n)))
-
-
-def _values(condition: Any) -> list[Any]:
-    is_one = isinstance(condition, str) or not isinstance(condition, Collection)
-    return [condition] if is_one else sorted(condition, key=repr)
-
-
-def _plain(conditions: Mapping[str, Any] | None) -> dict[str, list[Any]] | None:
-    return None if conditions is None else {name: _values(value) for name, value in conditions.items()}
 
 
 def _shown(column: pd.Series) -> str:

@@ -141,7 +141,7 @@ def _reports(corpus: Corpus, matrix: TermMatrix) -> pd.DataFrame:
     """Return the metadata with the paragraphs, and the words that were counted, of each report."""
     table = corpus.table.drop(columns=["report", "section", "start"])
     paragraphs = matrix.docs.groupby("report").size()
-    words = pd.Series(matrix.counts.sum(axis=1), matrix.docs["report"]).groupby(level=0).sum()
+    words = pd.Series(matrix.lengths, matrix.docs["report"]).groupby(level=0).sum()
     for name, sizes in (("n_paragraphs", paragraphs), ("n_words", words)):
         table[name] = table["id"].map(sizes).fillna(0).astype("int64")
     return table
@@ -152,7 +152,7 @@ def _topics(content: Tokens, n_topics: int | None, top: int, random_state: int) 
     # A term of one paragraph cannot tie it to another.
     matrix = count(content, min_chars=2, min_docs=2)
     if n_topics is None:
-        long_enough = int((matrix.counts.sum(axis=1) >= MIN_WORDS).sum())
+        long_enough = int((matrix.lengths >= MIN_WORDS).sum())
         n_topics = min(long_enough // PARAGRAPHS_A_TOPIC, MOST_TOPICS)
         if n_topics < FEWEST_TOPICS:
             return {}

@@ -42,8 +42,8 @@ def trends(matrix: TermMatrix, terms: str | Iterable[str], *, by: str = "year", 
     -------
     pandas.DataFrame
         ``term`` (str); the column `by`, in its own type; ``n`` (int64), occurrences; ``n_tokens``
-        (int64), the sum of all counts of the matrix in the group, so only what was counted (words that
-        are no stop words, if stop words were dropped); ``per_10k``, ``low``, ``high`` (float64), n for
+        (int64), the words counted in the group, without stop words if those were dropped, and compounds
+        add none; ``per_10k``, ``low``, ``high`` (float64), n for
         10,000 of those tokens with its interval; ``n_reports`` (int64) and ``share_reports`` (float64),
         reports of the group that use the term, as number and share. Then, the same in all rows of a
         term: ``first`` and ``last``, the first and last value of `by` with n > 0 (missing if the term
@@ -99,7 +99,7 @@ def trends(matrix: TermMatrix, terms: str | Iterable[str], *, by: str = "year", 
     codes, uniques = pd.factorize(matrix.docs[name][kept], sort=True)
     values = pd.Series(uniques, dtype=matrix.docs[name].dtype)
     x = sparse.csr_array(matrix.counts[kept][:, list(ids.values())], dtype=np.int64)
-    rates = _rates(x, _sizes(matrix)[kept], codes, len(values), alpha)
+    rates = _rates(x, matrix.lengths[kept], codes, len(values), alpha)
     n_reports, of_reports = _n_reports(x, _report_numbers(matrix.docs)[kept], codes, len(values))
     # One row a value, one column a term; the table is read column by column.
     row, column = np.tile(np.arange(len(values)), len(ids)), np.repeat(np.arange(len(ids)), len(values))
@@ -115,10 +115,6 @@ def trends(matrix: TermMatrix, terms: str | Iterable[str], *, by: str = "year", 
     return matrix.provenance.then("trends", terms=list(ids), by=name, alpha=alpha).attach(table)
 
 
-def _sizes(matrix: TermMatrix) -> Ints:
-    return np.asarray(matrix.counts.sum(axis=1), np.int64)
-
-
 def _kept(name: str, matrix: TermMatrix) -> npt.NDArray[np.bool_]:
     """Tell which documents have a value, and one under which anything was counted; warn of the others."""
     times = matrix.docs[name]
@@ -126,7 +122,7 @@ def _kept(name: str, matrix: TermMatrix) -> npt.NDArray[np.bool_]:
     if not (_is_ordered(times[known]) and known.any()):
         problem = "has no order in time" if known.any() else "is empty in every document"
         raise ArgumentError(f"by: the column {name!r} {problem}; choose one with numbers or dates, such as 'year'")
-    used = _sizes(matrix) > 0
+    used = matrix.lengths > 0
     kept: npt.NDArray[np.bool_] = known & times.isin(times[known & used]).to_numpy()
     if not kept.any():
         raise ArgumentError("matrix: nothing was counted in any document; count with other options")

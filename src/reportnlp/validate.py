@@ -1,10 +1,16 @@
 """Checks of arguments: one sentence each that says what, where, what is allowed and what was got."""
 
-from collections.abc import Hashable, Iterable, Sequence
+import os
+from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
 
 from reportnlp.errors import ArgumentError
 
-__all__ = ["choice", "columns", "integer", "number"]
+__all__ = ["allowed_values", "choice", "columns", "integer", "number", "rows_that_meet", "threads"]
 
 
 def choice(name: str, value: str, allowed: Iterable[str]) -> str:
@@ -39,6 +45,30 @@ def number(name: str, value: float, *, low: float, high: float) -> float:
     if not low <= value <= high:
         raise ArgumentError(f"{name}: give a number from {low} to {high}; got {value!r}")
     return float(value)
+
+
+def threads(value: int | None) -> int:
+    """Return the number of threads that is wanted, by default one for each processor this process may use."""
+    if value is not None:
+        return integer("n_threads", value)
+    allowed = getattr(os, "sched_getaffinity", None)  # not on every system
+    return len(allowed(0)) if allowed else os.cpu_count() or 1
+
+
+def allowed_values(values: Mapping[str, Any]) -> dict[str, list[Any]]:
+    """Return the values that each column may have, in an order that does not depend on hashes."""
+    several = {
+        name: isinstance(value, Collection) and not isinstance(value, str | bytes) for name, value in values.items()
+    }
+    return {name: sorted(value, key=repr) if several[name] else [value] for name, value in values.items()}
+
+
+def rows_that_meet(name: str, values: Mapping[str, Any], table: pd.DataFrame) -> npt.NDArray[np.bool_]:
+    """Tell which rows of a table have in each column one of the values it may have."""
+    met = np.ones(len(table), bool)
+    for column, allowed in allowed_values(values).items():
+        met &= table[columns(name, column, table)[0]].isin(allowed).to_numpy(bool)
+    return met
 
 
 def _listed(options: Iterable[Hashable]) -> str:

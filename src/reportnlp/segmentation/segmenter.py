@@ -1,6 +1,5 @@
 """Segmenter and segment: reports to Tokens."""
 
-import os
 import warnings
 from bisect import bisect_left
 from collections.abc import Callable, Iterable
@@ -22,7 +21,7 @@ from reportnlp.segmentation.names import join_names
 from reportnlp.segmentation.number_tokens import join_numbers
 from reportnlp.segmentation.terms import with_terms
 from reportnlp.tokens import Tokens, Vocabulary
-from reportnlp.validate import choice, integer
+from reportnlp.validate import choice, threads
 
 __all__ = ["Segmenter", "segment"]
 
@@ -129,7 +128,7 @@ class Segmenter:
         if not set(map(type, texts)) <= {str} or max(map(len, texts), default=0) > MAX_CHARS:
             for number, text in enumerate(texts):
                 _checked(text, f"texts[{number}]")
-        cut = self._engine.cut_all(texts, _threads(n_threads))
+        cut = self._engine.cut_all(texts, threads(n_threads))
         record = provenance.then("segment", **self._record)
         tokens = Tokens(self._vocabulary(cut), cut.ids, cut.starts, cut.ends, cut.indptr, docs, record)
         if self.numerals:  # recorded as a parameter of this step
@@ -197,13 +196,6 @@ def _checked(text: str, name: str) -> str:
     if len(text) > MAX_CHARS:
         raise ArgumentError(f"{name}: has {len(text)} characters; divide it into texts of at most {MAX_CHARS}")
     return text
-
-
-def _threads(n_threads: int | None) -> int:
-    if n_threads is not None:
-        return integer("n_threads", n_threads)
-    allowed = getattr(os, "sched_getaffinity", None)  # not on every system
-    return len(allowed(0)) if allowed else os.cpu_count() or 1
 
 
 def segment(

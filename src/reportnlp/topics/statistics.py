@@ -6,6 +6,8 @@ import numpy as np
 import numpy.typing as npt
 from scipy.special import xlogy
 
+from reportnlp.measures import g2
+
 __all__ = ["bootstrap_shares", "cosines", "divergences", "keyness", "pearson", "scaled"]
 
 Doubles = npt.NDArray[np.float64]
@@ -22,14 +24,9 @@ def keyness(topics: Doubles, sizes: Doubles) -> Doubles:
         Tokens of each topic.
     """
     own = topics * sizes[:, None]
-    rest = own.sum(axis=0) - own
-    own_size, rest_size = sizes[:, None], sizes.sum() - sizes[:, None]
-    both = (own + rest) / max(sizes.sum(), 1e-12)
-    expected_own, expected_rest = both * own_size, both * rest_size
-    with np.errstate(divide="ignore", invalid="ignore"):
-        g2 = 2 * (xlogy(own, own / expected_own) + xlogy(rest, rest / expected_rest))
-    more: Doubles = np.where(own > expected_own, np.nan_to_num(g2, posinf=0.0, neginf=0.0), 0.0)
-    return np.maximum(more, 0)
+    both, size, total = own.sum(axis=0), sizes[:, None], max(float(sizes.sum()), 1e-12)
+    more: Doubles = np.where(own > both * size / total, g2(own, both, size, total), 0.0)
+    return more
 
 
 def bootstrap_shares(

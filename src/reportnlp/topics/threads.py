@@ -1,6 +1,5 @@
 """Threads over blocks of rows: the blocks depend on the data alone, so that results do too."""
 
-import os
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -10,9 +9,9 @@ from typing import Any, TypeAlias, TypeVar
 import numpy as np
 import numpy.typing as npt
 
-from reportnlp.validate import integer
+from reportnlp.validate import threads
 
-__all__ = ["Mapper", "blocks", "mapper", "number_of_threads"]
+__all__ = ["Mapper", "blocks", "mapper"]
 
 T = TypeVar("T")
 #: Calls a function for the first and last row of each block and returns what it returned, in order.
@@ -20,15 +19,6 @@ Mapper: TypeAlias = Callable[[Callable[[int, int], Any], list[tuple[int, int]]],
 
 #: Stored counts in a block.
 BLOCK = 1 << 15
-
-
-def number_of_threads(asked: int | None) -> int:
-    """Return the number of threads that was asked for, or that of the processors this process may use."""
-    if asked is not None:
-        return integer("n_threads", asked)
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
 
 
 def blocks(indptr: npt.NDArray[np.integer[Any]]) -> list[tuple[int, int]]:
@@ -40,7 +30,7 @@ def blocks(indptr: npt.NDArray[np.integer[Any]]) -> list[tuple[int, int]]:
 @contextmanager
 def mapper(n_threads: int | None, n_blocks: int) -> Iterator[Mapper]:
     """Give something that runs a function over blocks with up to `n_threads` threads."""
-    n = min(number_of_threads(n_threads), n_blocks)
+    n = min(threads(n_threads), n_blocks)
     if n < 2:
         yield lambda function, rows: [function(*each) for each in rows]
         return
