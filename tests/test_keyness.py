@@ -29,10 +29,10 @@ def by_term(measure: str, **options) -> pd.DataFrame:
     return rn.keyness(MATRIX, target={"group": "a"}, measure=measure, **options).set_index("term").sort_index()
 
 
-@pytest.mark.parametrize(("options", "words"), [({}, 19 / 2), ({"prior": 500}, 500)])
+@pytest.mark.parametrize(("options", "words"), [({}, 19 / 4), ({"prior": 500}, 500)])
 def test_log_odds_by_hand(options: dict[str, float], words: float):
     row = by_term("log_odds", **options).loc["产业"]
-    # 产业: 6 of 19 words in a, 2 of 29 in b, so 8 / 48 of the prior; by default that is half of the smaller group.
+    # 产业: 6 of 19 words in a, 2 of 29 in b, so 8 / 48 of the prior; by default that has a quarter of the smaller group.
     prior = words * 8 / 48
     effect = math.log((6 + prior) / (19 + words - 6 - prior)) - math.log((2 + prior) / (29 + words - 2 - prior))
     error = math.sqrt(1 / (6 + prior) + 1 / (2 + prior))

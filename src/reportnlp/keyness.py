@@ -48,7 +48,7 @@ def keyness(
     measure : {"log_odds", "g2", "chi2", "welch"}, default "log_odds"
         See the notes.
     prior : float, optional
-        Words of the prior of ``log_odds``; by default half as many as the smaller group has.
+        Words of the prior of ``log_odds``; by default a quarter of those that the smaller group has.
     min_count : int, default 1
         Fewest occurrences of a term in both groups together.
     top : int, optional

@@ -11,7 +11,7 @@ __all__ = ["Estimate", "deviation_of_proportions", "expected", "g2", "log_odds",
 Floats = npt.NDArray[np.float64]
 
 #: Words of the prior of `log_odds`, as a share of those of the smaller group.
-PRIOR_SHARE = 0.5
+PRIOR_SHARE = 0.25
 _TINY = 1e-9
 
 
@@ -69,7 +69,7 @@ def log_odds(
     B. Monroe, M. Colaresi and K. Quinn (2008), Fightin' words, Political Analysis 16 (4), equations 16 and
     20. The `prior` words are spread over the terms as both sides together are. By default there are
     `PRIOR_SHARE` as many as the smaller side has: the prior grows with the texts, so that a term of which
-    one side has none can stand out in large ones, and bursts of half as much again do not pass for news.
+    one side has none can stand out in large ones, and bursts of a quarter more do not pass for news.
     """
     words = PRIOR_SHARE * np.minimum(total_target, total_reference) if prior is None else prior
     own = words * (n_target + n_reference) / np.maximum(total_target + total_reference, 1)
