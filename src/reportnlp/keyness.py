@@ -117,7 +117,8 @@ def keyness(
     sides = {name: group._replace(n=group.n[kept], kept=kept) for name, group in sides.items()}
     found = compare(*sides.values())
     effect, error = found.estimate
-    data: dict[str, Any] = {"term": pd.array([matrix.terms[k] for k in kept.tolist()], dtype="str")}
+    terms = matrix.terms
+    data: dict[str, Any] = {"term": pd.array([terms[k] for k in kept.tolist()], dtype="str")}
     data |= {f"n_{name}": group.n.astype(np.int64) for name, group in sides.items()}
     data |= {f"per_10k_{name}": 10_000 * group.n / group.total for name, group in sides.items()}
     data |= {"effect": effect, "low": effect - found.deviate * error, "high": effect + found.deviate * error}
