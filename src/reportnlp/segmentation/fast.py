@@ -15,7 +15,7 @@ from reportnlp.segmentation.cut import Cut
 from reportnlp.segmentation.dictionary import Dictionary
 from reportnlp.segmentation.kernels.documents import cut_text
 from reportnlp.segmentation.kernels.interning import N_POINTS, finish_documents, intern_rest, renumber
-from reportnlp.segmentation.kernels.lattice import WINDOW, Scratch, Spans
+from reportnlp.segmentation.kernels.lattice import WINDOW, Scratch
 from reportnlp.segmentation.numbering import Numbering, Types, number_types
 
 __all__ = ["FastEngine"]
@@ -29,32 +29,6 @@ Int64s = npt.NDArray[np.int64]
 Points = npt.NDArray[np.uint32]
 
 
-class FixedSpans(NamedTuple):
-    """Spans of documents that come out as one token each.
-
-    Parameters
-    ----------
-    bounds : ndarray of int64, shape (d + 1,)
-        The spans of document i are those from ``bounds[i]`` to before ``bounds[i + 1]``.
-    starts, ends : ndarray of int32
-        Of all documents, one document after another; in each they ascend and do not overlap.
-    """
-
-    bounds: Int64s
-    starts: Int32s
-    ends: Int32s
-
-    @classmethod
-    def none(cls, n_docs: int) -> "FixedSpans":
-        """Return that there are no such spans."""
-        return cls(np.zeros(n_docs + 1, np.int64), np.empty(0, np.int32), np.empty(0, np.int32))
-
-    def within(self, offsets: Int64s) -> Spans:
-        """Return the spans in a text in which the documents begin at `offsets`."""
-        shift = np.repeat(offsets, np.diff(self.bounds))
-        return Spans(self.starts + shift, self.ends + shift)
-
-
 class Chunk(NamedTuple):
     """Documents that one task cuts.
 
@@ -64,13 +38,10 @@ class Chunk(NamedTuple):
     bounds : ndarray of int64, shape (d + 1,)
         Where each document begins in the text that `_points` makes of them; the last one ends one
         character before the last bound.
-    spans : Spans
-        In that text.
     """
 
     texts: Sequence[str]
     bounds: Int64s
-    spans: Spans
 
     @property
     def size(self) -> int:
@@ -148,14 +119,14 @@ class FastEngine:
     def cut(self, text: str) -> list[str]:
         """Return the words of `text`."""
         points, room = _points([text]), Room.of(len(text), self._reach)
-        n = self._cut(points, FixedSpans.none(1).within(np.zeros(1, np.int64)), room)
+        n = self._cut(points, room)
         return [text[start:end] for start, end in pairwise([*room.starts[:n].tolist(), len(text)])]
 
-    def cut_all(self, texts: Sequence[str], n_threads: int, fixed: FixedSpans | None = None) -> Cut:
-        """Return the words of all texts, each span of `fixed` as one."""
+    def cut_all(self, texts: Sequence[str], n_threads: int) -> Cut:
+        """Return the words of all texts."""
         marks = self._marks()
         lengths = np.fromiter(map(len, texts), np.int64, len(texts))
-        chunks = _chunks(texts, lengths, fixed or FixedSpans.none(len(texts)))
+        chunks = _chunks(texts, lengths)
         n_threads, sizes = min(n_threads, len(chunks)), [chunk.size for chunk in chunks]
         rooms = [Room.of(max(sizes, default=0), self._reach) for _ in range(n_threads + 1)]
         ids, starts = rooms[0].ids, rooms[0].starts
@@ -192,7 +163,7 @@ class FastEngine:
     def _piece(self, chunk: Chunk, room: Room, used: npt.NDArray[np.uint8]) -> Piece:
         """Cut a chunk, and mark the ids that occur."""
         points, counts = _points(chunk.texts), np.empty(len(chunk.texts), np.int64)
-        n = self._cut(points, chunk.spans, room)
+        n = self._cut(points, room)
         ids, starts = room.ids[:n], room.starts[:n]
         trie, n_words = self._dictionary.trie, len(self._dictionary)
         n_rest = finish_documents(points, chunk.bounds, ids, starts, counts, trie, n_words, used)
@@ -209,13 +180,12 @@ class FastEngine:
                 )
             size *= 4
 
-    def _cut(self, points: Points, spans: Spans, room: Room) -> int:
+    def _cut(self, points: Points, room: Room) -> int:
         """Fill a room with starts and provisional ids of the tokens of a text, and return their number."""
         dictionary = self._dictionary
         ids, starts = room.ids[: len(points)], room.starts[: len(points)]
         n: int = cut_text(
             points,
-            spans,
             dictionary.trie,
             dictionary.hmm,
             len(dictionary),
@@ -247,18 +217,13 @@ class FastEngine:
             return Marks(np.zeros(self._n_known + 1, np.uint8), np.empty(self._n_known, np.int32))
 
 
-def _chunks(texts: Sequence[str], lengths: Int64s, fixed: FixedSpans) -> list[Chunk]:
+def _chunks(texts: Sequence[str], lengths: Int64s) -> list[Chunk]:
     """Divide documents into chunks of a good size; a large document is a chunk of its own."""
     bounds = np.zeros(len(texts) + 1, np.int64)
     np.cumsum(lengths + 1, out=bounds[1:])
-    spans = fixed.within(bounds[:-1])
     marks = np.searchsorted(bounds, np.arange(0, bounds[-1], CHUNK)).tolist()
-    chunks = []
-    for first, last in pairwise(np.unique([0, *marks, len(texts)]).tolist()):
-        mine, begin = slice(fixed.bounds[first], fixed.bounds[last]), bounds[first]
-        own = Spans(spans.starts[mine] - begin, spans.ends[mine] - begin)
-        chunks.append(Chunk(texts[first:last], bounds[first : last + 1] - begin, own))
-    return chunks
+    limits = pairwise(np.unique([0, *marks, len(texts)]).tolist())
+    return [Chunk(texts[first:last], bounds[first : last + 1] - bounds[first]) for first, last in limits]
 
 
 def _points(texts: Sequence[str]) -> Points:
