@@ -39,7 +39,7 @@ def cut_text(
         Number of words in the trie.
     use_hmm : bool
         Whether words that no dictionary has are guessed.
-    ids, starts : ndarray of int32, shape (n,)
+    ids, starts : ndarray of int32, shape (n or more,)
         Filled from the front: provisional ids (see `interning`), and starts of the tokens.
     scratch : Scratch
         Working memory.

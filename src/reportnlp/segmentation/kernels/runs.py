@@ -6,6 +6,7 @@ from numba import int64, uint64
 
 from reportnlp.jit import part
 from reportnlp.segmentation.kernels.hmm import FIRST, LAST, Hmm, guess_states
+from reportnlp.segmentation.kernels.interning import NO_ID
 from reportnlp.segmentation.kernels.lattice import LONG, STEP_BITS
 from reportnlp.segmentation.kernels.trie import Trie, child
 
@@ -14,9 +15,6 @@ __all__ = ["write_tokens"]
 Int32s = npt.NDArray[np.int32]
 Points = npt.NDArray[np.uint32]
 States = npt.NDArray[np.uint8]
-
-#: Provisional id of a token that must be looked up.
-NO_ID = (1 << 31) - 1
 
 
 @part
