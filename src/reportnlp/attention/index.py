@@ -79,14 +79,12 @@ def attention(
     Examples
     --------
     >>> import reportnlp as rn
-    >>> tokens = rn.segment(rn.read_corpus("corpus/sample"))
+    >>> tokens = rn.segment(rn.read_corpus("corpus/sample").where(year=2024))
     >>> table = rn.attention(tokens, rn.load_dictionary("ecology"))
     >>> table[["place", "year", "numerator", "denominator", "index", "rank"]].round(4)
       place  year  numerator  denominator   index  rank
-    0  望潮街道  2023          1         1566  0.0006     4
-    1  望潮街道  2024          4         1538  0.0026     3
-    2   栖云镇  2023         14         1451  0.0096     1
-    3   栖云镇  2024          8         1477  0.0054     2
+    0  望潮街道  2024          4         1538  0.0026     2
+    1   栖云镇  2024          8         1477  0.0054     1
     """
     names = columns("by", by, tokens.docs)
     choice("numerator", numerator, NUMERATORS)
