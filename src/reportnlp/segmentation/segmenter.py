@@ -17,8 +17,10 @@ from reportnlp.segmentation.compiled import load_dictionary
 from reportnlp.segmentation.cut import Cut
 from reportnlp.segmentation.dictionary import points_of
 from reportnlp.segmentation.engines import ENGINES
+from reportnlp.segmentation.fast import FastEngine
 from reportnlp.segmentation.names import join_names
 from reportnlp.segmentation.number_tokens import join_numbers
+from reportnlp.segmentation.splits import split_types
 from reportnlp.segmentation.terms import with_terms
 from reportnlp.tokens import Tokens, Vocabulary
 from reportnlp.validate import choice, threads
@@ -87,8 +89,9 @@ class Segmenter:
         self.hmm = hmm
         self.engine = engine
         self.numerals = numerals
-        self._dictionary = with_terms(load_dictionary(), self.lexicon.terms)
+        self._dictionary = with_terms(load_dictionary(), self.lexicon.terms, self.lexicon.splits)
         self._engine = ENGINES[engine](self._dictionary, hmm=hmm)
+        self._splits = frozenset(self.lexicon.splits)
         self._set_categories()
         self._record: dict[str, object] = {"engine": engine, "hmm": hmm, "numerals": numerals}
         self._record |= {"lexicon": self.lexicon.name, "sha256": self.lexicon.sha256}
@@ -109,7 +112,11 @@ class Segmenter:
         A plain callable: ``CountVectorizer(analyzer=segmenter.words)`` works.
         """
         _checked(text, "text")
-        return self.segment([text], n_threads=1).words(0) if self.numerals else self._engine.cut(text)
+        if self.numerals:
+            return self.segment([text], n_threads=1).words(0)
+        words = self._engine.cut(text)
+        parts = self._parts(words)
+        return [part for word in words for part in parts.get(word, (word,))] if parts else words
 
     def spans(self, text: str) -> list[tuple[int, int]]:
         """Return (start, end) of each word of `text`, in code points."""
@@ -129,11 +136,20 @@ class Segmenter:
             for number, text in enumerate(texts):
                 _checked(text, f"texts[{number}]")
         cut = self._engine.cut_all(texts, threads(n_threads))
+        cut = split_types(cut, self._parts(cut.types), self._dictionary)
         record = provenance.then("segment", **self._record)
         tokens = Tokens(self._vocabulary(cut), cut.ids, cut.starts, cut.ends, cut.indptr, docs, record)
         if self.numerals:  # recorded as a parameter of this step
             tokens = replace(join_names(join_numbers(tokens, self._tag, texts), texts), provenance=record)
         return tokens
+
+    def _parts(self, types: Iterable[str]) -> dict[str, list[str]]:
+        """Return what becomes of those types that are to be split: guesses of the hidden Markov model."""
+        found = self._splits.intersection(types)
+        if not found:
+            return {}
+        plain = FastEngine(self._dictionary, hmm=False)
+        return {type_: plain.cut(type_) for type_ in found}
 
     def _tag(self, type_: str) -> str:
         number = int(self._dictionary.find(*points_of([type_]))[0])
