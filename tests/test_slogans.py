@@ -1,11 +1,8 @@
-import json
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 import reportnlp as rn
-from conftest import ROOT
 
 COLUMNS = ["report", "start", "end", "text", "type", "evidence", "n", "n_reports", "sentence_start", "sentence"]
 
@@ -13,15 +10,6 @@ COLUMNS = ["report", "start", "end", "text", "type", "evidence", "n", "n_reports
 def found(text: str) -> list[tuple[str, str, str]]:
     table = rn.slogans(rn.Corpus([rn.Report("a", text)]))
     return list(table[["text", "type", "evidence"]].itertuples(index=False, name=None))
-
-
-def test_every_planted_slogan_is_found(sample: rn.Corpus):
-    planted = json.loads((ROOT / "tests" / "cases" / "sample_slogans.json").read_text(encoding="utf-8"))
-    table = rn.slogans(sample)
-    for place, slogans in planted.items():
-        mine = table[table["report"].str.startswith(place)]
-        first = mine.assign(year=mine["report"].str[-4:].astype(int)).groupby("text")["year"].min().to_dict()
-        assert {text: first.get(text) for text in slogans} == slogans
 
 
 @pytest.mark.parametrize(

@@ -103,7 +103,7 @@ class TermMatrix:
         >>> import reportnlp as rn
         >>> matrix = rn.count(rn.segment(rn.read_corpus("corpus/sample")))
         >>> matrix.sum_by("year").docs.year.tolist()
-        [2023, 2024]
+        [2021, 2022, 2023, 2024]
         """
         names = columns("by", by, self.docs)
         grouped = self.docs.groupby(names, sort=True, dropna=False)
