@@ -50,7 +50,7 @@ class Summary:
     >>> import reportnlp as rn
     >>> summary = rn.summarize(rn.read_corpus("corpus/sample"))
     >>> summary
-    <Summary: reports=4, keywords=40, topic_terms=30, topic_shares=12, slogans=220>
+    <Summary: reports=4, keywords=40, topic_terms=30, topic_shares=12, slogans=343>
     """
 
     corpus: Corpus
