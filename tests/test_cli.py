@@ -94,7 +94,10 @@ def test_too_little_text_for_topics(folder):
     [
         ("keywords", "report,term,n,n_docs,dp,tf_idf,rank"),
         ("topics", "topic,rank,term,probability,relevance"),
-        ("slogans", "report,start,end,text,type,evidence,n,n_reports,sentence_start,sentence"),
+        (
+            "slogans",
+            "report,start,end,text,normalized,type,score,n,n_reports,first_year,quoted,pattern,boundary,predictor,lexicon,sentence_start,sentence",
+        ),
     ],
 )
 def test_tables_go_to_a_pipe_as_csv_and_nothing_else_does(command: str, columns: str):
