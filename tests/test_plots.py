@@ -15,6 +15,7 @@ from reportnlp.plots.save import _find_glyphs
 
 save_module = sys.modules["reportnlp.plots.save"]
 keyness_module = sys.modules["reportnlp.plots.keyness"]
+spots = sys.modules["reportnlp.plots.spots"]
 style = sys.modules["reportnlp.plots.style"]
 
 
@@ -93,11 +94,11 @@ def test_keyness(tables: dict[str, pd.DataFrame]):
 def test_labels_of_keyness_do_not_overlap():
     # Forty points so near each other that not all can have a label.
     points = [(300 + 9 * (k % 8), 200 + 7 * (k // 8), "高质量发展"[: 2 + k % 4]) for k in range(40)]
-    places = list(keyness_module._placed(points, 40))
+    places = list(spots.placed(points, 40, (keyness_module.WIDTH, keyness_module.HEIGHT)))
     assert len(places) == 40
     assert 3 < sum(place >= 0 for place in places) < 40
     boxes = [
-        keyness_module._box(x, y, term, keyness_module._PLACES[place])
+        spots.box_of(x, y, term, spots.SPOTS[place])
         for (x, y, term), place in zip(points, places, strict=True)
         if place >= 0
     ]
@@ -108,7 +109,7 @@ def test_labels_of_keyness_do_not_overlap():
 
 
 def test_points_without_a_label_are_none_of_its_places():
-    assert list(keyness_module._placed([(100, 100, "甲"), (400, 300, "乙")], 1)) == [0, -1]
+    assert list(spots.placed([(100, 100, "甲"), (400, 300, "乙")], 1, (760, 460))) == [0, -1]
 
 
 def test_keyness_of_one_term():
