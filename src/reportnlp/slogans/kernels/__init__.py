@@ -1,0 +1,1 @@
+"""Kernels of slogans, on plain arrays."""
