@@ -25,7 +25,7 @@ from .reading import read_corpus, read_report
 from .report import write_report
 from .segmentation import Segmenter, numbers, segment
 from .similarity import similarity
-from .slogans import slogans
+from .slogans import slogans, templates
 from .summary import Summary, summarize
 from .tables import save_table
 from .tokens import Tokens, Vocabulary
@@ -85,6 +85,7 @@ __all__ = [
     "similarity",
     "slogans",
     "summarize",
+    "templates",
     "trends",
     "write_report",
 ]

@@ -16,7 +16,7 @@ from reportnlp.corpus import Corpus, Report
 from reportnlp.segmentation import segment
 from reportnlp.slogans.kernels.alignment import pair_weights
 
-__all__ = ["Clauses", "encode", "score"]
+__all__ = ["Clauses", "encode", "rated", "score", "spelled"]
 
 Bools = npt.NDArray[np.bool_]
 Floats = npt.NDArray[np.float64]
@@ -31,8 +31,11 @@ GAP = 0.05
 LAYOUT = (1.0, 0.3, 0.1)
 #: Half of the score is lost at this weight of what is shared: little in common is no frame, even of short clauses.
 LITTLE = 1.0
+#: Fewer clauses than these cannot tell which words are rare: words count as if there were so many.
+FEW = 1000
 _SUBJECT_TAGS = ("n", "j", "s", "t", "m", "q", "b")
 _ALIKE = {**dict.fromkeys(" \n\t\u3000,;；", "，"), **dict.fromkeys('"「『‘', "“"), **dict.fromkeys("」』’", "”")}
+_COMMAS = re.compile("，{2,}")
 _PART = re.compile(r"\w+")
 _SPELLING = str.maketrans(_ALIKE)
 
@@ -60,26 +63,32 @@ class Clauses:
     n_parts: Int64s
 
 
+def spelled(text: str) -> str:
+    """Return a clause in the spelling in which clauses are compared: one form of quotes, blanks as commas."""
+    return _COMMAS.sub("，", text.translate(_SPELLING))
+
+
 def encode(texts: Sequence[str]) -> Clauses:
-    """Return the arrays of clauses, none of them empty."""
-    spelled = [text.translate(_SPELLING) for text in texts]
-    tokens = segment(Corpus([Report("clauses", "\n".join(spelled))]))
-    lengths = np.array([len(text) for text in spelled], np.int64)
+    """Return the arrays of clauses, `spelled` and none of them empty."""
+    tokens = segment(Corpus([Report("clauses", "\n".join(texts))]))
+    lengths = np.array([len(text) for text in texts], np.int64)
     inside = np.ones(max(int(lengths.sum()) + len(texts) - 1, 0), np.bool_)
     inside[np.cumsum(lengths + 1)[:-1] - 1] = False  # the line breaks between the clauses
     word_of = np.repeat(np.arange(len(tokens.ids)), tokens.ends - tokens.starts)[inside]
-    joined = "".join(spelled)
+    joined = "".join(texts)
     marks = np.array([not character.isalnum() for character in joined], np.bool_)
+    digits = np.array([character.isdecimal() for character in joined], np.bool_)
     clause_of = np.repeat(np.arange(len(texts)), lengths)
     types, size = tokens.ids[word_of], (tokens.ends - tokens.starts)[word_of]
     subject = np.array([tag.startswith(_SUBJECT_TAGS) or tag == "vn" for tag in tokens.vocabulary.tags], np.bool_)
     worth = _rarity(clause_of, types, len(texts), len(subject)) * np.where(subject, SUBJECT, 1.0)
     weights = np.where(marks, MARK, worth[types] / np.sqrt(size))
     begins = np.flatnonzero(np.diff(word_of, prepend=-1) | np.diff(clause_of, prepend=-1))
-    parts = [tuple(map(len, _PART.findall(text))) for text in spelled]
+    parts = [tuple(map(len, _PART.findall(text))) for text in texts]
     number = {part: k for k, part in enumerate(dict.fromkeys(parts))}
     return Clauses(
-        codes=np.frombuffer(joined.encode("utf-32-le"), np.int32),
+        # Half a number is no part of a frame: 2023年 and 2025年 share 年.
+        codes=np.where(digits, 0, np.frombuffer(joined.encode("utf-32-le"), np.int32)).astype(np.int32),
         weights=weights,
         alone=marks | (size == 1),
         marks=marks,
@@ -87,24 +96,33 @@ def encode(texts: Sequence[str]) -> Clauses:
         words=types[begins][~marks[begins]],
         frame=~subject[types[begins]][~marks[begins]],
         clause_of_word=clause_of[begins][~marks[begins]],
-        total=np.bincount(clause_of, weights, len(texts)),
+        total=np.bincount(clause_of, weights, len(texts)).astype(np.float64),
         layout=np.array([number[part] for part in parts], np.int64),
         n_parts=np.array([len(part) for part in parts], np.int64),
     )
 
 
 def _rarity(clause_of: Int64s, types: Int32s, n_clauses: int, n_types: int) -> Floats:
-    """Return for each type 0 if every clause has it, up to about 1 if one has."""
+    """Return for each type 0 if every one of many clauses has it, up to about 1 if one has."""
     held = np.bincount(np.unique(clause_of * np.int64(n_types) + types) % max(n_types, 1), minlength=n_types)
-    rarity: Floats = np.log((n_clauses + 1) / (held + 0.5)) / np.log(n_clauses + 1)
-    return np.maximum(rarity, 0.0)
+    n = max(n_clauses, FEW) + 1
+    rarity: Floats = np.log(n / (held + 0.5)) / np.log(n)
+    return rarity
 
 
 def score(clauses: Clauses, one: Int64s, other: Int64s) -> Floats:
     """Return how much of a frame each pair of clauses shares: float64[p], from 0 to 1."""
     c = clauses
-    weight = np.maximum(pair_weights(c.codes, c.weights, c.alone, c.marks, c.indptr, one, other, GAP), 0.0)
+    weight = pair_weights(c.codes, c.weights, c.alone, c.marks, c.indptr, one, other, GAP)
     layout = np.where(c.n_parts[one] == c.n_parts[other], LAYOUT[1], LAYOUT[2])
     layout[c.layout[one] == c.layout[other]] = LAYOUT[0]
-    result: Floats = weight / ((c.total[one] + c.total[other]) / 2) * weight / (weight + LITTLE) * layout
+    return rated(np.maximum(weight, 0.0), (c.total[one] + c.total[other]) / 2, layout)
+
+
+def rated(weight: Floats | float, total: Floats | float, layout: Floats | float) -> Floats:
+    """Return the score of a frame: the root of its share in its clauses, what it weighs, and how alike they are built.
+
+    `weight` is that of what is shared, `total` the mean weight of the clauses, `layout` one of `LAYOUT`.
+    """
+    result: Floats = np.sqrt(np.minimum(weight / total, 1.0) * weight / (weight + LITTLE) * layout)
     return result

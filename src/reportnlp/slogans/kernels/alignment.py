@@ -5,7 +5,7 @@ import numpy.typing as npt
 
 from reportnlp.jit import kernel, part
 
-__all__ = ["common", "pair_weights"]
+__all__ = ["common", "ordered_pairs", "pair_weights"]
 
 Bools = npt.NDArray[np.bool_]
 Floats = npt.NDArray[np.float64]
@@ -114,8 +114,10 @@ def pair_weights(
 
 
 @kernel
-def common(codes: Int32s, weights: Floats, alone: Bools, marks: Bools, n: int) -> Int64s:
-    """Return the matches of the first `n` characters with the rest, first to last: int64[2, k].
+def common(
+    codes: Int32s, weights: Floats, alone: Bools, marks: Bools, n: int, part_of_first: float
+) -> tuple[Int32s, Floats, Bools, Bools]:
+    """Return what the first `n` characters share with the rest, with a 0 for each slot between.
 
     Parameters
     ----------
@@ -123,9 +125,70 @@ def common(codes: Int32s, weights: Floats, alone: Bools, marks: Bools, n: int) -
         As in `pair_weights`.
     n : int
         Characters of the first sequence.
+    part_of_first : float
+        Part that its weights have in those of what is shared, from 0 to 1; the other sequence has the rest.
+
+    Returns
+    -------
+    tuple of ndarray
+        The four arrays of what is shared: a match that does not follow the one before it in both sequences has
+        a slot before it, and the last one behind it, if it does not end both.
     """
     m = codes.size - n
     table = np.empty((n + 1, m + 1), np.float64)
     found = np.empty((2, min(n, m) + 1), np.int64)
     k, _ = _trace(codes, weights, alone, marks, 0, n, n, m, 0.0, table, found)
-    return found[:, :k][:, ::-1].copy()
+    shared = np.zeros(2 * k + 1, np.int32)
+    worth = np.zeros(2 * k + 1, np.float64)
+    single = np.zeros(2 * k + 1, np.bool_)
+    mark = np.zeros(2 * k + 1, np.bool_)
+    at, last_i, last_j = 0, -1, -1
+    for t in range(k - 1, -1, -1):
+        i, j = found[0, t], found[1, t]
+        if i != last_i + 1 or j != last_j + 1:
+            at += 1
+        shared[at], mark[at] = codes[i], marks[i]
+        worth[at] = part_of_first * weights[i] + (1.0 - part_of_first) * weights[n + j]
+        single[at] = alone[i] and alone[n + j]
+        at, last_i, last_j = at + 1, i, j
+    if last_i != n - 1 or last_j != m - 1:
+        at += 1
+    return shared[:at], worth[:at], single[:at], mark[:at]
+
+
+@kernel
+def ordered_pairs(words: Int32s, frame: Bools, indptr: Int64s, longest: int) -> tuple[Int64s, Int64s]:
+    """Return the pairs of words that follow each other in a clause, at any distance, and the clause of each.
+
+    Parameters
+    ----------
+    words : ndarray of int32, shape (w,)
+        Words of all clauses.
+    frame : ndarray of bool, shape (w,)
+        A pair needs one of these words, or the last word of its clause.
+    indptr : ndarray of int64, shape (d + 1,)
+        Words of each clause.
+    longest : int
+        Words of a clause that are looked at.
+
+    Returns
+    -------
+    ndarray of int64, shape (k,), and ndarray of int64, shape (k,)
+        The first word times 2**32, plus the second; the number of the clause.
+    """
+    room = 0
+    for d in range(indptr.size - 1):
+        n = min(indptr[d + 1] - indptr[d], longest)
+        room += n * (n - 1) // 2
+    keys = np.empty(room, np.int64)
+    clauses = np.empty(room, np.int64)
+    k = 0
+    for d in range(indptr.size - 1):
+        stop = min(indptr[d + 1], indptr[d] + longest)
+        for i in range(indptr[d], stop):
+            for j in range(i + 1, stop):
+                if frame[i] or frame[j] or j == indptr[d + 1] - 1:
+                    keys[k] = np.int64(words[i]) << 32 | np.int64(words[j])
+                    clauses[k] = d
+                    k += 1
+    return keys[:k], clauses[:k]
