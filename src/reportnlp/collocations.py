@@ -6,6 +6,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from reportnlp.frequent import may_occur
 from reportnlp.measures import g2
 from reportnlp.tokens import Tokens, known_terms
 from reportnlp.validate import choice, integer
@@ -111,10 +112,10 @@ def _pairs(tokens: Tokens, window: int, node: int | None, min_count: int) -> tup
     A pair is first * v + second with first <= second; a word stands twice in a pair with itself.
     """
     n_types = len(tokens.vocabulary)
-    word = np.fromiter((kind == "word" for kind in tokens.vocabulary.kinds), bool, n_types)[tokens.ids]
+    word = tokens.vocabulary.is_word[tokens.ids]
     ids, sentence = tokens.ids[word].astype(np.int64), tokens.unit_of("sentence")[word]
     margins = np.zeros(n_types, np.int64)
-    keys, counts = [np.zeros(0, np.int64)], [np.zeros(0, np.int64)]
+    keys = [np.zeros(0, np.int64)]
     for step in range(1, window + 1):
         near = sentence[step:] == sentence[:-step]
         left, right = ids[:-step][near], ids[step:][near]
@@ -122,13 +123,11 @@ def _pairs(tokens: Tokens, window: int, node: int | None, min_count: int) -> tup
         if node is not None:
             has = (left == node) | (right == node)
             left, right = left[has], right[has]
-        pairs, times = np.unique(np.minimum(left, right) * n_types + np.maximum(left, right), return_counts=True)
-        keys.append(pairs)
-        counts.append(times)
-    pairs, place = np.unique(np.concatenate(keys), return_inverse=True)
-    n = np.bincount(place, np.concatenate(counts), len(pairs)).astype(np.int64)
+        keys.append(np.minimum(left, right) * n_types + np.maximum(left, right))
+    found = np.concatenate(keys)
+    pairs, n = np.unique(found[may_occur(found, min_count)], return_counts=True)
     often = n >= min_count
-    return pairs[often], n[often], margins
+    return pairs[often], n[often].astype(np.int64), margins
 
 
 def _associations(n: Ints, n_term: Ints, n_collocate: Ints, n_ordered: int, same: Bools) -> dict[str, Floats]:

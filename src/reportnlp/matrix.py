@@ -77,9 +77,11 @@ class TermMatrix:
     @property
     def lengths(self) -> npt.NDArray[np.int64]:
         """Counted words of each document, int64, shape (d,); compounds repeat their words and add none."""
-        words = np.array([tag != TAG for tag in self.vocabulary.tags], bool)
-        of_word = self.counts.data * words[self.counts.indices]
-        return np.bincount(self._rows, of_word, len(self.docs)).astype(np.int64)
+        counts = self.counts
+        if TAG in self.vocabulary.tags:
+            words = np.array([tag != TAG for tag in self.vocabulary.tags], bool)
+            counts = sparse.csr_array((counts.data * words[counts.indices], counts.indices, counts.indptr), self.shape)
+        return np.asarray(counts.sum(axis=1, dtype=np.int64))
 
     @property
     def _rows(self) -> npt.NDArray[np.int64]:
@@ -207,7 +209,7 @@ def count(
     vocabulary, counts = tokens.vocabulary, _counted(tokens)
     if compounds:
         vocabulary, counts = _with_compounds(vocabulary, counts, tokens)
-    kept = np.fromiter((kind in allowed for kind in vocabulary.kinds), bool, len(vocabulary))
+    kept = np.array([kind in allowed for kind in vocabulary.kinds], bool)
     kept &= np.fromiter(map(len, vocabulary.types), np.int64, len(vocabulary)) >= min_chars
     kept &= np.bincount(counts.indices, counts.data, len(vocabulary)) >= min_count
     kept &= np.bincount(counts.indices, minlength=len(vocabulary)) >= min_docs

@@ -4,7 +4,7 @@ import os
 import re
 from bisect import bisect_left
 from collections.abc import Callable, Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from difflib import get_close_matches
 from itertools import islice
 from operator import lt
@@ -76,6 +76,7 @@ class Vocabulary:
     types: tuple[str, ...]
     tags: tuple[str, ...]
     categories: tuple[str, ...]
+    _kinds: tuple[Kind, ...] = field(default=(), init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         if not len(self.types) == len(self.tags) == len(self.categories):
@@ -103,9 +104,17 @@ class Vocabulary:
     @property
     def kinds(self) -> tuple[Kind, ...]:
         """Kind of each type: word, number, symbol or space."""
-        # Nearly all types are of letters only, and one call knows.
-        known = zip(self.types, self.tags, strict=True)
-        return tuple("word" if type_.isalpha() and tag != "m" else kind_of(type_, tag) for type_, tag in known)
+        if len(self._kinds) < len(self):  # found when first asked for, and kept
+            # Nearly all types are of letters only, and one call knows.
+            known = zip(self.types, self.tags, strict=True)
+            kinds = tuple("word" if type_.isalpha() and tag != "m" else kind_of(type_, tag) for type_, tag in known)
+            object.__setattr__(self, "_kinds", kinds)
+        return self._kinds
+
+    @property
+    def is_word(self) -> npt.NDArray[np.bool_]:
+        """Tell which types are words, bool, shape (v,)."""
+        return np.array([kind == "word" for kind in self.kinds], bool)
 
     @property
     def table(self) -> pd.DataFrame:
@@ -203,8 +212,8 @@ class Tokens:
         """Number of the document of each token, int64, shape (n,)."""
         return np.repeat(np.arange(len(self.docs)), np.diff(self.indptr))
 
-    def text(self, doc: int) -> str:
-        """Return the text of document number `doc`, put together from its tokens.
+    def text(self, doc: int, start: int = 0, end: int | None = None) -> str:
+        """Return the text of document number `doc` from `start` to `end`, put together from its tokens.
 
         Where tokens have been dropped stand as many ``…`` as characters, so that spans fit.
 
@@ -214,13 +223,36 @@ class Tokens:
         >>> tokens = rn.segment(rn.Corpus([rn.Report("a", "我们优化营商环境。")]))
         >>> tokens.drop(["优化"]).text(0)
         '我们……营商环境。'
+        >>> tokens.text(0, 3, 6)
+        '化营商'
         """
         here = slice(self.indptr[doc], self.indptr[doc + 1])
-        words = self.words(doc)
-        gaps = self.starts[here] - np.append(0, self.ends[here][:-1])[: len(words)]
+        starts, ends = self.starts[here], self.ends[here]
+        first = int(ends.searchsorted(start, "right"))
+        last = len(starts) if end is None else int(starts.searchsorted(end, "left"))
+        types = self.vocabulary.types
+        words = [types[k] for k in self.ids[here][first:last].tolist()]
+        # Where each word is expected if nothing is missing before it.
+        begin = min(start, int(starts[first])) if words else start
+        gaps = starts[first:last] - np.concatenate(([begin], ends[first : last - 1]))[: len(words)]
         for k in np.flatnonzero(gaps).tolist():
             words[k] = "…" * int(gaps[k]) + words[k]
-        return "".join(words)
+        if end is not None and last < len(starts):
+            words.append("…" * (end - (int(ends[last - 1]) if last > first else begin)))
+        return "".join(words)[start - begin : None if end is None else max(end - begin, 0)]
+
+    def sentence_spans(self, of: npt.NDArray[np.integer[Any]]) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+        """Return where the sentences of the tokens with the numbers `of` start and end in their documents.
+
+        A blank between sentences is a sentence of its own.
+        """
+        sentence = self.unit_of("sentence")
+        solid = np.flatnonzero(sentence >= 0)
+        first = np.searchsorted(sentence[solid], sentence[of], side="left")
+        last = np.searchsorted(sentence[solid], sentence[of], side="right") - 1
+        bounds = [np.append(solid, -1)[place] for place in (first, last)]
+        begin, end = (np.where(sentence[of] < 0, of, bound) for bound in bounds)
+        return self.starts[begin].astype(np.int64), self.ends[end].astype(np.int64)
 
     def unit_of(self, unit: Unit) -> npt.NDArray[np.int64]:
         """Return the number of the document, paragraph or sentence that each token stands in.
@@ -246,9 +278,9 @@ class Tokens:
         doc = self.doc_of
         if choice("unit", unit, get_args(Unit)) == "document":
             return doc
-        blank = self.vocabulary.flag(str.isspace)[self.ids]
-        solid = np.flatnonzero(~blank)
-        breaks = np.cumsum(self.vocabulary.flag(lambda type_: "\n" in type_)[self.ids])[solid]
+        types = self.vocabulary.types
+        solid = np.flatnonzero(np.array([not type_.isspace() for type_ in types], bool)[self.ids])
+        breaks = np.cumsum(np.array(["\n" in type_ for type_ in types], bool)[self.ids])[solid]
         begins = np.ones(len(solid), bool)
         begins[1:] = (np.diff(doc[solid]) > 0) | (np.diff(breaks) > 0)
         if unit == "sentence":
@@ -260,8 +292,9 @@ class Tokens:
     def _sentence_begins(self, solid: npt.NDArray[np.int64], begins: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
         """Tell which of the tokens `solid` begin a sentence within a paragraph; paragraphs begin at `begins`."""
         ids = self.ids[solid]
-        end = self.vocabulary.flag(lambda type_: type_[0] in ENDS)[ids]
-        closing = self.vocabulary.flag(lambda type_: type_[0] in CLOSINGS)[ids]
+        end, closing = (
+            np.array([type_[0] in marks for type_ in self.vocabulary.types], bool)[ids] for marks in (ENDS, CLOSINGS)
+        )
         apart = np.diff(solid, prepend=-2) > 1
         # Closing marks that follow without a gap are of the sentence that ended before the first of them.
         follows = closing & ~apart & ~begins

@@ -63,7 +63,7 @@ def paragraphs_of(tokens: Tokens) -> Paragraphs:
     n = int(paragraph.max(initial=-1)) + 1
     doc = np.zeros(n, np.int64)
     doc[paragraph[solid]] = tokens.doc_of[solid]
-    word = np.array([kind == "word" for kind in tokens.vocabulary.kinds], bool)[tokens.ids] & solid
+    word = tokens.vocabulary.is_word[tokens.ids] & solid
     begins = np.flatnonzero(solid)[np.unique(sentence[solid], return_index=True)[1]]
     lengths = (tokens.ends - tokens.starts)[solid]
     sizes = {

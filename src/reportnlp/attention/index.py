@@ -17,7 +17,7 @@ from reportnlp.attention.counts import (
     grouped,
     paragraphs_of,
 )
-from reportnlp.attention.located import locate, texts_of
+from reportnlp.attention.located import locate
 from reportnlp.errors import ArgumentError, ReportNLPWarning
 from reportnlp.lexicon import AttentionDictionary
 from reportnlp.tokens import Tokens
@@ -93,7 +93,7 @@ def attention(
     choice("denominator", denominator, DENOMINATORS)
     paragraphs = paragraphs_of(tokens)
     groups = with_text(grouped(tokens.docs, names), paragraphs, "attention")
-    hits = locate(tokens, texts_of(tokens), dictionary).counted
+    hits = locate(tokens, dictionary).counted
     rates = groups.rates(paragraphs, paragraphs.hit(hits, numerator), numerator, denominator)
     table = groups.keys.copy()
     table["numerator"], table["denominator"] = rates.n, rates.of
