@@ -29,7 +29,7 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.metrics import average_precision_score
 
 import reportnlp as rn
-from reportnlp.slogans.frames import encode, score, spelled
+from reportnlp.slogans.framing import encode, score, spelled
 
 CASES = Path(__file__).parents[1] / "tests" / "cases" / "template_pairs.json"
 ROUNDS = 3

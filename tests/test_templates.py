@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 import reportnlp as rn
 from conftest import ROOT, SHARED, needs_shared
 from reportnlp.reading.headings import end_of_number
-from reportnlp.slogans.frames import encode, score, spelled
-from reportnlp.slogans.kernels.alignment import common, pair_weights
+from reportnlp.slogans.framing import encode, score, spelled
+from reportnlp.slogans.framing.kernels.alignment import common, pair_weights
 
 COLUMNS = {
     "template": "int64", "pattern": "str", "score": "float64", "report": "str", "place": "str", "year": "Int64",

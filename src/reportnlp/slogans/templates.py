@@ -10,9 +10,7 @@ import pandas as pd
 
 from reportnlp.corpus import Corpus, Report, Section
 from reportnlp.reading.headings import end_of_number
-from reportnlp.slogans.candidates import candidates
-from reportnlp.slogans.frames import encode, spelled
-from reportnlp.slogans.grouping import group, single
+from reportnlp.slogans.framing import candidates, encode, group, single, spelled
 from reportnlp.validate import choice, integer, number
 
 __all__ = ["templates"]

@@ -3,8 +3,8 @@
 import numpy as np
 import numpy.typing as npt
 
-from reportnlp.slogans.frames import Clauses
-from reportnlp.slogans.kernels.alignment import ordered_pairs
+from reportnlp.slogans.framing.arrays import Clauses
+from reportnlp.slogans.framing.kernels.alignment import ordered_pairs
 
 __all__ = ["candidates"]
 

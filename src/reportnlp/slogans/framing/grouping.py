@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
-from reportnlp.slogans.frames import LAYOUT, Clauses, rated, score
-from reportnlp.slogans.kernels.alignment import common
+from reportnlp.slogans.framing.arrays import LAYOUT, Clauses, rated, score
+from reportnlp.slogans.framing.kernels.alignment import common
 
 __all__ = ["Frame", "group", "single"]
 

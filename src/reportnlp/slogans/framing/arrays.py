@@ -14,7 +14,7 @@ import numpy.typing as npt
 
 from reportnlp.corpus import Corpus, Report
 from reportnlp.segmentation import segment
-from reportnlp.slogans.kernels.alignment import pair_weights
+from reportnlp.slogans.framing.kernels.alignment import pair_weights
 
 __all__ = ["Clauses", "encode", "rated", "score", "spelled"]
 

@@ -1,1 +1,0 @@
-"""Kernels of slogans, on plain arrays."""
