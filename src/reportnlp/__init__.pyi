@@ -25,7 +25,7 @@ from .reading import read_corpus, read_report
 from .report import write_report
 from .segmentation import Segmenter, numbers, segment
 from .similarity import similarity
-from .slogans import slogans, templates
+from .slogans import slogan_history, slogans, templates
 from .summary import Summary, summarize
 from .tables import save_table
 from .tokens import Tokens, Vocabulary
@@ -83,6 +83,7 @@ __all__ = [
     "segment",
     "select_n_topics",
     "similarity",
+    "slogan_history",
     "slogans",
     "summarize",
     "templates",
