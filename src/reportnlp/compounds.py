@@ -5,7 +5,6 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from reportnlp.frequent import may_occur
 from reportnlp.tokens import Tokens
 
 __all__ = ["TAG", "Compounds", "find_compounds"]
@@ -70,7 +69,7 @@ def find_compounds(tokens: Tokens) -> Compounds:
         goes_on[goes_on] = adjacent[last[goes_on]] & body[tokens.ids[last[goes_on]]]
         first, last, by_chance = first[goes_on], last[goes_on], by_chance[goes_on]
         keys = run[goes_on] * len(types) + tokens.ids[last]
-        often = may_occur(keys, MIN_COUNT)
+        often = _may_repeat(keys)
         first, last, by_chance, keys = first[often], last[often], by_chance[often], keys[often]
         _, places, run, counts = np.unique(keys, return_index=True, return_inverse=True, return_counts=True)
         by_chance = by_chance + log_share[tokens.ids[last]]
@@ -92,6 +91,13 @@ def _has_tag(tokens: Tokens, letters: tuple[str, ...]) -> _Bools:
     return np.array(
         [kind == "word" and tag not in _NEITHER and (not tag or tag.startswith(letters)) for tag, kind in known], bool
     )
+
+
+def _may_repeat(keys: _Ids) -> _Bools:
+    """Tell which keys may occur twice: those that share a bucket, which all that do occur twice share."""
+    buckets = (keys * -7046029254386353131) >> 42 & (1 << 22) - 1
+    shared: _Bools = np.bincount(buckets, minlength=1 << 22)[buckets] >= MIN_COUNT
+    return shared
 
 
 def _numbered(found: list[tuple[str, _Ids]]) -> Compounds:

@@ -275,34 +275,25 @@ class Tokens:
         >>> tokens.unit_of("sentence").tolist()
         [0, 0, 1, 1, 2]
         """
-        doc = self.doc_of
         if choice("unit", unit, get_args(Unit)) == "document":
-            return doc
-        types = self.vocabulary.types
-        solid = np.flatnonzero(np.array([not type_.isspace() for type_ in types], bool)[self.ids])
-        breaks = np.cumsum(np.array(["\n" in type_ for type_ in types], bool)[self.ids])[solid]
-        begins = np.ones(len(solid), bool)
-        begins[1:] = (np.diff(doc[solid]) > 0) | (np.diff(breaks) > 0)
-        if unit == "sentence":
-            begins |= self._sentence_begins(solid, begins)
-        numbers = np.full(len(self), -1, np.int64)
-        numbers[solid] = np.cumsum(begins) - 1
-        return numbers
+            return self.doc_of
+        return self.paragraphs_and_sentences()[unit == "sentence"]
 
-    def _sentence_begins(self, solid: npt.NDArray[np.int64], begins: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
-        """Tell which of the tokens `solid` begin a sentence within a paragraph; paragraphs begin at `begins`."""
-        ids = self.ids[solid]
-        end, closing = (
-            np.array([type_[0] in marks for type_ in self.vocabulary.types], bool)[ids] for marks in (ENDS, CLOSINGS)
-        )
-        apart = np.diff(solid, prepend=-2) > 1
-        # Closing marks that follow without a gap are of the sentence that ended before the first of them.
-        follows = closing & ~apart & ~begins
-        anchor = np.maximum.accumulate(np.where(follows, 0, np.arange(len(solid))))
-        ended = end[anchor]
-        first = np.zeros(len(solid), bool)
-        first[1:] = ended[:-1] & ~follows[1:] & ~(end[1:] & end[:-1] & ~apart[1:])
-        return first
+    def paragraphs_and_sentences(self) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+        """Return `unit_of` of both in one pass."""
+        from reportnlp.kernels import units
+
+        tests: dict[int, Callable[[str], bool]] = {
+            units.BLANK: str.isspace,
+            units.BREAK: lambda type_: "\n" in type_,
+            units.END: lambda type_: type_[0] in ENDS,
+            units.CLOSING: lambda type_: type_[0] in CLOSINGS,
+        }
+        marks = np.zeros(len(self.vocabulary), np.uint8)
+        # Letters and digits are none of these.
+        for k in np.flatnonzero(self.vocabulary.flag(lambda type_: not type_.isalnum())).tolist():
+            marks[k] = sum(bit for bit, test in tests.items() if test(self.vocabulary.types[k]))
+        return units.number_units(self.ids, self.indptr, marks)
 
     def drop(self, types: Collection[str]) -> "Tokens":
         """Return the tokens whose type is not one of `types`; spans stay as they are.

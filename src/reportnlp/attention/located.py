@@ -42,7 +42,7 @@ def locate(tokens: Tokens, dictionary: AttentionDictionary) -> Located:
     # A look-ahead finds phrases that overlap one another.
     search = re.compile(f"(?=({'|'.join(map(re.escape, longest_first))}))").finditer
     reach = len(longest_first[0]) - 1
-    text, places = _joined(tokens)
+    text, places = _joined(tokens, hits, reach)
     starts = places[hits.first] + hits.start - tokens.starts[hits.first]
     spans = zip(starts.tolist(), (starts + hits.end - hits.start).tolist(), strict=True)
     for k, (start, end) in enumerate(spans):
@@ -55,13 +55,23 @@ def locate(tokens: Tokens, dictionary: AttentionDictionary) -> Located:
     return Located(hits, excluded)
 
 
-def _joined(tokens: Tokens) -> tuple[str, npt.NDArray[np.int64]]:
-    """Return all texts in one, and where each token begins in it; ``…`` keeps apart what does not follow."""
+def _joined(tokens: Tokens, hits: Matches, reach: int) -> tuple[str, npt.NDArray[np.int64]]:
+    """Return the texts around the hits in one, and where each token begins in it; ``…`` stands where some are left out.
+
+    No token is shorter than a character, so as many of them as `reach` has are enough.
+    """
+    n = len(tokens)
+    steps = np.zeros(n + 1, np.int64)
+    np.add.at(steps, np.maximum(hits.first - reach, 0), 1)
+    np.add.at(steps, np.minimum(hits.last + reach, n), -1)
+    near = np.flatnonzero(np.cumsum(steps[:-1]))
+    starts, ends = tokens.starts[near], tokens.ends[near]
     types = tokens.vocabulary.types
-    words = [types[k] for k in tokens.ids.tolist()]
-    apart = np.zeros(len(tokens), np.int64)
-    apart[1:] = (tokens.starts[1:] != tokens.ends[:-1]) | (np.diff(tokens.doc_of) > 0)
+    words = [types[k] for k in tokens.ids[near].tolist()]
+    apart = np.zeros(len(near), np.int64)
+    apart[1:] = (np.diff(near) > 1) | (starts[1:] != ends[:-1]) | (np.diff(tokens.doc_of[near]) > 0)
     for k in np.flatnonzero(apart).tolist():
         words[k] = "…" + words[k]
-    lengths = tokens.ends - tokens.starts
-    return "".join(words), np.cumsum(lengths + apart) - lengths
+    places = np.zeros(n, np.int64)
+    places[near] = np.cumsum(ends - starts + apart) - (ends - starts)
+    return "".join(words), places

@@ -113,6 +113,7 @@ def _rarity(clause_of: Int64s, types: Int32s, n_clauses: int, n_types: int) -> F
 def score(clauses: Clauses, one: Int64s, other: Int64s) -> Floats:
     """Return how much of a frame each pair of clauses shares: float64[p], from 0 to 1."""
     c = clauses
+    one, other = np.minimum(one, other), np.maximum(one, other)  # of alignments equally good either may be found
     weight = pair_weights(c.codes, c.weights, c.alone, c.marks, c.indptr, one, other, GAP)
     layout = np.where(c.n_parts[one] == c.n_parts[other], LAYOUT[1], LAYOUT[2])
     layout[c.layout[one] == c.layout[other]] = LAYOUT[0]
