@@ -10,7 +10,7 @@
    subsequence, from neighbours in one report, and from the street reports, and labelled before there was a method.
 2. The same where a pair that `templates` does not compare has no score, and where its score is that of the template
    that both are members of.
-3. Seconds for all reports and for half of them.
+3. Seconds of the processor for all reports and for half of them, which do not depend on what else the machine does.
 """
 
 import json
@@ -127,16 +127,16 @@ def in_table(rows: pd.DataFrame, table: pd.DataFrame) -> Floats:
 
 
 def speed(corpus: rn.Corpus) -> None:
-    """Print the seconds for half of the reports and for all, a median."""
+    """Print the seconds of the processor for half of the reports and for all, a median."""
     half = corpus[::2]
     print(f"{'seconds':28}{'half':>10}{'all':>10}{'members':>10}")
     for units in (["heading"], ["heading", "clause"]):
         taken: dict[int, list[float]] = {0: [], 1: []}
         for _ in range(ROUNDS):
             for k, part in enumerate((half, corpus)):
-                start = time.perf_counter()
+                start = time.process_time()
                 table = rn.templates(part, units=units)
-                taken[k].append(time.perf_counter() - start)
+                taken[k].append(time.process_time() - start)
         print(f"{' and '.join(units):28}" + "".join(f"{statistics.median(t):10.2f}" for t in taken.values())
               + f"{len(table):10}")  # fmt: skip
 
