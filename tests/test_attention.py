@@ -10,7 +10,6 @@ from scipy import stats
 import reportnlp as rn
 from conftest import SHARED, needs_shared
 from reportnlp.attention.counts import DENOMINATORS, NUMERATORS
-from reportnlp.attention.located import texts_of
 from reportnlp.units import paragraph_spans, sentence_spans
 
 OWN = rn.AttentionDictionary(["生态", "生态环境", "环保", "水利", "污染防治"], ["政治生态", "营商环境"], name="own")
@@ -89,15 +88,6 @@ def test_hits_of_units_have_the_places_of_the_whole(sample: rn.Corpus, ecology: 
     whole = rn.attention_hits(rn.segment(sample), ecology)
     units = rn.attention_hits(rn.segment(sample.split("sentence")), ecology)
     pd.testing.assert_frame_equal(whole, units)
-
-
-def test_texts_are_put_together_again(sample: rn.Corpus):
-    tokens = rn.segment(sample)
-    text, begins = texts_of(tokens)
-    assert text == "".join(report.text + "\n" for report in sample)
-    assert begins.tolist() == [0, *np.cumsum([len(report.text) + 1 for report in sample])[:-1]]
-    short = tokens_of("我们优化营商环境。", "").drop(["优化"])
-    assert texts_of(short).text == "我们……营商环境。\n\n"
 
 
 @pytest.mark.parametrize("numerator", NUMERATORS)

@@ -29,11 +29,12 @@ def by_term(measure: str, **options) -> pd.DataFrame:
     return rn.keyness(MATRIX, target={"group": "a"}, measure=measure, **options).set_index("term").sort_index()
 
 
-def test_log_odds_by_hand():
-    row = by_term("log_odds").loc["产业"]
-    # 产业: 6 of 19 words in a, 2 of 29 in b; the prior has 500 words, 500 * 8 / 48 = 83.333 of them 产业.
-    prior = 500 * 8 / 48
-    effect = math.log((6 + prior) / (19 + 500 - 6 - prior)) - math.log((2 + prior) / (29 + 500 - 2 - prior))
+@pytest.mark.parametrize(("options", "words"), [({}, 19 / 4), ({"prior": 500}, 500)])
+def test_log_odds_by_hand(options: dict[str, float], words: float):
+    row = by_term("log_odds", **options).loc["产业"]
+    # 产业: 6 of 19 words in a, 2 of 29 in b, so 8 / 48 of the prior; by default that has a quarter of the smaller group.
+    prior = words * 8 / 48
+    effect = math.log((6 + prior) / (19 + words - 6 - prior)) - math.log((2 + prior) / (29 + words - 2 - prior))
     error = math.sqrt(1 / (6 + prior) + 1 / (2 + prior))
     assert row["effect"] == pytest.approx(effect, rel=1e-12)
     assert row["statistic"] == pytest.approx(effect / error, rel=1e-12)
@@ -132,8 +133,8 @@ def test_no_table_has_a_gap_or_an_infinity(rows: list[list[int]], measure: str):
 def test_a_single_term_has_an_answer():
     table = rn.keyness(matrix_of(np.array([[3], [5]]), ["a", "b"]), target={"group": "a"})
     assert np.isfinite(table.drop(columns="term").to_numpy(float)).all()
-    # All words are of the term on both sides, which share one rate: log((3 + 500) / (5 + 500)).
-    assert table["effect"].tolist() == pytest.approx([math.log(503 / 505)])
+    # All words are of the term on both sides: one rate.
+    assert table["effect"].tolist() == pytest.approx([0])
 
 
 @pytest.mark.parametrize(
@@ -142,6 +143,8 @@ def test_a_single_term_has_an_answer():
         ({"target": {"group": "c"}}, r"target: no document has \{'group': \['c'\]\}; there are \{'group': 'a, b'\}"),
         ({"target": {"year": 2024}}, "target: there is no column 'year'; choose from 'id', 'group'"),
         ({"target": {}}, "target: give one or more columns"),
+        ({"target": {"group": "a"}, "prior": 9, "measure": "g2"}, "prior: belongs to the measure 'log_odds'"),
+        ({"target": {"group": "a"}, "prior": 0}, "prior: "),
         ({"target": "a"}, "target: give columns with their values, such as .* got 'a'"),
         ({"target": {"group": ["a", "b"]}}, "selects every document"),
         ({"target": {"group": "a"}, "reference": {"id": ["1", "2"]}}, "reference: 1 documents are in the target too"),

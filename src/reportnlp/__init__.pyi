@@ -21,7 +21,7 @@ from .lexicon import AttentionDictionary, Lexicon, Term, load_dictionary, load_l
 from .matrix import TermMatrix, count
 from .new_words import new_words
 from .provenance import Provenance, provenance_of
-from .reading import read_corpus, read_report
+from .reading import read_corpus, read_counts, read_report
 from .report import write_report
 from .segmentation import Segmenter, numbers, segment
 from .similarity import similarity
@@ -78,6 +78,7 @@ __all__ = [
     "plots",
     "provenance_of",
     "read_corpus",
+    "read_counts",
     "read_report",
     "save_table",
     "segment",

@@ -6,6 +6,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from reportnlp.kernels.pairs import count_pairs
 from reportnlp.measures import g2
 from reportnlp.tokens import Tokens, known_terms
 from reportnlp.validate import choice, integer
@@ -87,10 +88,7 @@ def collocations(
         integer(name, value)
     types = tokens.vocabulary.types
     chosen = None if node is None else known_terms("node", node, tokens.vocabulary)[node]
-    keys, n, margins = _pairs(tokens, window, chosen, min_count)
-    first, second = np.divmod(keys, max(len(types), 1))
-    if chosen is not None:
-        first, second = np.full(len(keys), chosen), np.where(first == chosen, second, first)
+    first, second, n, margins = _pairs(tokens, window, min_count, -1 if chosen is None else chosen)
     table = pd.DataFrame({"term": _texts(types, first), "collocate": _texts(types, second), "n": n})
     table["n_term"], table["n_collocate"] = margins[first], margins[second]
     for name, values in _associations(n, margins[first], margins[second], int(margins.sum()), first == second).items():
@@ -105,30 +103,23 @@ def _texts(types: tuple[str, ...], ids: Ints) -> pd.api.extensions.ExtensionArra
     return pd.array([types[k] for k in ids.tolist()], dtype="str")
 
 
-def _pairs(tokens: Tokens, window: int, node: int | None, min_count: int) -> tuple[Ints, Ints, Ints]:
-    """Return the pairs, how often each stands, and in how many each word does.
+def _pairs(tokens: Tokens, window: int, min_count: int, node: int) -> tuple[Ints, Ints, Ints, Ints]:
+    """Return both words of each pair, how often it stands, and in how many pairs each word does.
 
-    A pair is first * v + second with first <= second; a word stands twice in a pair with itself.
+    The first word has the lower number, or is the node; a word stands twice in a pair with itself.
     """
     n_types = len(tokens.vocabulary)
-    word = np.fromiter((kind == "word" for kind in tokens.vocabulary.kinds), bool, n_types)[tokens.ids]
-    ids, sentence = tokens.ids[word].astype(np.int64), tokens.unit_of("sentence")[word]
-    margins = np.zeros(n_types, np.int64)
-    keys, counts = [np.zeros(0, np.int64)], [np.zeros(0, np.int64)]
-    for step in range(1, window + 1):
-        near = sentence[step:] == sentence[:-step]
-        left, right = ids[:-step][near], ids[step:][near]
-        margins += np.bincount(left, minlength=n_types) + np.bincount(right, minlength=n_types)
-        if node is not None:
-            has = (left == node) | (right == node)
-            left, right = left[has], right[has]
-        pairs, times = np.unique(np.minimum(left, right) * n_types + np.maximum(left, right), return_counts=True)
-        keys.append(pairs)
-        counts.append(times)
-    pairs, place = np.unique(np.concatenate(keys), return_inverse=True)
-    n = np.bincount(place, np.concatenate(counts), len(pairs)).astype(np.int64)
-    often = n >= min_count
-    return pairs[often], n[often], margins
+    word = np.flatnonzero(tokens.vocabulary.is_word[tokens.ids])
+    ids, sentence = tokens.ids[word], tokens.unit_of("sentence")[word]
+    begins = np.flatnonzero(np.diff(sentence, prepend=-1))
+    sizes = np.diff(begins, append=len(ids))
+    k = np.arange(len(ids))
+    left = np.maximum(k - window, np.repeat(begins, sizes))
+    right = np.minimum(k + window + 1, np.repeat(begins + sizes, sizes))
+    margins = np.bincount(ids, right - left - 1, n_types).astype(np.int64)
+    pairs, n = count_pairs(ids, left.astype(np.int32), right.astype(np.int32), n_types, min_count, node)
+    first, second = np.divmod(pairs, max(n_types, 1))
+    return first, second, n, margins
 
 
 def _associations(n: Ints, n_term: Ints, n_collocate: Ints, n_ordered: int, same: Bools) -> dict[str, Floats]:

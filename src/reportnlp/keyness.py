@@ -1,6 +1,7 @@
 """keyness: the terms that mark one group of documents out against another, and how sure that is."""
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any, Literal, NamedTuple, get_args
 
 import numpy as np
@@ -11,7 +12,7 @@ from scipy import sparse, special, stats
 from reportnlp.errors import ArgumentError
 from reportnlp.matrix import TermMatrix
 from reportnlp.measures import Estimate, deviation_of_proportions, g2, log_odds, log_ratio
-from reportnlp.validate import allowed_values, choice, columns, integer, rows_that_meet
+from reportnlp.validate import allowed_values, choice, columns, integer, number, rows_that_meet
 
 __all__ = ["keyness"]
 
@@ -29,6 +30,7 @@ def keyness(
     target: Mapping[str, Any],
     reference: Mapping[str, Any] | None = None,
     measure: Measure = "log_odds",
+    prior: float | None = None,
     min_count: int = 1,
     top: int | None = None,
 ) -> pd.DataFrame:
@@ -45,6 +47,8 @@ def keyness(
         The other group; by default all documents that are not in the target.
     measure : {"log_odds", "g2", "chi2", "welch"}, default "log_odds"
         See the notes.
+    prior : float, optional
+        Words of the prior of ``log_odds``; by default a quarter of those that the smaller group has.
     min_count : int, default 1
         Fewest occurrences of a term in both groups together.
     top : int, optional
@@ -65,15 +69,17 @@ def keyness(
     Raises
     ------
     ArgumentError
-        If a group is empty or has no words, the groups share a document, or a column does not exist.
+        If a group is empty or has no words, the groups share a document, a column does not exist, or a
+        prior is given for another measure.
 
     Notes
     -----
     log_odds
-        Log-odds ratio with an informative Dirichlet prior of 500 words, the statistic its z (Monroe,
-        Colaresi and Quinn 2008, Fightin' words). Use it unless there is a reason not to: rare terms
-        have to be much more frequent to stand out, and on halves of one report, drawn at random, fewer
-        terms than one in a thousand have p < 0.001.
+        Log-odds ratio with an informative Dirichlet prior, the statistic its z (Monroe, Colaresi and
+        Quinn 2008, Fightin' words). Use it unless there is a reason not to: rare terms have to be much
+        more frequent to stand out, and on halves of one report, drawn at random, fewer terms than one
+        in a thousand have p < 0.001. The prior grows with the texts, so that a term that one group
+        never uses can stand out however large they are; a larger one is more cautious.
     g2
         Log-likelihood ratio (Dunning 1993), to repeat studies that use it. It takes every occurrence
         for independent, so terms that come in bursts look too sure. The effect is the log-odds ratio
@@ -98,15 +104,23 @@ def keyness(
     >>> table.columns.tolist()[:5]
     ['term', 'n_target', 'n_reference', 'per_10k_target', 'per_10k_reference']
     """
-    compare = _COMPARE[choice("measure", measure, get_args(Measure))]
+    compare: Callable[[_Group, _Group], _Comparison] = _COMPARE[choice("measure", measure, get_args(Measure))]
     integer("min_count", min_count)
+    if prior is not None:
+        number("prior", prior, low=1e-6, high=1e12)
+        if measure != "log_odds":
+            raise ArgumentError(f"prior: belongs to the measure 'log_odds'; leave it out for {measure!r}")
+        compare = partial(_by_log_odds, prior=float(prior))
     masks = _masks(matrix.docs, target, reference)
-    sides = {name: _group(matrix, name, mask) for name, mask in zip(("target", "reference"), masks, strict=True)}
+    lengths = matrix.lengths
+    names = ("target", "reference")
+    sides = {name: _group(name, matrix.counts, lengths, mask) for name, mask in zip(names, masks, strict=True)}
     kept = np.flatnonzero(sum(group.n for group in sides.values()) >= min_count)
     sides = {name: group._replace(n=group.n[kept], kept=kept) for name, group in sides.items()}
     found = compare(*sides.values())
     effect, error = found.estimate
-    data: dict[str, Any] = {"term": pd.array([matrix.terms[k] for k in kept.tolist()], dtype="str")}
+    terms = matrix.terms
+    data: dict[str, Any] = {"term": pd.array([terms[k] for k in kept.tolist()], dtype="str")}
     data |= {f"n_{name}": group.n.astype(np.int64) for name, group in sides.items()}
     data |= {f"per_10k_{name}": 10_000 * group.n / group.total for name, group in sides.items()}
     data |= {"effect": effect, "low": effect - found.deviate * error, "high": effect + found.deviate * error}
@@ -119,6 +133,7 @@ def keyness(
         target=allowed_values(target),
         reference=None if reference is None else allowed_values(reference),
         measure=measure,
+        prior=prior,
         min_count=min_count,
         top=top,
     )
@@ -144,8 +159,8 @@ class _Comparison(NamedTuple):
     deviate: float | Floats = Z
 
 
-def _by_log_odds(target: _Group, reference: _Group) -> _Comparison:
-    estimate = log_odds(target.n, reference.n, target.total, reference.total)
+def _by_log_odds(target: _Group, reference: _Group, prior: float | None = None) -> _Comparison:
+    estimate = log_odds(target.n, reference.n, target.total, reference.total, prior)
     z = estimate.effect / estimate.error
     return _Comparison(estimate, np.abs(z), 2 * special.ndtr(-np.abs(z)))
 
@@ -237,8 +252,8 @@ def _mask(name: str, docs: pd.DataFrame, wanted: Mapping[str, Any]) -> Bools:
     return mask
 
 
-def _group(matrix: TermMatrix, name: str, mask: Bools) -> _Group:
-    counts, lengths = matrix.counts[np.flatnonzero(mask)], matrix.lengths[mask]
+def _group(name: str, counts: sparse.csr_array, lengths: npt.NDArray[np.int64], mask: Bools) -> _Group:
+    counts, lengths = counts[np.flatnonzero(mask)], lengths[mask]
     total = float(lengths.sum())
     if not total:
         raise ArgumentError(f"{name}: its documents have no words in the matrix")

@@ -82,9 +82,9 @@ def keywords(
         of the group over those of the mean group (Robertson and Zaragoza 2009, The probabilistic
         relevance framework). Frequent terms count for less, and groups of unlike length compare.
     log_odds
-        z of the log-odds ratio of the group against all others, with an informative Dirichlet prior of
-        500 words (Monroe, Colaresi and Quinn 2008): what `keyness` shows for one group with its
-        intervals. Use it if the groups are few and large, and it matters what is sure.
+        z of the log-odds ratio of the group against all others, with an informative Dirichlet prior
+        (Monroe, Colaresi and Quinn 2008): what `keyness` shows for one group with its intervals. Use it
+        if the groups are few and large, and it matters what is sure.
 
     Examples
     --------

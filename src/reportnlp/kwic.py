@@ -1,10 +1,8 @@
 """kwic: every place where something is said, with its context and its sentence."""
 
 import warnings
-from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from html import escape
-from itertools import groupby
 from typing import Any, Literal, get_args
 
 import numpy as np
@@ -14,7 +12,6 @@ from reportnlp.corpus import Corpus
 from reportnlp.errors import ArgumentError, VocabularyWarning
 from reportnlp.matching import Matches, find_expression, find_patterns
 from reportnlp.tokens import Tokens, with_nearest
-from reportnlp.units import sentence_spans
 from reportnlp.validate import choice, integer
 
 __all__ = ["Concordance", "kwic"]
@@ -138,18 +135,15 @@ def _found(tokens: Tokens, patterns: list[str], *, regex: bool) -> Matches:
 
 def _lines(tokens: Tokens, matches: Matches, width: int) -> Iterator[tuple[str, str, str, str]]:
     """Yield left context, hit, right context and sentence of each match."""
-    spans = zip(matches.doc.tolist(), matches.start.tolist(), matches.end.tolist(), strict=True)
-    for doc, own in groupby(spans, key=lambda span: span[0]):
-        text = tokens.text(doc)
-        sentences = list(sentence_spans(text))
-        for _, start, end in own:
-            left = text[max(0, start - width) : start].rpartition("\n")[2]
-            right = text[end : end + width].partition("\n")[0]
-            k = bisect_right(sentences, (start, len(text))) - 1
-            # A regular expression may begin with the blanks before a sentence, or run on into the next one.
-            first = min(start, sentences[max(k, 0)][0]) if sentences else start
-            last = max([end, *(b for a, b in sentences[max(k, 0) :][:1] if a < end)])
-            yield left, text[start:end], right, text[first:last]
+    first, last = tokens.sentence_spans(np.minimum(matches.first, np.maximum(matches.last - 1, 0)))
+    # A regular expression may begin with the blanks before a sentence, and run on into the next one.
+    first, last = np.minimum(first, matches.start), np.maximum(last, matches.end)
+    low, high = np.maximum(np.minimum(first, matches.start - width), 0), np.maximum(last, matches.end + width)
+    columns = (matches.doc, low, high, matches.start - low, matches.end - low, first - low, last - low)
+    for doc, low_, high_, start, end, begin, stop in zip(*(column.tolist() for column in columns), strict=True):
+        text = tokens.text(doc, low_, high_)
+        left = text[max(0, start - width) : start].rpartition("\n")[2]
+        yield left, text[start:end], text[end : end + width].partition("\n")[0], text[begin:stop]
 
 
 def _raw_spans(corpus: Corpus, table: pd.DataFrame) -> tuple[list[int], list[int]]:

@@ -6,12 +6,12 @@ import numpy as np
 import numpy.typing as npt
 from scipy import sparse, special
 
-__all__ = ["PRIOR", "Estimate", "deviation_of_proportions", "expected", "g2", "log_odds", "log_ratio"]
+__all__ = ["Estimate", "deviation_of_proportions", "expected", "g2", "log_odds", "log_ratio"]
 
 Floats = npt.NDArray[np.float64]
 
-#: Pseudo-tokens of the prior of `log_odds`.
-PRIOR = 500.0
+#: Words of the prior of `log_odds`, as a share of those of the smaller group.
+PRIOR_SHARE = 0.25
 _TINY = 1e-9
 
 
@@ -58,18 +58,27 @@ def g2(n_both: Floats, n_first: Floats, n_second: Floats | float, n: float) -> F
 
 
 def log_odds(
-    n_target: Floats, n_reference: Floats, total_target: Floats | float, total_reference: Floats | float
+    n_target: Floats,
+    n_reference: Floats,
+    total_target: Floats | float,
+    total_reference: Floats | float,
+    prior: float | None = None,
 ) -> Estimate:
     """Return the log-odds ratio with an informative Dirichlet prior.
 
     B. Monroe, M. Colaresi and K. Quinn (2008), Fightin' words, Political Analysis 16 (4), equations 16 and
-    20. The prior has `PRIOR` pseudo-tokens, spread over the terms as both sides together are.
+    20. The `prior` words are spread over the terms as both sides together are. By default there are
+    `PRIOR_SHARE` as many as the smaller side has: the prior grows with the texts, so that a term of which
+    one side has none can stand out in large ones, and bursts of a quarter more do not pass for news.
     """
-    prior = PRIOR * (n_target + n_reference) / np.maximum(total_target + total_reference, 1)
-    target, reference = n_target + prior, n_reference + prior
-    # The others together; where there is one term only there are none, and the odds are of the term alone.
+    words = PRIOR_SHARE * np.minimum(total_target, total_reference) if prior is None else prior
+    own = words * (n_target + n_reference) / np.maximum(total_target + total_reference, 1)
+    target, reference = n_target + own, n_reference + own
+    # A side of one term has no others, and a side without words nothing at all: neither says anything.
+    target, reference = np.maximum(target, _TINY), np.maximum(reference, _TINY)
     others = [
-        np.maximum(total + PRIOR - own, _TINY) for total, own in ((total_target, target), (total_reference, reference))
+        np.maximum(total + words - mine, _TINY * np.maximum(total + words, 1))
+        for total, mine in ((total_target, target), (total_reference, reference))
     ]
     effect = np.log(target / others[0]) - np.log(reference / others[1])
     return Estimate(effect, np.sqrt(1 / target + 1 / reference))

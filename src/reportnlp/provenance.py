@@ -7,6 +7,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
@@ -146,6 +147,7 @@ def _plain(value: Any) -> Any:
     raise TypeError(f"{value!r} cannot stand in a record; give text, numbers or lists of them")
 
 
+@cache  # reading it takes a millisecond, and every table asks for some
 def _version(package: str) -> str:
     try:
         return version(package)

@@ -4,7 +4,7 @@ import os
 import re
 from bisect import bisect_left
 from collections.abc import Callable, Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from difflib import get_close_matches
 from itertools import islice
 from operator import lt
@@ -76,6 +76,7 @@ class Vocabulary:
     types: tuple[str, ...]
     tags: tuple[str, ...]
     categories: tuple[str, ...]
+    _kinds: tuple[Kind, ...] = field(default=(), init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         if not len(self.types) == len(self.tags) == len(self.categories):
@@ -103,9 +104,17 @@ class Vocabulary:
     @property
     def kinds(self) -> tuple[Kind, ...]:
         """Kind of each type: word, number, symbol or space."""
-        # Nearly all types are of letters only, and one call knows.
-        known = zip(self.types, self.tags, strict=True)
-        return tuple("word" if type_.isalpha() and tag != "m" else kind_of(type_, tag) for type_, tag in known)
+        if len(self._kinds) < len(self):  # found when first asked for, and kept
+            # Nearly all types are of letters only, and one call knows.
+            known = zip(self.types, self.tags, strict=True)
+            kinds = tuple("word" if type_.isalpha() and tag != "m" else kind_of(type_, tag) for type_, tag in known)
+            object.__setattr__(self, "_kinds", kinds)
+        return self._kinds
+
+    @property
+    def is_word(self) -> npt.NDArray[np.bool_]:
+        """Tell which types are words, bool, shape (v,)."""
+        return np.array([kind == "word" for kind in self.kinds], bool)
 
     @property
     def table(self) -> pd.DataFrame:
@@ -203,8 +212,8 @@ class Tokens:
         """Number of the document of each token, int64, shape (n,)."""
         return np.repeat(np.arange(len(self.docs)), np.diff(self.indptr))
 
-    def text(self, doc: int) -> str:
-        """Return the text of document number `doc`, put together from its tokens.
+    def text(self, doc: int, start: int = 0, end: int | None = None) -> str:
+        """Return the text of document number `doc` from `start` to `end`, put together from its tokens.
 
         Where tokens have been dropped stand as many ``…`` as characters, so that spans fit.
 
@@ -214,13 +223,36 @@ class Tokens:
         >>> tokens = rn.segment(rn.Corpus([rn.Report("a", "我们优化营商环境。")]))
         >>> tokens.drop(["优化"]).text(0)
         '我们……营商环境。'
+        >>> tokens.text(0, 3, 6)
+        '化营商'
         """
         here = slice(self.indptr[doc], self.indptr[doc + 1])
-        words = self.words(doc)
-        gaps = self.starts[here] - np.append(0, self.ends[here][:-1])[: len(words)]
+        starts, ends = self.starts[here], self.ends[here]
+        first = int(ends.searchsorted(start, "right"))
+        last = len(starts) if end is None else int(starts.searchsorted(end, "left"))
+        types = self.vocabulary.types
+        words = [types[k] for k in self.ids[here][first:last].tolist()]
+        # Where each word is expected if nothing is missing before it.
+        begin = min(start, int(starts[first])) if words else start
+        gaps = starts[first:last] - np.concatenate(([begin], ends[first : last - 1]))[: len(words)]
         for k in np.flatnonzero(gaps).tolist():
             words[k] = "…" * int(gaps[k]) + words[k]
-        return "".join(words)
+        if end is not None and last < len(starts):
+            words.append("…" * (end - (int(ends[last - 1]) if last > first else begin)))
+        return "".join(words)[start - begin : None if end is None else max(end - begin, 0)]
+
+    def sentence_spans(self, of: npt.NDArray[np.integer[Any]]) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+        """Return where the sentences of the tokens with the numbers `of` start and end in their documents.
+
+        A blank between sentences is a sentence of its own.
+        """
+        sentence = self.unit_of("sentence")
+        solid = np.flatnonzero(sentence >= 0)
+        first = np.searchsorted(sentence[solid], sentence[of], side="left")
+        last = np.searchsorted(sentence[solid], sentence[of], side="right") - 1
+        bounds = [np.append(solid, -1)[place] for place in (first, last)]
+        begin, end = (np.where(sentence[of] < 0, of, bound) for bound in bounds)
+        return self.starts[begin].astype(np.int64), self.ends[end].astype(np.int64)
 
     def unit_of(self, unit: Unit) -> npt.NDArray[np.int64]:
         """Return the number of the document, paragraph or sentence that each token stands in.
@@ -243,33 +275,25 @@ class Tokens:
         >>> tokens.unit_of("sentence").tolist()
         [0, 0, 1, 1, 2]
         """
-        doc = self.doc_of
         if choice("unit", unit, get_args(Unit)) == "document":
-            return doc
-        blank = self.vocabulary.flag(str.isspace)[self.ids]
-        solid = np.flatnonzero(~blank)
-        breaks = np.cumsum(self.vocabulary.flag(lambda type_: "\n" in type_)[self.ids])[solid]
-        begins = np.ones(len(solid), bool)
-        begins[1:] = (np.diff(doc[solid]) > 0) | (np.diff(breaks) > 0)
-        if unit == "sentence":
-            begins |= self._sentence_begins(solid, begins)
-        numbers = np.full(len(self), -1, np.int64)
-        numbers[solid] = np.cumsum(begins) - 1
-        return numbers
+            return self.doc_of
+        return self.paragraphs_and_sentences()[unit == "sentence"]
 
-    def _sentence_begins(self, solid: npt.NDArray[np.int64], begins: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
-        """Tell which of the tokens `solid` begin a sentence within a paragraph; paragraphs begin at `begins`."""
-        ids = self.ids[solid]
-        end = self.vocabulary.flag(lambda type_: type_[0] in ENDS)[ids]
-        closing = self.vocabulary.flag(lambda type_: type_[0] in CLOSINGS)[ids]
-        apart = np.diff(solid, prepend=-2) > 1
-        # Closing marks that follow without a gap are of the sentence that ended before the first of them.
-        follows = closing & ~apart & ~begins
-        anchor = np.maximum.accumulate(np.where(follows, 0, np.arange(len(solid))))
-        ended = end[anchor]
-        first = np.zeros(len(solid), bool)
-        first[1:] = ended[:-1] & ~follows[1:] & ~(end[1:] & end[:-1] & ~apart[1:])
-        return first
+    def paragraphs_and_sentences(self) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+        """Return `unit_of` of both in one pass."""
+        from reportnlp.kernels import units
+
+        tests: dict[int, Callable[[str], bool]] = {
+            units.BLANK: str.isspace,
+            units.BREAK: lambda type_: "\n" in type_,
+            units.END: lambda type_: type_[0] in ENDS,
+            units.CLOSING: lambda type_: type_[0] in CLOSINGS,
+        }
+        marks = np.zeros(len(self.vocabulary), np.uint8)
+        # Letters and digits are none of these.
+        for k in np.flatnonzero(self.vocabulary.flag(lambda type_: not type_.isalnum())).tolist():
+            marks[k] = sum(bit for bit, test in tests.items() if test(self.vocabulary.types[k]))
+        return units.number_units(self.ids, self.indptr, marks)
 
     def drop(self, types: Collection[str]) -> "Tokens":
         """Return the tokens whose type is not one of `types`; spans stay as they are.

@@ -58,13 +58,13 @@ class Groups(NamedTuple):
 
 def paragraphs_of(tokens: Tokens) -> Paragraphs:
     """Count the words, characters and sentences of each paragraph."""
-    paragraph, sentence = tokens.unit_of("paragraph"), tokens.unit_of("sentence")
+    paragraph, sentence = tokens.paragraphs_and_sentences()
     solid = paragraph >= 0
     n = int(paragraph.max(initial=-1)) + 1
     doc = np.zeros(n, np.int64)
     doc[paragraph[solid]] = tokens.doc_of[solid]
-    word = np.array([kind == "word" for kind in tokens.vocabulary.kinds], bool)[tokens.ids] & solid
-    begins = np.flatnonzero(solid)[np.unique(sentence[solid], return_index=True)[1]]
+    word = tokens.vocabulary.is_word[tokens.ids] & solid
+    begins = np.flatnonzero(solid)[np.diff(sentence[solid], prepend=-1) > 0]
     lengths = (tokens.ends - tokens.starts)[solid]
     sizes = {
         "tokens": np.bincount(paragraph[word], minlength=n),

@@ -4,7 +4,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from reportnlp.attention.located import locate, texts_of
+from reportnlp.attention.located import locate
 from reportnlp.lexicon import AttentionDictionary
 from reportnlp.tokens import Tokens
 
@@ -47,19 +47,18 @@ def attention_hits(tokens: Tokens, dictionary: AttentionDictionary) -> pd.DataFr
     1      9  生态环境              改善生态环境，污水利用。
     2     14    污水              改善生态环境，污水利用。
     """
-    texts = texts_of(tokens)
-    hits, excluded = locate(tokens, texts, dictionary)
-    offset, begin = _offsets(tokens.docs)[hits.doc], texts.begins[hits.doc]
-    left, right = _sentences(tokens, hits.first)
+    hits, excluded = locate(tokens, dictionary)
+    offset = _offsets(tokens.docs)[hits.doc]
+    left, right = tokens.sentence_spans(hits.first)
     names = (*dictionary.exclusions, "")  # number -1 is the last
-    spans = zip((begin + left).tolist(), (begin + right).tolist(), strict=True)
+    spans = zip(hits.doc.tolist(), left.tolist(), right.tolist(), strict=True)
     reports = tokens.docs["report" if "report" in tokens.docs else "id"]
     table = pd.DataFrame({"report": reports.take(hits.doc).astype("str").array})
     table["start"], table["end"] = offset + hits.start, offset + hits.end
     table["term"] = pd.array([dictionary.terms[k] for k in hits.term.tolist()], dtype="str")
     table["excluded_by"] = pd.array([names[k] for k in excluded.tolist()], dtype="str")
     table["sentence_start"] = offset + left
-    table["sentence"] = pd.array([texts.text[a:b] for a, b in spans], dtype="str")
+    table["sentence"] = pd.array([tokens.text(*span) for span in spans], dtype="str")
     about = {"dictionary": dictionary.name, "version": dictionary.version, "sha256": dictionary.sha256}
     return tokens.provenance.then("attention_hits", **about).attach(table)
 
@@ -67,12 +66,3 @@ def attention_hits(tokens: Tokens, dictionary: AttentionDictionary) -> pd.DataFr
 def _offsets(docs: pd.DataFrame) -> Ints:
     """Return where each document begins in its report."""
     return docs["start"].to_numpy(np.int64) if "start" in docs else np.zeros(len(docs), np.int64)
-
-
-def _sentences(tokens: Tokens, of: Ints) -> tuple[Ints, Ints]:
-    """Return the span of the sentence that each of the tokens `of` stands in."""
-    sentence = tokens.unit_of("sentence")
-    solid = np.flatnonzero(sentence >= 0)
-    first = np.searchsorted(sentence[solid], sentence[of], side="left")
-    last = np.searchsorted(sentence[solid], sentence[of], side="right") - 1
-    return tokens.starts[solid[first]].astype(np.int64), tokens.ends[solid[last]].astype(np.int64)

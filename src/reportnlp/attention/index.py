@@ -17,7 +17,7 @@ from reportnlp.attention.counts import (
     grouped,
     paragraphs_of,
 )
-from reportnlp.attention.located import locate, texts_of
+from reportnlp.attention.located import locate
 from reportnlp.errors import ArgumentError, ReportNLPWarning
 from reportnlp.lexicon import AttentionDictionary
 from reportnlp.tokens import Tokens
@@ -79,21 +79,23 @@ def attention(
     Examples
     --------
     >>> import reportnlp as rn
-    >>> tokens = rn.segment(rn.read_corpus("corpus/sample"))
+    >>> tokens = rn.segment(rn.read_corpus("corpus/sample").where(year=2024))
     >>> table = rn.attention(tokens, rn.load_dictionary("ecology"))
     >>> table[["place", "year", "numerator", "denominator", "index", "rank"]].round(4)
       place  year  numerator  denominator   index  rank
-    0  望潮街道  2023          1         1566  0.0006     4
-    1  望潮街道  2024          4         1538  0.0026     3
-    2   栖云镇  2023         14         1451  0.0096     1
-    3   栖云镇  2024          8         1477  0.0054     2
+    0  望潮街道  2024          4         1538  0.0026     4
+    1   栖云镇  2024          8         1477  0.0054     3
+    2   槐埠镇  2024          8         1362  0.0059     2
+    3   盐帆镇  2024         12         1323  0.0091     1
+    4  荔塘街道  2024          1         1374  0.0007     6
+    5  鹭岗街道  2024          3         1307  0.0023     5
     """
     names = columns("by", by, tokens.docs)
     choice("numerator", numerator, NUMERATORS)
     choice("denominator", denominator, DENOMINATORS)
     paragraphs = paragraphs_of(tokens)
     groups = with_text(grouped(tokens.docs, names), paragraphs, "attention")
-    hits = locate(tokens, texts_of(tokens), dictionary).counted
+    hits = locate(tokens, dictionary).counted
     rates = groups.rates(paragraphs, paragraphs.hit(hits, numerator), numerator, denominator)
     table = groups.keys.copy()
     table["numerator"], table["denominator"] = rates.n, rates.of

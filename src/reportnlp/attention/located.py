@@ -10,18 +10,9 @@ from reportnlp.lexicon import AttentionDictionary
 from reportnlp.matching import Matches, find_terms
 from reportnlp.tokens import Tokens
 
-__all__ = ["Located", "Texts", "locate", "texts_of"]
+__all__ = ["Located", "locate"]
 
 Ints = npt.NDArray[np.int64]
-# What cannot stand in a term, so that no phrase reaches from one document into the next.
-_BETWEEN = "\n"
-
-
-class Texts(NamedTuple):
-    """The texts of all documents in one, and where each begins in it."""
-
-    text: str
-    begins: Ints
 
 
 class Located(NamedTuple):
@@ -36,27 +27,7 @@ class Located(NamedTuple):
         return self.hits.take(self.excluded < 0)
 
 
-def texts_of(tokens: Tokens) -> Texts:
-    """Put the texts together from their tokens, with ``…`` where tokens have been dropped."""
-    types = tokens.vocabulary.types
-    points = np.frombuffer("".join(types).encode("utf-32-le"), np.uint32)
-    # Documents end where their last token does, and one more character keeps them apart.
-    sizes = np.ones(len(tokens.docs), np.int64)
-    has = np.flatnonzero(np.diff(tokens.indptr))
-    sizes[has] += tokens.ends[tokens.indptr[has + 1] - 1]
-    begins = np.cumsum(sizes) - sizes
-    text = np.full(int(sizes.sum()), ord("…"), np.uint32)
-    text[begins + sizes - 1] = ord(_BETWEEN)
-    lengths = tokens.ends - tokens.starts
-    before = np.cumsum(lengths, dtype=np.int64) - lengths
-    every = np.arange(int(lengths.sum()))
-    to = every + np.repeat(begins[tokens.doc_of] + tokens.starts - before, lengths)
-    type_starts = np.cumsum([0, *map(len, types)])[:-1]
-    text[to] = points[every + np.repeat(type_starts[tokens.ids] - before, lengths)]
-    return Texts(text.tobytes().decode("utf-32-le"), begins)
-
-
-def locate(tokens: Tokens, texts: Texts, dictionary: AttentionDictionary) -> Located:
+def locate(tokens: Tokens, dictionary: AttentionDictionary) -> Located:
     """Find the terms of a dictionary, and the exclusions that overlap them.
 
     Exclusions are looked for in the text as it stands, however it was cut into tokens. One that lies
@@ -71,13 +42,36 @@ def locate(tokens: Tokens, texts: Texts, dictionary: AttentionDictionary) -> Loc
     # A look-ahead finds phrases that overlap one another.
     search = re.compile(f"(?=({'|'.join(map(re.escape, longest_first))}))").finditer
     reach = len(longest_first[0]) - 1
-    begin = texts.begins[hits.doc]
-    for k, (start, end) in enumerate(zip((begin + hits.start).tolist(), (begin + hits.end).tolist(), strict=True)):
-        first = max(start - reach, 0)
-        window = texts.text[first : end + reach]
-        for match in search(window):
-            left, right = first + match.start(1), first + match.end(1)
+    text, places = _joined(tokens, hits, reach)
+    starts = places[hits.first] + hits.start - tokens.starts[hits.first]
+    spans = zip(starts.tolist(), (starts + hits.end - hits.start).tolist(), strict=True)
+    for k, (start, end) in enumerate(spans):
+        begin = max(start - reach, 0)
+        for match in search(text[begin : end + reach]):
+            left, right = begin + match.start(1), begin + match.end(1)
             if left < end and right > start and not (start <= left and right <= end):
                 excluded[k] = number[match.group(1)]
                 break
     return Located(hits, excluded)
+
+
+def _joined(tokens: Tokens, hits: Matches, reach: int) -> tuple[str, npt.NDArray[np.int64]]:
+    """Return the texts around the hits in one, and where each token begins in it; ``…`` stands where some are left out.
+
+    No token is shorter than a character, so as many of them as `reach` has are enough.
+    """
+    n = len(tokens)
+    steps = np.zeros(n + 1, np.int64)
+    np.add.at(steps, np.maximum(hits.first - reach, 0), 1)
+    np.add.at(steps, np.minimum(hits.last + reach, n), -1)
+    near = np.flatnonzero(np.cumsum(steps[:-1]))
+    starts, ends = tokens.starts[near], tokens.ends[near]
+    types = tokens.vocabulary.types
+    words = [types[k] for k in tokens.ids[near].tolist()]
+    apart = np.zeros(len(near), np.int64)
+    apart[1:] = (np.diff(near) > 1) | (starts[1:] != ends[:-1]) | (np.diff(tokens.doc_of[near]) > 0)
+    for k in np.flatnonzero(apart).tolist():
+        words[k] = "…" + words[k]
+    places = np.zeros(n, np.int64)
+    places[near] = np.cumsum(ends - starts + apart) - (ends - starts)
+    return "".join(words), places

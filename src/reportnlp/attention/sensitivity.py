@@ -9,7 +9,7 @@ from scipy import stats
 
 from reportnlp.attention.counts import DENOMINATORS, NUMERATORS, grouped, paragraphs_of
 from reportnlp.attention.index import ranked, with_text
-from reportnlp.attention.located import Located, locate, texts_of
+from reportnlp.attention.located import Located, locate
 from reportnlp.lexicon import AttentionDictionary
 from reportnlp.tokens import Tokens
 from reportnlp.validate import columns, integer
@@ -71,10 +71,10 @@ def attention_sensitivity(
     >>> table = rn.attention_sensitivity(tokens, rn.load_dictionary("ecology"), top=1)
     >>> definition = ["without", "exclusions", "numerator", "denominator"]
     >>> table.drop_duplicates(definition)[[*definition, "tau"]].round(2).head(3)
-      without  exclusions numerator denominator  tau
-    0                True      hits      tokens  1.0
-    4                True      hits  characters  1.0
-    8                True      hits   sentences  1.0
+       without  exclusions numerator denominator   tau
+    0                 True      hits      tokens  1.00
+    24                True      hits  characters  0.99
+    48                True      hits   sentences  0.93
     """
     names, top = columns("by", by, tokens.docs), integer("top", top)
     paragraphs = paragraphs_of(tokens)
@@ -104,14 +104,13 @@ def attention_sensitivity(
 
 def _each(tokens: Tokens, dictionary: AttentionDictionary, top: int) -> Iterator[tuple[str, Located]]:
     """Yield the whole dictionary, then the dictionary without each of its most frequent terms."""
-    texts = texts_of(tokens)
-    whole = locate(tokens, texts, dictionary)
+    whole = locate(tokens, dictionary)
     yield "", whole
     n = np.bincount(whole.counted.term, minlength=len(dictionary.terms))
     # Without its only term it would be no dictionary.
     frequent = [k for k in np.argsort(-n, kind="stable")[:top].tolist() if n[k] and len(n) > 1]
     for k in frequent:
-        yield dictionary.terms[k], locate(tokens, texts, dictionary.drop([dictionary.terms[k]]))
+        yield dictionary.terms[k], locate(tokens, dictionary.drop([dictionary.terms[k]]))
 
 
 def _tau(index: Floats, default: Floats) -> float:

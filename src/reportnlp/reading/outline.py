@@ -87,8 +87,10 @@ def _ranked(headings: list[Heading]) -> list[Heading]:
 
     Where （一） comes before any 一、, the brackets are the outer style.
     """
-    if len(headings) > 1 and TITLE.fullmatch(headings[0].title) and all(h.rank != PART for h in headings[1:]):
-        headings = headings[1:]  # the title of the report, and no part of it
+    if len(headings) > 1 and number_of(headings[0].title) is None:
+        title = TITLE.fullmatch(headings[0].title)
+        if title and (title["both"] or all(h.rank != PART for h in headings[1:])):
+            headings = headings[1:]  # the title of the report, and no part of it
     styles = [h.rank for h in headings if h.rank in (1, 2)]
     if styles[:1] == [2] and 1 in styles:
         headings = [replace(h, rank=3 - h.rank) if h.rank in (1, 2) else h for h in headings]
