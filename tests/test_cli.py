@@ -94,7 +94,10 @@ def test_too_little_text_for_topics(folder):
     [
         ("keywords", "report,term,n,n_docs,dp,tf_idf,rank"),
         ("topics", "topic,rank,term,probability,relevance"),
-        ("slogans", "report,start,end,text,type,evidence,n,n_reports,sentence_start,sentence"),
+        (
+            "slogans",
+            "report,start,end,text,normalized,type,score,n,n_reports,first_year,quoted,pattern,boundary,predictor,lexicon,sentence_start,sentence",
+        ),
     ],
 )
 def test_tables_go_to_a_pipe_as_csv_and_nothing_else_does(command: str, columns: str):
@@ -135,7 +138,7 @@ def test_a_person_at_a_terminal_gets_a_table_and_progress():
     os.close(main)
     text = shown.decode()
     assert process.returncode == 0
-    assert "segment:" in text
+    assert "read:" in text
     assert re.search(r"│ 望潮街道-2023 +│ 首店", text)
 
 

@@ -142,7 +142,7 @@ class TestTokens:
     def test_do_not_depend_on_threads_or_chunks(self, sample: rn.Corpus, monkeypatch, n_threads: int):
         texts = [report.text for report in sample.split("sentence")]
         expected = PLAIN.segment(texts, n_threads=1)
-        monkeypatch.setattr("reportnlp.segmentation.fast.CHUNK", 500)
+        monkeypatch.setattr("reportnlp.segmentation.chunks.CHUNK", 500)
         tokens = PLAIN.segment(texts, n_threads=n_threads)
         assert tokens.vocabulary == expected.vocabulary
         for name in ("ids", "starts", "ends", "indptr"):

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 import reportnlp as rn
 from reportnlp.segmentation.compiled import load_dictionary
-from reportnlp.segmentation.cut import cut_one_by_one
+from reportnlp.segmentation.cut import Cut
 from reportnlp.segmentation.splits import split_types
 
 #: Two phrases of jieba's dictionary, one guess of its model, one of no word.
@@ -64,11 +64,14 @@ def test_both_engines_agree(text: str):
 
 
 def test_parts_are_numbered_anew():
-    cut = cut_one_by_one(str.split, ["b ab", "", "ab c"], load_dictionary())
-    # The spans of a text are those of its words put together.
+    # Three texts: b|ab, nothing, ab|c; c has a form.
+    spans = [np.array(each, np.int32) for each in ([1, 0, 0, 2], [0, 1, 0, 2], [1, 3, 2, 3])]
+    numbers, forms = np.full(3, -1, np.int32), np.array([0, 0, 5], np.uint8)
+    cut = Cut(["ab", "b", "c"], numbers, forms, *spans, np.array([0, 2, 2, 4]))
     done = split_types(cut, {"ab": ["a", "b"]}, load_dictionary())
     assert done.types == ["a", "b", "c"]
     assert done.ids.tolist() == [1, 0, 1, 0, 1, 2]
     assert (done.starts.tolist(), done.ends.tolist()) == ([0, 1, 2, 0, 1, 2], [1, 2, 3, 1, 2, 3])
+    assert done.forms.tolist() == [0, 0, 5]
     assert done.indptr.tolist() == [0, 3, 3, 6]
     assert split_types(cut, {}, load_dictionary()) is cut

@@ -9,7 +9,7 @@ from importlib.resources import files
 from typing import Final, NamedTuple
 
 from reportnlp.lexicon.rows import read_rows
-from reportnlp.segmentation.automaton import Automaton, compile_patterns
+from reportnlp.segmentation.automaton import Automaton, load_automata
 
 __all__ = [
     "CHINESE",
@@ -181,10 +181,19 @@ def load_number_words() -> frozenset[str]:
     return frozenset(row["term"] for row in rows)
 
 
+def _counting() -> str:
+    """Return what a numeral with or without its measure looks like: no words, but what the scanner cuts."""
+    measures = "|".join(map(_literal, sorted(load_measures(), key=len, reverse=True)))
+    return f"第?[0-9０-９{CHINESE}几数多余近上]+(?:{measures})?|[{CHINESE}]+分之?[{CHINESE}]*"
+
+
+def _literal(text: str) -> str:
+    return "".join(f"\\{character}" for character in text)
+
+
 @cache
-def automata() -> tuple[Automaton, Automaton]:
-    """Return the automata of number expressions and of measures, compiled once a process."""
-    measures = load_measures()
-    literal = "".join
-    units = ((row.after, literal(f"\\{c}" for c in measure)) for measure, row in measures.items())
-    return compile_patterns(SCAN), compile_patterns(units)
+def automata() -> tuple[Automaton, Automaton, Automaton]:
+    """Return the automata of number expressions, of measures and of numerals with or without a measure."""
+    units = tuple((row.after, _literal(measure)) for measure, row in load_measures().items())
+    numbers, measures, counting = load_automata((SCAN, units, ((1, _counting()),)))
+    return numbers, measures, counting

@@ -41,5 +41,6 @@ def split_types(cut: Cut, parts: Mapping[str, Sequence[str]], dictionary: Dictio
     before = np.cumsum(sizes) - sizes  # characters in front of each part, those of all types in one row
     starts = np.repeat(cut.starts - before[firsts[cut.ids]], copies) + before[which]
     ids, starts = flat[which], starts.astype(np.int32)
-    indptr = stops[cut.indptr]
-    return Cut(types, dictionary.find(*points_of(types)), ids, starts, starts + sizes[which], indptr)
+    forms = np.zeros(len(types), np.uint8)
+    forms[flat[firsts[counts == 1]]] = cut.forms[counts == 1]
+    return Cut(types, dictionary.find(*points_of(types)), forms, ids, starts, starts + sizes[which], stops[cut.indptr])
