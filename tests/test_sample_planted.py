@@ -18,7 +18,6 @@ PLANTED = json.loads((ROOT / "tests" / "cases" / "sample_planted.json").read_tex
 # Where a section begins that has no words of its own kind, the reader goes astray; each is a real way to write.
 ASTRAY = {
     ("huaibu-2021", "同时，我们也看得见自己的毛病"): "problems at the end of a review, without a heading or a word that says so",
-    ("huaibu-2023", "二、还差什么、难在哪里"): "a heading that asks; its paragraph is found, the heading stays behind",
     ("litang-2021", "老城不老，初心如初"): "an ending without an address or an appeal",
     ("litang-2022", "守得住"): "a heading of three characters over another line of heading",
     ("qiyun-2021", "各位代表！茶树要经霜，根"): "an ending that appeals to nobody",
