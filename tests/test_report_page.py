@@ -6,6 +6,8 @@ from html.parser import HTMLParser
 import pytest
 
 import reportnlp as rn
+from reportnlp.reading.clean import RULES
+from reportnlp.report.names import STEPS
 
 EVIL = "<script>alert(1)</script>{{ 7*7 }}\"'&lt;"
 
@@ -141,3 +143,7 @@ def test_what_is_left_out_is_said(tmp_path):
     html = written(summary, tmp_path)
     assert f"此处列出 {shown} 项，共 {total} 项；全部见 slogans.csv。" in Page(html).text
     assert html.count("<tr data-type=") == shown
+
+
+def test_every_step_of_cleaning_has_a_chinese_name():
+    assert {name for name, _ in RULES} <= set(STEPS)

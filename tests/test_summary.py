@@ -26,7 +26,7 @@ COLUMNS = {
 
 
 def test_all_tables_are_there(summary: rn.Summary):
-    assert list(summary.tables) == [*COLUMNS, "slogans"]
+    assert list(summary.tables) == [*COLUMNS, "slogans", "slogan_history", "templates"]
     for name, columns in COLUMNS.items():
         assert summary.tables[name].columns.tolist() == columns.split(), name
         assert rn.provenance_of(summary.tables[name]).sources == summary.corpus.provenance.sources

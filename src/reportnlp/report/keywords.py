@@ -11,7 +11,7 @@ import pandas as pd
 from reportnlp.report.names import GROUPINGS, Name
 from reportnlp.summary import Summary
 
-__all__ = ["MOST_SENTENCES", "Card", "Keyword", "Panel", "Sentence", "keywords_of", "sentence_of", "spread"]
+__all__ = ["MOST_SENTENCES", "Card", "Keyword", "Panel", "Sentence", "cut", "keywords_of", "sentence_of", "spread"]
 
 #: Groups of one kind, and sentences of a term, that the page shows; the files have them all.
 MOST_CARDS, MOST_SENTENCES = 250, 3
@@ -149,9 +149,15 @@ def spread(rows: Sequence[dict[Any, Any]], top: int) -> list[dict[Any, Any]]:
 def sentence_of(row: dict[Any, Any]) -> Sentence:
     """Return the sentence of a row with ``report, start, end, sentence_start, sentence``, a long one cut."""
     start, end = row["start"] - row["sentence_start"], row["end"] - row["sentence_start"]
-    before, hit, after = row["sentence"][:start].lstrip(), row["sentence"][start:end], row["sentence"][end:].rstrip()
+    text = row["sentence"]
+    return cut(row["report"], text[:start], text[start:end], text[end:])
+
+
+def cut(report: str, before: str, hit: str, after: str) -> Sentence:
+    """Return a sentence with what is far from the hit cut away."""
+    before, after = before.lstrip(), after.rstrip()
     if len(before) > CONTEXT:
         before = f"…{before[-CONTEXT:]}"
     if len(after) > CONTEXT:
         after = f"{after[:CONTEXT]}…"
-    return Sentence(row["report"], before, hit, after)
+    return Sentence(report, before, hit, after)

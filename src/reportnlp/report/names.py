@@ -70,6 +70,7 @@ STEPS = {
     "notes of the source": "来源附注",
     "abstracts": "摘要",
     "page leaps": "翻页提示",
+    "readers' counts": "阅读次数",
     "page furniture": "网页按钮与导航",
     "repeated text": "重复文本",
     "link lists": "链接列表",

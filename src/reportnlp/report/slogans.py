@@ -6,6 +6,7 @@ from typing import Any
 
 import pandas as pd
 
+from reportnlp.report.history import History, Templates, history_of, templates_of
 from reportnlp.report.keywords import Sentence, sentence_of, spread
 from reportnlp.report.names import TYPES, Name
 from reportnlp.summary import Summary
@@ -49,6 +50,8 @@ class Slogans:
     kinds: tuple[Kind, ...]
     slogans: tuple[Slogan, ...]
     n_slogans: int
+    history: History | None
+    templates: Templates | None
     most_sentences: int = MOST_SENTENCES
 
 
@@ -62,7 +65,14 @@ def slogans_of(summary: Summary) -> Slogans | None:
     order = ["n_reports", "n", "score"]
     ranked = each.sort_values(order, ascending=False, kind="stable")
     shown = ranked.groupby("type", sort=False).head(MOST_OF_TYPE)
-    return Slogans(tuple(_kinds(table, each)), tuple(_slogans(table, shown)), len(each))
+    history, templates = (summary.tables.get(name) for name in ("slogan_history", "templates"))
+    return Slogans(
+        tuple(_kinds(table, each)),
+        tuple(_slogans(table, shown)),
+        len(each),
+        history_of(history),
+        templates_of(templates),
+    )
 
 
 def _kinds(table: pd.DataFrame, each: pd.DataFrame) -> Iterator[Kind]:

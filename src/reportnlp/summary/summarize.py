@@ -14,7 +14,7 @@ from reportnlp.matrix import TermMatrix, count
 from reportnlp.progress import track
 from reportnlp.provenance import Provenance
 from reportnlp.segmentation import segment
-from reportnlp.slogans import slogans
+from reportnlp.slogans import slogan_history, slogans, templates
 from reportnlp.summary.overview import cleaning_of, reports_of, sections_of
 from reportnlp.summary.themes import topics_of
 from reportnlp.summary.words import comparison_of, hits_of, keywords_of
@@ -22,7 +22,7 @@ from reportnlp.validate import choice, integer
 
 __all__ = ["Summary", "summarize"]
 
-Part = Literal["keywords", "hits", "keyness", "topics", "slogans"]
+Part = Literal["keywords", "hits", "keyness", "topics", "slogans", "templates"]
 Tables = dict[str, pd.DataFrame]
 
 
@@ -40,7 +40,8 @@ class Summary:
         ``"keyness"`` the table of this name, of the latest year, else the largest place, against all else, if
         there is any; of ``"topics"``, if the corpus is large enough for them, ``topics``, ``topic_terms``,
         ``topic_relevance``, ``topic_shares``, ``topic_shares_by_year``, ``topic_shares_by_place`` and
-        ``topic_exemplars``; ``slogans``.
+        ``topic_exemplars``; of ``"slogans"`` the table of this name and
+        ``slogan_history``; ``templates``.
     matrix : TermMatrix
         Counts of the terms in the paragraphs, from which the page compares any two groups.
 
@@ -80,13 +81,13 @@ def summarize(
     n_topics: int | None = None,
     random_state: int = 0,
 ) -> Summary:
-    """Compute the keywords, topics and slogans of a corpus of whole reports.
+    """Compute the keywords, topics, slogans and templates of a corpus of whole reports.
 
     Parameters
     ----------
     corpus : Corpus
         Whole reports.
-    parts : collection of {"keywords", "hits", "keyness", "topics", "slogans"}
+    parts : collection of {"keywords", "hits", "keyness", "topics", "slogans", "templates"}
         What to compute; all by default. ``"hits"`` are the sentences of the keywords.
     lexicon : Lexicon, "government" or None, default "government"
         Terms to keep whole; the shipped lexicon by default, None for none.
@@ -142,11 +143,17 @@ def summarize(
             top=top,
             random_state=random_state,
         ),
-        "slogans": lambda: {"slogans": slogans(corpus)},
+        "slogans": lambda: _slogans(corpus),
+        "templates": lambda: {"templates": templates(corpus)},
     }
     for part in track([name for name in makers if name in wanted], "summarize"):
         tables |= makers[part]()
     return Summary(corpus, MappingProxyType(tables), matrix)
+
+
+def _slogans(corpus: Corpus) -> Tables:
+    found = slogans(corpus)
+    return {"slogans": found, "slogan_history": slogan_history(found, corpus)}
 
 
 def _if_any(name: str, table: pd.DataFrame | None) -> Tables:
