@@ -32,7 +32,7 @@ class Story:
     n: int
     n_reports: int
     years: str
-    spread: tuple[tuple[str, Name], ...]
+    spread: tuple[tuple[str, tuple[Name, ...]], ...]
     sentences: tuple[Sentence, ...]
 
 
@@ -117,7 +117,7 @@ def _plot(shown: pd.DataFrame) -> Plot:
 def _story(rows: list[dict[Any, Any]]) -> Story:
     head = rows[0]
     first, last = head["first_year"], head["last_year"]
-    # "2021 provincial → 2023 town"
+    # "2021 provincial, city → 2023 town"
     steps = [step.partition(" ") for step in head["spread"].split(" → ") if step]
     return Story(
         slogan=head["slogan"],
@@ -125,9 +125,13 @@ def _story(rows: list[dict[Any, Any]]) -> Story:
         n=head["n_all"],
         n_reports=head["n_reports_all"],
         years=str(first) if first == last else f"{first}–{last}",
-        spread=tuple((year, LEVELS.get(level, Name(level, level))) for year, _, level in steps),
+        spread=tuple((year, tuple(LEVELS[name] for name in _known(levels))) for year, _, levels in steps),
         sentences=tuple(_sentences(rows))[:MOST_SENTENCES],
     )
+
+
+def _known(levels: str) -> list[str]:
+    return [level for level in levels.split(", ") if level in LEVELS]
 
 
 def _sentences(rows: list[dict[Any, Any]]) -> Iterator[Sentence]:

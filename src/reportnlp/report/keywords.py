@@ -105,7 +105,7 @@ def _keyword(row: dict[Any, Any], best: float, examples: Mapping[Any, tuple[Sent
         term=row["term"],
         n=row["n"],
         n_docs=row["n_docs"],
-        dp=f"{row['dp']:.2f}",
+        dp=f"{row['dp']:.3f}",
         weight=f"{row['tf_idf']:.3f}",
         width=round(100 * row["tf_idf"] / best, 1),
         interval=None if pd.isna(row["effect"]) else _interval(row["effect"], row["low"], row["high"]),
