@@ -1,4 +1,4 @@
-"""Measure how much of their wording two reports share: of the same place, and of different places.
+"""Measure how much of their wording two reports share: of one place within three years, of two places in one year.
 
     python scripts/overlap.py corpus/sample              the sample
     python scripts/overlap.py corpus/sample FOLDER       and real reports to compare it with
@@ -14,6 +14,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
 import reportnlp as rn
@@ -45,14 +46,15 @@ def shares(corpus: rn.Corpus, length: int = LENGTH) -> pd.DataFrame:
 
 
 def main(arguments: list[str]) -> None:
-    """Print for each folder the quantiles of the shares in percent."""
+    """Print the quantiles of the shares for each folder."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folders", type=Path, nargs="+")
     for folder in parser.parse_args(arguments).folders:
         table = shares(rn.read_corpus(folder))
-        table["pair"] = table["same_place"].map({True: "same place", False: "different places"})
-        quantiles = table.groupby("pair")["share"].describe(percentiles=[0.05, 0.5, 0.95])
-        sys.stdout.write(f"{folder}\n{(100 * quantiles.drop(columns='count')).round(2).to_string()}\n")
+        near = table[np.where(table["same_place"], table["years"].between(1, 3), table["years"] == 0)]
+        pair = near["same_place"].map({True: "one place", False: "two places"})
+        quantiles = near.groupby(pair)["share"].quantile([0, 0.05, 0.5, 0.95, 1]).unstack()
+        sys.stdout.write(f"{folder}, percent by quantile\n{(100 * quantiles).round(2).to_string()}\n")
 
 
 if __name__ == "__main__":

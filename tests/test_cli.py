@@ -138,7 +138,7 @@ def test_a_person_at_a_terminal_gets_a_table_and_progress():
     os.close(main)
     text = shown.decode()
     assert process.returncode == 0
-    assert "segment:" in text
+    assert "read:" in text
     assert re.search(r"│ 望潮街道-2023 +│ 首店", text)
 
 

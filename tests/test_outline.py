@@ -35,6 +35,16 @@ def test_a_title_of_review_and_plan_is_no_chapter(link: str, second: str):
     assert (sections[-1].kind, sections[-1].title) == ("plan", second)
 
 
+def test_a_heading_goes_with_the_text_under_it():
+    sober = "对照期盼，我们清醒看到差距：产业不够强，创新能力不足，民生短板不少，治理还有薄弱环节，个别干部不敢担当。"
+    text = f"一、2023年干了什么\n{PROSE}\n{PROSE}\n二、还差什么、难在哪里\n\n{sober}\n三、2024年怎么干\n抓好项目，要力争增长。\n"
+    assert [(s.kind, s.title) for s in outline(text)] == [
+        ("review", "一、2023年干了什么"),
+        ("problems", "二、还差什么、难在哪里"),
+        ("plan", "三、2024年怎么干"),
+    ]
+
+
 def test_the_first_chapter_is_not_taken_for_the_title():
     text = f"一、2023年工作总结\n{PROSE}\n二、2024年工作思路\n抓好项目，要力争增长。\n"
     assert [s.title for s in outline(text)] == ["一、2023年工作总结", "二、2024年工作思路"]

@@ -61,10 +61,11 @@ def test_slogan_types_add_up(summary: rn.Summary):
 
 
 def test_keywords(tables: dict[str, pd.DataFrame]):
-    picture = svg(plots.keywords(tables["keywords"], top=3))
+    few = tables["keywords"].query("place == '栖云镇'")
+    picture = svg(plots.keywords(few, top=3))
     assert "关键词 Keywords" in picture
     assert "TF-IDF" in picture
-    shown = tables["keywords"].query("rank <= 3")
+    shown = few.query("rank <= 3")
     assert all(f">{term}<" in picture for term in shown["term"])
     assert "栖云镇 2023" in picture
     n_groups = len(tables["keywords"].groupby(["place", "year"]))

@@ -53,10 +53,10 @@ def test_reports_share_no_sentences(sample: rn.Corpus):
 
 
 def test_reports_share_no_more_wording_than_real_ones(sample: rn.Corpus):
-    # Of the 10-grams of real reports of one place below the state, up to three years apart, 95 % of pairs share
-    # 7.9 % or less; of those of two places in one year 2.7 %: scripts/overlap.py.
+    # Of 262 pairs of real reports of one place, up to three years apart, 95 % share 7.4 % of their 10-grams or less; of
+    # 3,247 pairs of two places in one year 2.7 % or less: scripts/overlap.py.
     shares = overlap.shares(sample)
-    assert shares.loc[shares["same_place"], "share"].max() <= 0.079
+    assert shares.loc[shares["same_place"], "share"].max() <= 0.074
     assert shares.loc[~shares["same_place"], "share"].max() <= 0.027
 
 

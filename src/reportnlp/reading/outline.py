@@ -16,6 +16,7 @@ from reportnlp.units import paragraph_spans
 __all__ = ["outline"]
 
 _TAIL = re.compile(f"{APPENDIX.pattern}|^结束语")
+_GAP = 4  # blanks and breaks after a heading
 _SERIES = 3  # lines without a number that make a series
 
 
@@ -131,6 +132,8 @@ def _nest(headings: list[Heading], end: int, level: int) -> Iterator[Section]:
 def _split(part: Section, told: list[tuple[int, SectionKind]]) -> Iterator[Section]:
     """Yield the stretches of one kind that a part has; the first keeps the title."""
     inside = told[bisect_left(told, (part.start,)) : bisect_left(told, (part.end,))]
+    if len(inside) > 1 and inside[1][0] - part.start <= len(part.title) + _GAP:
+        inside[0] = (inside[0][0], inside[1][1])  # a line that is a heading and no more goes with what follows it
     turns = [(start, kind) for k, (start, kind) in enumerate(inside) if k == 0 or kind != inside[k - 1][1]]
     starts = [part.start, *(start for start, _ in turns[1:]), part.end]
     for k, (start, end) in enumerate(pairwise(starts)):
