@@ -165,10 +165,12 @@ def test_a_pattern_outside_the_subset_is_refused():
 
 def test_recut_makes_each_span_a_token():
     ids, starts = np.array([7, 8, 9, 10], np.int32), np.array([0, 2, 3, 6], np.int32)
-    spans, new_ids, new_starts = np.array([[1, 5], [6, 8]], np.int32), np.zeros(8, np.int32), np.zeros(8, np.int32)
-    n = recut.py_func(ids, starts, 8, spans, 2, new_ids, new_starts)
+    spans, flags = np.array([[1, 5], [6, 8]], np.int32), np.arange(4, dtype=np.uint16)
+    new_ids, new_starts, new_flags = np.zeros(8, np.int32), np.zeros(8, np.int32), np.zeros(8, np.uint16)
+    n = recut.py_func(ids, starts, flags, 8, spans, 2, new_ids, new_starts, new_flags)
     # 01|2|345|67 with the spans 1-5 and 6-8 becomes 0|1234|5|67, of which only the last was there before.
     assert (new_starts[:n].tolist(), new_ids[:n].tolist()) == ([0, 1, 5, 6], [NO_ID, NO_ID, NO_ID, 10])
+    assert new_flags[3] == 3
 
 
 @pytest.mark.parametrize("engine", ["fast", "jieba"])
