@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from reportnlp.progress import meter
+from reportnlp.progress import meter, track
 from reportnlp.segmentation.cut import Cut, Engine, joined_points
 from reportnlp.segmentation.dictionary import Dictionary
 from reportnlp.segmentation.kernels.interning import N_POINTS, finish_documents, intern_rest, renumber
@@ -156,11 +156,12 @@ class Cutter:
         self, chunks: list[Chunk], rooms: list[Room], used: npt.NDArray[np.uint8], rules: Rules | None
     ) -> Iterator[Piece]:
         """Cut chunks by one thread less than there are rooms; a room is used again after its piece was taken."""
-        if len(chunks) < 2:
-            yield from (self._piece(chunk, rooms[0], used, rules) for chunk in chunks)
+        if len(rooms) == 1:
+            pieces = map(self._piece, chunks, repeat(rooms[0]), repeat(used), repeat(rules))
+            # A bar takes longer than a short text.
+            yield from track(pieces, "segment", total=len(chunks)) if len(chunks) > 1 else pieces
             return
-        bar = meter("segment", len(chunks))
-        with bar, ThreadPoolExecutor(max(len(rooms) - 1, 1)) as pool:
+        with meter("segment", len(chunks)) as bar, ThreadPoolExecutor(len(rooms) - 1) as pool:
             tasks: deque[Future[Piece]] = deque()
             for chunk, room in zip(chunks, cycle(rooms), strict=False):
                 if len(tasks) == len(rooms):
