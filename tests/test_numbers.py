@@ -246,3 +246,11 @@ def test_real_reports_lose_nothing():
     joined = JOINS.segment(texts)
     assert ["".join(joined.words(doc)) for doc in range(len(texts))] == texts
     assert len(numbers(joined)) > 250
+
+
+def test_names_keep_their_tag_where_there_are_more_types_than_fit_at_first(monkeypatch):
+    text = "到词林社区，" + "，".join(f"x{k}y" for k in range(40)) + "，到秦塘社区"
+    expected = JOINS.segment([text]).vocabulary
+    monkeypatch.setattr("reportnlp.segmentation.chunks.MOST_TYPES", 1)
+    assert JOINS.segment([text]).vocabulary == expected
+    assert expected.tags[expected.id("词林社区")] == expected.tags[expected.id("秦塘社区")] == "ns"

@@ -24,6 +24,10 @@ __all__ = ["Cutter"]
 #: keep all threads busy to the end.
 CHUNK = 1 << 17
 
+#: Types of a chunk that are neither words nor single characters for which there is room at first.
+MOST_TYPES = 1 << 16
+
+Points = npt.NDArray[np.uint32]
 Int32s = npt.NDArray[np.int32]
 Int64s = npt.NDArray[np.int64]
 
@@ -183,13 +187,20 @@ class Cutter:
         else:
             n_rest = join_documents(*tokens, *dictionary, used, rules, *room.joined)
         ids, starts = (array[: counts.sum()] for array in room.joined)
-        size = 1 << n_rest.bit_length()
-        table, types = np.full(2 * size, -1, np.int32), np.empty(2 * size, np.int64)
-        hashes, named = np.empty(size, np.uint64), np.empty(size, np.uint8)
-        k = intern_rest(points, chunk.bounds, ids, starts, counts, self._n_known, table, types, hashes, named)
-        begins, stops = types[: 2 * k : 2], types[1 : 2 * k : 2]
-        found = Types(points[places(begins, stops)], stops - begins, hashes[:k].copy(), named[:k].copy())
+        tokens = points, chunk.bounds, ids, starts, counts
+        found = self._types(tokens, 1 << min(n_rest, MOST_TYPES).bit_length())
         return Piece(ids, starts, counts, found)
+
+    def _types(self, tokens: tuple[Points, Int64s, Int32s, Int32s, Int64s], size: int) -> Types:
+        """Find the types that are neither words nor single characters, by a table for `size` or more of them."""
+        n = -1
+        while n < 0:
+            table, types = np.full(2 * size, -1, np.int32), np.empty(2 * size, np.int64)
+            hashes, named = np.empty(size, np.uint64), np.empty(size, np.uint8)
+            n = intern_rest(*tokens, self._n_known, table, types, hashes, named)
+            size *= 4
+        begins, stops = types[: 2 * n : 2], types[1 : 2 * n : 2]
+        return Types(tokens[0][places(begins, stops)], stops - begins, hashes[:n].copy(), named[:n].copy())
 
     def _number(
         self, marks: Marks, types: list[Types], ids: list[Int32s], n_threads: int, rules: Rules | None
