@@ -234,10 +234,8 @@ def ready(setting: Setting) -> Iterator[Row]:
 
 #: What a new process does to a text, given as Python; it prints characters and peak memory in bytes. Where the system
 #: tells it, the peak is that of this program alone: `resource` also counts what started it.
-#: numba imports coverage where it is installed, as it is for the tests: 30 MB that no user of the library has.
 MEMORY = """
 import pathlib, random, re, resource, sys
-sys.modules["coverage"] = None
 import reportnlp as rn
 texts = {texts}
 rn.Segmenter(numerals={numerals}).segment(texts)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 import reportnlp as rn
 from conftest import SHARED, needs_shared
-from reportnlp.segmentation.automaton import compile_patterns
+from reportnlp.segmentation.automaton import compile_patterns, load_automata
 from reportnlp.segmentation.kernels.interning import NO_ID
 from reportnlp.segmentation.kernels.numbers import recut
 from reportnlp.segmentation.number_forms import SCAN, automata, load_measures, load_number_words
@@ -156,6 +156,48 @@ def test_the_scanner_knows_its_patterns_as_re_does(text: str):
     }
     best = max((end for end, label in labels.items() if label), default=0)
     assert automata()[0].longest(text) == (best, labels.get(best, 0))
+
+
+@pytest.mark.parametrize(
+    "damage", [lambda data: b"", lambda data: data[:-9], lambda data: data[:99] + b"?" + data[100:]]
+)
+def test_patterns_are_kept_and_made_anew_when_damaged(tmp_path: Path, monkeypatch, damage):
+    monkeypatch.setattr("reportnlp.cache.cache_folder", lambda: tmp_path)
+    lists = (((1, "[0-9]+"), (2, "[0-9]+%")), ((3, "个"),))
+    made = load_automata(lists)
+    [file] = tmp_path.iterdir()
+    with monkeypatch.context() as patch:
+        patch.setattr("reportnlp.segmentation.automaton.compile_patterns", None)
+        kept = load_automata(lists)
+    file.write_bytes(damage(file.read_bytes()))
+    for found in (made, kept, load_automata(lists)):
+        assert [automaton.longest("12%") for automaton in found] == [(3, 2), (0, 0)]
+
+
+def test_patterns_work_where_nothing_can_be_kept(tmp_path: Path, monkeypatch):
+    (tmp_path / "file").touch()
+    monkeypatch.setattr("reportnlp.cache.cache_folder", lambda: tmp_path / "file" / "folder")
+    assert load_automata((((1, "a+"),),))[0].longest("aab") == (2, 1)
+
+
+@pytest.mark.parametrize("n_threads", [1, 2, 5])
+def test_tokens_do_not_depend_on_threads_or_chunks(sample: rn.Corpus, monkeypatch, n_threads: int):
+    texts = [report.text for report in sample.split("sentence")]
+    expected = JOINS.segment(texts, n_threads=1)
+    monkeypatch.setattr("reportnlp.segmentation.chunks.CHUNK", 500)
+    tokens = rn.Segmenter(numerals=True).segment(texts, n_threads=n_threads)
+    assert tokens.vocabulary == expected.vocabulary
+    for name in ("ids", "starts", "ends", "indptr"):
+        assert getattr(tokens, name).tolist() == getattr(expected, name).tolist()
+    assert [tokens.words(doc) for doc in range(len(texts))] == [cut(text) for text in texts]
+
+
+@pytest.mark.parametrize("text", [b"12", None, 3])
+def test_what_is_no_text(text: object):
+    with pytest.raises(rn.ArgumentError, match="text: give a str"):
+        JOINS.words(text)
+    with pytest.raises(rn.ArgumentError, match=r"texts\[1\]: give a str; got (bytes|NoneType|int)"):
+        JOINS.segment(["12", text])
 
 
 def test_a_pattern_outside_the_subset_is_refused():
