@@ -19,10 +19,10 @@ def run(*args: object):
     return CliRunner().invoke(app, [str(arg) for arg in args])
 
 
-def test_report_writes_page_tables_and_records(tmp_path):
+def test_report_writes_page_tables_and_records(tmp_path, sample):
     result = run("report", SAMPLE, "-o", tmp_path / "out")
     assert result.exit_code == 0, result.output
-    assert "Reports analysed: 4." in result.stderr
+    assert f"Reports analysed: {len(sample)}." in result.stderr
     names = {"reports", "keywords", "topic_terms", "topic_shares", "slogans", "files"}
     expected = {"report.html"} | {f"{name}.{kind}" for name in names for kind in ("csv", "provenance.json")}
     assert {file.name for file in (tmp_path / "out").iterdir()} == expected
@@ -94,7 +94,10 @@ def test_too_little_text_for_topics(folder):
     [
         ("keywords", "report,term,n,n_docs,dp,tf_idf,rank"),
         ("topics", "topic,rank,term,probability,relevance"),
-        ("slogans", "report,start,end,text,type,evidence,n,n_reports,sentence_start,sentence"),
+        (
+            "slogans",
+            "report,start,end,text,normalized,type,score,n,n_reports,first_year,quoted,pattern,boundary,predictor,lexicon,sentence_start,sentence",
+        ),
     ],
 )
 def test_tables_go_to_a_pipe_as_csv_and_nothing_else_does(command: str, columns: str):
@@ -135,7 +138,7 @@ def test_a_person_at_a_terminal_gets_a_table_and_progress():
     os.close(main)
     text = shown.decode()
     assert process.returncode == 0
-    assert "segment:" in text
+    assert "read:" in text
     assert re.search(r"│ 望潮街道-2023 +│ 首店", text)
 
 

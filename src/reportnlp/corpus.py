@@ -421,7 +421,7 @@ class Corpus:
         >>> import reportnlp as rn
         >>> corpus = rn.read_corpus("corpus/sample")
         >>> len(corpus.where(year=2023)), len(corpus.where(year=range(2023, 2025)))
-        (2, 4)
+        (6, 12)
         >>> {unit.section for unit in corpus.split("section").where(section="plan")}
         {'plan'}
         """

@@ -18,12 +18,10 @@ from reportnlp.segmentation.number_forms import CHINESE, automata, load_measures
 __all__ = ["rules_for"]
 
 _DATA = files("reportnlp.segmentation") / "data"
-#: Han characters, from the first of extension A to the last of the unified block.
-_HAN = range(0x3400, 0xA000)
 #: What the flags of characters go by.
 _CHARACTERS = {
     flags.NUMERIC: f"0123456789０１２３４５６７８９{CHINESE}第几数多余近上分",
-    flags.HAN: map(chr, _HAN),
+    flags.HAN: "".join(map(chr, range(0x3400, 0xA000))),  # extension A to the end of the unified block
     flags.LOOSE: (
         "个以在为向把将及和与或等各全本该每某出进入让使从由被对县市区镇乡村是有无不之的了并到新"
         "两一二三四五六七八九十做断货系投"

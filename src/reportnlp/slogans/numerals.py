@@ -1,37 +1,60 @@
-"""Numeral abbreviations (三会一课, 五水共治) and symbolic ones (1+6+N)."""
+"""Numeral abbreviations: 三会一课, 五水共治, 四大双千, 15分钟生活圈."""
 
 import re
 from collections.abc import Iterator
-from typing import Literal
 
 from reportnlp.slogans.hit import Hit
+from reportnlp.slogans.view import View
 
-__all__ = ["find_numerals", "form_of"]
+__all__ = ["find_numerals", "is_numeral"]
 
 _N = "[二两双三四五六七八九十]"
 _ANY = "[一二两双三四五六七八九十百千万]"
 # What a numeral counts in plain text; 三年五载 and 二十三人 are no slogans.
-_UNIT = "年月日号时分秒天周个次人名家户元角万亿千百十点岁度级倍成米亩吨条件项是"
-_X = f"(?!{_ANY})[一-鿿](?<![{_UNIT}])"
-_TOGETHER = "(?:共[建享治管富赢兴融]|联[动办建防调]|并[举进重]|齐[抓飞发进转]|一体)"
+_UNIT = "年月日号时分秒天周个次人名家户元角万亿千百十点岁度级倍成米亩吨条件项是期届批轮处所座台步季旬"
+_X = f"(?!{_ANY})[一-鿿](?<![{_UNIT}的之等])"
+_TOGETHER = "(?:共[建享治管富赢兴融]|联[动办建防调]|并[举进重]|齐[抓飞发进转]|同[步兴治创建]|统[筹管]|融合|一体)"
 # 三会一课: numeral and character, twice or more; 五水共治: numeral, character, together.
-_NUMERAL = re.compile(f"(?<!{_ANY})(?<!第){_N}{_X}(?:(?:{_ANY}{_X})+(?!{_ANY})|{_TOGETHER})")
-_SYMBOL = re.compile(r"(?<![0-9A-Za-z.+＋])\d{1,2}(?:[+＋](?:\d{1,2}|[A-Z]))+(?![0-9A-Za-z.%％])")
-# In quotes a looser form will do: 三个一批, 白+黑, 四大双千.
-_QUOTED_NUMERAL = re.compile(rf"(?:{_ANY}+|\d{{1,2}})[一-鿿].{{0,8}}")
-_QUOTED_SYMBOL = re.compile(r"[^+＋]+(?:[+＋][^+＋]+)+")
+_PAIRS = re.compile(f"(?<!{_ANY})(?<![第\\d])(?!两岸){_N}{_X}(?:(?:{_ANY}{_X})+(?!{_ANY})|{_TOGETHER})")
+# 一人一档: the numeral one twice, each with one character.
+_ONES = re.compile("(?<![一二三四五六七八九十第唯统划逐进万])一[一-鿿]一[一-鿿](?:一[一-鿿])*(?![百千万亿])")
+_COUNTING = re.compile(
+    "一(?:[年月日天步个次件点层级代环线批户百千时刻分丝枝颗件]|[^一]一(?:[年月日天步个次件点月百千十]))"
+)
+_CIRCLE = re.compile(r"(?:\d{1,3}|[一二三四五六七八九十]{1,3})分钟[一-鿿]{1,10}?圈(?!层|子|定)")
+# In quotes a looser form will do: 三个一批, 四大双千, 十三个一.
+_QUOTED = re.compile(rf"(?:{_ANY}+|\d{{1,3}})[一-鿿].{{0,12}}|.{{0,3}}{_ANY}[一-鿿]{{1,3}}{_ANY}[一-鿿].{{0,4}}")
+
+_NUMBER = re.compile(f"{_ANY}+")
 
 
-def find_numerals(text: str) -> Iterator[Hit]:
-    """Yield numeral and symbolic abbreviations, quoted or not, in no promised order."""
-    for match in _NUMERAL.finditer(text):
-        yield Hit(*match.span(), "numeral", "pattern")
-    for match in _SYMBOL.finditer(text):
-        yield Hit(*match.span(), "symbol", "pattern")
+def _fits(view: View, start: int, end: int) -> bool:
+    """Tell whether a span cuts no token, but a term of the lexicon that begins with it: 三会一课|制度."""
+    first = view.inside(start, start + 1)
+    return view.fits(start, end) or (bool(first) and first[0].category != "" and first[0].end > end)
 
 
-def form_of(phrase: str) -> Literal["numeral", "symbol"] | None:
-    """Return the form of a quoted phrase, None if it is neither."""
-    if _QUOTED_SYMBOL.fullmatch(phrase):
-        return "symbol"
-    return "numeral" if _QUOTED_NUMERAL.fullmatch(phrase) else None
+def _names(view: View, start: int, end: int) -> bool:
+    """Tell whether a name has part in a span: 四川十大 is no numeral."""
+    return any(word.tag in ("ns", "nr", "nt", "nz") and not word.category for word in view.inside(start, end))
+
+
+def is_numeral(phrase: str) -> bool:
+    """Tell whether a phrase in quotes is one."""
+    return _QUOTED.fullmatch(phrase) is not None and _NUMBER.fullmatch(phrase) is None
+
+
+def find_numerals(view: View) -> Iterator[Hit]:
+    """Yield numeral abbreviations, in no promised order."""
+    text = view.text
+    for match in _PAIRS.finditer(text):
+        if _fits(view, *match.span()) and not _names(view, *match.span()):
+            yield Hit(*match.span(), "numeral", "pairs")
+    for match in _ONES.finditer(text):
+        if view.fits(*match.span()) and not (_COUNTING.match(match[0]) or _names(view, *match.span())):
+            yield Hit(*match.span(), "numeral", "ones")
+    for match in _CIRCLE.finditer(text):
+        yield Hit(*match.span(), "numeral", "circle")
+    for word in view.words(lambda tag, category: category == "numeral" or (tag == "nz" and category != "")):
+        if word.category == "numeral" or is_numeral(text[word.start : word.end]):
+            yield Hit(word.start, word.end, "numeral", "lexicon")

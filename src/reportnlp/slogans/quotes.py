@@ -1,24 +1,68 @@
-"""Quoted phrases that are no speech and no single word under emphasis."""
+"""Quoted phrases that are no speech, no name of a storm or a program, and no single word under emphasis."""
 
 import re
 from collections.abc import Iterator
 
+from reportnlp.slogans.forms import form_of
 from reportnlp.slogans.hit import Hit
-from reportnlp.slogans.numerals import form_of
+from reportnlp.slogans.symbols import is_symbol
+from reportnlp.slogans.view import View
 
 __all__ = ["find_quoted"]
 
-# No mark may stand inside a quotation, so an unbalanced one loses one phrase and no more.
-_QUOTED = re.compile("“([^“”\n]{2,30})”|「([^「」\n]{2,30})」|『([^『』\n]{2,30})』")
-_SPEECH = re.compile("[。！？?!…]")
+_LONGEST = 40
+_SPEECH = re.compile("[。？?!！…]")
 _HAN = re.compile("[一-鿿]")
+# What follows the name of a storm, a program, a firm, a ship; and what follows words one keeps away from.
+_NAME = re.compile(
+    "等?(?:[国-]?)(?:APP|App|app|公众号|客户端|软件|网站|微信|微博|超强台风|强?台风|热带风暴|飓风|公司|集团|超市|商城|酒店|商标"
+    "|[轮舰艇]|飞船|卫星|探测器|舱|火箭|客机|列车)|(?:反党|反革命|分裂|势力|分子|罪行)|(?:专?业?批发|农贸|集贸|小商品)?市场(?![化监准主经体])"
+)
+_NAMED = re.compile("(?:台风|风暴|飓风|所谓的?|粉碎了?|揭批|反对|打倒|批判)$")
+_SAID = re.compile("(?:说|道|问|答|喊|叹|感慨|表示|介绍|坦言|笑称|写道|指出)[：:，,]?$")
+_ENEMY = re.compile("[台港藏疆]独|.{0,6}(?:主义者|分子|集团|人帮)")
+# An emphasised word rather than a name: a denial, or a word of grammar.
+_PLAIN = re.compile("[非无不未][一-鿿]{1,2}|[之的了是在和与][一-鿿]?|等等")
 
 
-def find_quoted(text: str) -> Iterator[Hit]:
-    """Yield the quoted phrases of 2 to 30 characters; a phrase with an end mark is speech."""
-    for match in _QUOTED.finditer(text):
-        start, end = match.span(match.lastindex or 0)
-        phrase = text[start:end]
-        kind = form_of(phrase)
-        if kind or (_HAN.search(phrase) and not _SPEECH.search(phrase)):
-            yield Hit(start, end, kind or "quoted", "quotes")
+def find_quoted(view: View) -> Iterator[Hit]:
+    """Yield the quoted phrases of 2 to 40 characters that are slogans by their form and by what stands around."""
+    for k, (first, last) in enumerate(view.quotes):
+        start, end = _stripped(view.text, first, last)
+        phrase = view.text[start:end]
+        if not 2 <= len(phrase) <= _LONGEST or not (_HAN.search(phrase) or is_symbol(phrase)):
+            continue
+        before, after = _around(view, k)
+        if not (_is_speech(phrase, before) or _is_name(phrase, before, after)):
+            yield Hit(start, end, form_of(view, start, end), "quotes")
+
+
+def _stripped(text: str, start: int, end: int) -> tuple[int, int]:
+    while start < end and text[start].isspace():
+        start += 1
+    while start < end and (text[end - 1].isspace() or text[end - 1] in "，、,；"):
+        end -= 1
+    return start, end
+
+
+def _around(view: View, k: int) -> tuple[str, str]:
+    """Return what stands before and after a quotation and its neighbours, as in “梅花”“轩岚诺”台风."""
+    quotes = view.quotes
+    first = last = k
+    while first and k - first < 8 and quotes[first - 1][1] in (quotes[first][0], quotes[first][0] - 1):
+        first -= 1
+    while last + 1 < len(quotes) and last - k < 8 and quotes[last + 1][0] in (quotes[last][1], quotes[last][1] + 1):
+        last += 1
+    start, end = quotes[first][0], quotes[last][1]
+    return view.text[max(start - 6, 0) : start], view.text[end : end + 6]
+
+
+def _is_speech(phrase: str, before: str) -> bool:
+    inner = phrase[:-1] if len(phrase) <= 20 and phrase[-1] in "！!" else phrase
+    return _SPEECH.search(inner) is not None or _SAID.search(before) is not None
+
+
+def _is_name(phrase: str, before: str, after: str) -> bool:
+    return bool(
+        _NAME.match(after) or _NAMED.search(before) or _ENEMY.fullmatch(phrase) or _PLAIN.fullmatch(phrase)
+    )  # fmt: skip

@@ -1,0 +1,50 @@
+"""Segments side by side: what two or more of them have in common, position by position."""
+
+from collections.abc import Sequence
+
+from reportnlp.lexicon import load_stopwords
+from reportnlp.slogans.view import View
+
+__all__ = ["coarse", "common", "prosaic", "shape", "similar"]
+
+Span = tuple[int, int]
+
+# Verbal nouns stand where verbs do, names where nouns do.
+_COARSE = {"vn": "v", "vd": "v", "vi": "v", "ad": "a", "an": "a", "j": "n", "s": "n", "t": "n"}
+# What stands in every clause and makes none like another.
+_GRAMMAR = frozenset("的了是在和与及着过年月日万亿个市县区省镇乡村街我们")
+
+
+def coarse(tag: str) -> str:
+    """Return the class of a part of speech: n, v, a, i, or the tag itself."""
+    if tag in _COARSE:
+        return _COARSE[tag]
+    return tag[:1] if tag[:1] in "nvail" else tag
+
+
+def shape(view: View, start: int, end: int) -> tuple[tuple[int, str], ...] | None:
+    """Return length and class of each token of a span, None if it cuts a token."""
+    if not view.fits(start, end):
+        return None
+    return tuple((word.end - word.start, coarse(word.tag)) for word in view.inside(start, end))
+
+
+def common(text: str, spans: Sequence[Span]) -> list[int]:
+    """Return the positions, from the start, where spans of one length all have one character, grammar words apart."""
+    start, end = spans[0]
+    return [
+        k for k in range(end - start) if text[start + k] not in _GRAMMAR and len({text[a + k] for a, _ in spans}) == 1
+    ]
+
+
+def prosaic(view: View, start: int, end: int) -> bool:
+    """Tell whether a span begins with a word of prose: 加强, 推进, 在, 我们, 一是."""
+    words = view.inside(start, end)
+    first = view.text[words[0].start : words[0].end] if words else ""
+    return first in load_stopwords("verb") or (bool(words) and words[0].tag[:1] in ("p", "r", "c", "d", "m", "u"))
+
+
+def similar(view: View, spans: Sequence[Span]) -> bool:
+    """Tell whether spans of one length are cut into tokens of the same lengths and classes."""
+    shapes = [shape(view, *span) for span in spans]
+    return shapes[0] is not None and len(set(shapes)) == 1

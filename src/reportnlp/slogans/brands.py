@@ -1,0 +1,46 @@
+"""Brands out of quotes: a place with what it wants to be, 品质西城, or with what it makes, 西城智造."""
+
+import re
+from collections.abc import Iterator
+
+from reportnlp.slogans.hit import Hit
+from reportnlp.slogans.view import View
+
+__all__ = ["find_brands"]
+
+_KIND = re.compile("(?:(?:特别)?行政|经济技术开发|高新技术产业开发|自治)?(?:街道|省|市|县|区|州|旗|盟|镇|乡)$")
+# Names of what a place makes; of what it is to become the list is open.
+_MADE = re.compile(
+    "(?:智造|制造|创造|质造|经验|模式|样板|路径|味道|好礼|优品|礼物|之治|答卷|铁军|速度|温度|实践|方案|品牌|名片|故事|元素)"
+)
+_BEFORE = re.compile(
+    "(?:建设|打造|构建|创建|推进|擦亮|唱响|叫响|描绘|绘就|共建|共创|奔向|走进|谱写|书写|展现|[、，“的])$"
+)
+# What stands before a place and is no wish: what it is part of, what is done with it.
+_NOT = re.compile(
+    "[全我本各到于对从向以为]|整个|支持|推动|加快|实现|成为|进入|现代|当前|今年|去年|近年|领导|服务|发展|促进|提升|带动|助力|赋能"
+)
+
+
+def find_brands(view: View) -> Iterator[Hit]:
+    """Yield the names that a report makes of its own place, by start."""
+    place = _KIND.sub("", view.place)
+    if len(place) < 2:
+        return
+    text = view.text
+    for match in re.finditer(re.escape(place), text):
+        start, end = match.span()
+        made = _MADE.match(text, end)
+        if made and view.fits(start, made.end()):
+            yield Hit(start, made.end(), "brand", "made by a place")
+        if _is_wish(view, start - 2, start) and view.edges[end] and not _KIND.search(text[start : end + 2]):
+            yield Hit(start - 2, end, "brand", "wish of a place")
+
+
+def _is_wish(view: View, start: int, end: int) -> bool:
+    """Tell whether two characters before a place say what it is to be, behind a verb that fits."""
+    if start < 0 or not view.fits(start, end) or _NOT.match(view.text, start, end):
+        return False
+    return _BEFORE.search(view.text[max(start - 4, 0) : start]) is not None and all(
+        word.tag in ("a", "ad", "an", "n", "j", "nz") for word in view.inside(start, end)
+    )

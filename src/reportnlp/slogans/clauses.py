@@ -1,0 +1,39 @@
+"""Slogan clauses out of quotes: 小事不出村、大事不出镇, two or more clauses around one negation."""
+
+import re
+from collections.abc import Iterator
+
+from reportnlp.slogans.hit import Hit
+from reportnlp.slogans.view import View
+
+__all__ = ["find_clauses"]
+
+_NO = "[一-鿿]{2,4}[不无零][一-鿿]{1,4}"
+_NEGATIONS = re.compile(f"(?<![一-鿿])(?:[一-鿿]{{1,4}})?{_NO}(?:[，、]{_NO})+(?![一-鿿])")
+_NEGATION = re.compile("[不无零]")
+# Plain words with a negation, and complaints: 总量不大、结构不优.
+_NOT_ONE = re.compile(
+    "不[断仅少同足能得会可久良利平是及算容到如了够合协]|无[论法数]|不[大优高强多快善力活全健佳严实彻齐广深顺清明准紧]|有[令法]不|[的都在与令]"
+)
+
+
+def find_clauses(view: View) -> Iterator[Hit]:
+    """Yield runs of clauses that each negate something in the same word, by start."""
+    for match in _NEGATIONS.finditer(view.text):
+        clauses = re.split("[，、]", match[0])
+        if _NOT_ONE.search(match[0]) or len({_word(clause) for clause in clauses}) > 1:
+            continue
+        # A verb before the first clause, 实现矛盾不上交、平安不出事, is no part of the slogan.
+        extra = len(clauses[0]) - len(clauses[1])
+        start = match.start() + max(extra, 0)
+        if (
+            extra >= -1
+            and view.fits(start, match.end())
+            and max(map(len, clauses[1:])) - min(map(len, clauses[1:])) <= 2
+        ):
+            yield Hit(start, match.end(), "clause", "negations")
+
+
+def _word(clause: str) -> str:
+    found = _NEGATION.search(clause, 2)
+    return found[0] if found else ""

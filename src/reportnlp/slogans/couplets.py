@@ -1,0 +1,86 @@
+"""Couplets: two clauses that answer each other, 党建兴则事业兴，党建强则事业强."""
+
+import re
+from collections.abc import Iterator
+
+from reportnlp.slogans.align import coarse, common, prosaic, similar
+from reportnlp.slogans.hit import Hit
+from reportnlp.slogans.runs import Run, runs
+from reportnlp.slogans.view import View
+
+__all__ = ["find_couplets", "is_couplet", "verb_and_object"]
+
+_NOT_VERSE = re.compile("[\\d的了过们]|同志|代表|我们|一年|去年|今年|完成|增长")
+_ENDS = "，。！？；：\n、 "
+_LONGEST = 10
+_STOPS = ("", "。", "！", "？", "\n")
+
+
+def find_couplets(view: View) -> Iterator[Hit]:
+    """Yield pairs of clauses of one length that stand free and are built alike, by start."""
+    for run, before, after in runs(view, "，、 "):
+        if len(run) != 2 or _is_prose(view, run) or _has_names(view, run):
+            continue
+        if is_couplet(view, run, free=_free(before) and _free(after), closed=after in "。！？；\n"):
+            yield Hit(run[0][0], run[1][1], "couplet", "pair")
+        elif before in _STOPS and after in _STOPS and _is_sentence(view, run):
+            yield Hit(run[0][0], run[1][1], "couplet", "sentence")
+
+
+def _free(mark: str) -> bool:
+    return mark == "" or mark in _ENDS or mark.isspace()
+
+
+def _is_sentence(view: View, run: Run) -> bool:
+    """Tell whether two clauses of one length that are a whole sentence are short enough for verse."""
+    (a, b), (c, d) = run
+    text = view.text[a:b] + view.text[c:d]
+    return 4 <= b - a <= 9 and view.text[b] == "，" and not _NOT_VERSE.search(text) and view.text[a] != view.text[c]
+
+
+def is_couplet(view: View, run: Run, *, free: bool, closed: bool) -> bool:
+    """Tell whether two segments of one length answer each other.
+
+    They share characters but not their ends only, or they stand `free` and have tokens of the same
+    lengths and classes; prose does that too, so of such clauses only short ones, or those that end
+    their sentence (`closed`), count.
+    """
+    text = view.text
+    (a, b), (c, d) = run
+    length = b - a
+    if text[a:b] == text[c:d] or any(text[k].isdigit() for k in (*range(a, b), *range(c, d))) or length < 3:
+        return False
+    shared = common(text, run)
+    if shared and free and 4 <= length <= _LONGEST:
+        return shared not in ([length - 1], [0]) and 2 * len(shared) <= length + 1 and _has_verb(view, run)
+    if not free:
+        return False
+    if length == 3:
+        return verb_and_object(view, a, b) and verb_and_object(view, c, d)
+    listed = text[b] == "、"
+    return (closed or listed) and length >= 6 and similar(view, run) and len(view.inside(a, b)) >= 3
+
+
+def _is_prose(view: View, run: Run) -> bool:
+    """Tell whether both clauses begin as prose does, or one of two that are longer than a slogan of old."""
+    found = [prosaic(view, *span) for span in run]
+    return all(found) or (any(found) and run[0][1] - run[0][0] > 4)
+
+
+def _has_names(view: View, run: Run) -> bool:
+    return any(word.tag in ("ns", "nt") and word.end - word.start > 2 for span in run for word in view.inside(*span))
+
+
+def _has_verb(view: View, run: Run) -> bool:
+    return all(any(coarse(word.tag) in ("v", "a", "i", "l", "") for word in view.inside(*span)) for span in run)
+
+
+def verb_and_object(view: View, start: int, end: int) -> bool:
+    """Tell whether three characters are verb and object: 补短板, 绷紧弦."""
+    words = view.inside(start, end)
+    if not view.fits(start, end):
+        return False
+    if len(words) == 1:
+        return coarse(words[0].tag) in ("v", "i", "l") or words[0].category in ("metaphor", "policy")
+    sizes = [word.end - word.start for word in words]
+    return sizes in ([1, 2], [2, 1]) and words[0].tag[:1] in ("v", "a", "n", "p", "")

@@ -1,0 +1,71 @@
+"""The type of a phrase that quotation marks, or their predictor, single out."""
+
+import re
+from collections import Counter
+from functools import cache
+
+from reportnlp.lexicon import load_lexicon
+from reportnlp.slogans.align import coarse
+from reportnlp.slogans.couplets import is_couplet
+from reportnlp.slogans.fours import is_four
+from reportnlp.slogans.frames import is_frame
+from reportnlp.slogans.hit import SloganType
+from reportnlp.slogans.numerals import is_numeral
+from reportnlp.slogans.parallels import is_parallel
+from reportnlp.slogans.symbols import is_symbol
+from reportnlp.slogans.view import View
+
+__all__ = ["form_of"]
+
+_PARTS = re.compile(r"[^，、；,;\s]+")
+_LONGEST_METAPHOR = 4
+_SHORTEST_CLAUSE = 5
+
+
+def form_of(view: View, start: int, end: int) -> SloganType:
+    """Return the type of a phrase by its form: brand if it has no other."""
+    phrase = view.text[start:end]
+    words = view.inside(start, end)
+    whole = words[0] if len(words) == 1 else None
+    category = whole.category if whole else load_lexicon().category(phrase)
+    if category == "metaphor":
+        return "metaphor"
+    if is_symbol(phrase):
+        return "symbol"
+    if category == "policy" or (category not in ("", "numeral") and whole and whole.tag == "nz"):
+        return "policy"
+    parts = [(start + match.start(), start + match.end()) for match in _PARTS.finditer(phrase)]
+    if len(parts) > 1:
+        return _of_parts(view, parts)
+    tests: tuple[tuple[SloganType, bool], ...] = (
+        ("numeral", is_numeral(phrase)),
+        ("frame", is_frame(phrase)),
+        ("four", is_four(view, start, end)),
+        ("metaphor", len(phrase) <= _LONGEST_METAPHOR and phrase[-1] in _vehicles() and phrase.isalpha()),
+        ("clause", _is_clause(view, start, end)),
+    )
+    return next((type_ for type_, met in tests if met), "brand")
+
+
+def _of_parts(view: View, parts: list[tuple[int, int]]) -> SloganType:
+    if len({end - start for start, end in parts}) == 1:
+        if len(parts) == 2 and is_couplet(view, parts, free=True, closed=True):
+            return "couplet"
+        if len(parts) > 2 and is_parallel(view, parts):
+            return "parallel"
+    return "clause"
+
+
+def _is_clause(view: View, start: int, end: int) -> bool:
+    """Tell whether a phrase is a clause: it has a verb, and does not end in the noun that a name ends in."""
+    words = view.inside(start, end)
+    classes = [coarse(word.tag) for word in words]
+    return end - start >= _SHORTEST_CLAUSE and "v" in classes and (classes[-1] != "n" or classes[0] == "p")
+
+
+@cache
+def _vehicles() -> frozenset[str]:
+    """Return the characters that metaphors of three characters end in: things to hold, build or steer."""
+    terms = [term for term in load_lexicon().where("metaphor") if len(term) == 3]
+    ends = Counter(term[-1] for term in terms)
+    return frozenset(end for end, n in ends.items() if n >= 3 and end not in "期效量力者地新")

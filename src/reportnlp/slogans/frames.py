@@ -1,0 +1,84 @@
+"""Frames: 可圈可点, 宜商宜居宜业宜游, 大排查大整治, and clauses that head their sentences on one frame."""
+
+import re
+from collections.abc import Iterator
+from itertools import groupby
+
+from reportnlp.slogans.align import common, prosaic
+from reportnlp.slogans.hit import Hit
+from reportnlp.slogans.view import View
+from reportnlp.units import sentence_spans
+
+__all__ = ["find_frames", "is_frame"]
+
+# The words that carry the frames of four characters: adverbs, adjectives, verbs of one character.
+_HEADS = (
+    "大小宜可同共联互再快多少常长真严细深精优强敢会善勤苦愿想应尽全无零有不既且边以用自相半若如似又随好"
+    "问抓促保稳惠暖包干谋求提引招做建治管抢争改转开走亲先早重高特专智助护帮群"
+)
+_AXAY = re.compile(rf"([{_HEADS}])(?!\1)[一-鿿](?:\1(?!\1)[一-鿿]){{1,4}}")
+_LONG = re.compile(r"([大再共真快早深零敢勤善保抓促稳])(?!\1)([一-鿿]{2})\1(?!\1|\2)[一-鿿]{2}")
+# 早发现、早预警; 快与稳并进; 上下共发力.
+_TWICE = re.compile(r"([早真多快常勤深严实敢善])(?!\1)[一-鿿]{2}(?:[、，]\1(?!\1)[一-鿿]{2})+(?![一-鿿])")
+_JOIN = "(?:并[进举重行]|相[融长济通宜]|同[行频向]|共[进生融赢])"
+_WITH = re.compile(f"[一-鿿]与[一-鿿]{_JOIN}|[一-鿿]{{2}}与[一-鿿]{{2}}{_JOIN}")
+_BOTH = re.compile(
+    "(?:内外|上下|左右|前后|城乡|东西|南北|政企|干群|左右|古今|虚实)(?:[共同齐联并][一-鿿]{1,2})(?![一-鿿])"
+)
+# What a frame of clauses turns on: 商圈再升级, 服务零障碍, 绷紧纪律规矩之弦.
+_HINGES = frozenset("再零更之为向新大可无不抓促强优稳惠争当")
+_LEAD = re.compile("[一-鿿]{4,12}(?=[，。])")
+
+_FORMS = ((_AXAY, "axay"), (_LONG, "axxayy"), (_TWICE, "axx twice"), (_WITH, "with"), (_BOTH, "both"))
+
+
+def is_frame(phrase: str) -> bool:
+    """Tell whether a phrase is one frame, twice or more."""
+    return any(pattern.fullmatch(phrase) for pattern, _ in _FORMS)
+
+
+def find_frames(view: View) -> Iterator[Hit]:
+    """Yield frames, in no promised order."""
+    for pattern, rule in _FORMS:
+        for match in pattern.finditer(view.text):
+            start, end = match.span()
+            if _stands(view, start, end, rule):
+                yield Hit(start, end, "frame", rule)
+    yield from _leads(view)
+
+
+def _stands(view: View, start: int, end: int, rule: str) -> bool:
+    """Tell whether a frame stands by itself: it cuts no word and no quotation, and its halves are words."""
+    if not view.fits(start, end) or view.broken(start, end) or _nouns(view, start, end):
+        return False
+    return rule != "axxayy" or bool(view.edges[start + 3])
+
+
+def _nouns(view: View, start: int, end: int) -> bool:
+    """Tell whether a span is made of nouns that only happen to begin alike, as 农业农村 is."""
+    words = view.inside(start, end)
+    return all(word.tag[:1] in ("n", "m", "q", "t") for word in words) or any(
+        (word.tag in ("ns", "nr", "nt", "r", "c", "p", "d") and word.end - word.start > 1)
+        or word.tag in ("uj", "uv", "ul")
+        for word in words
+    )
+
+
+def _leads(view: View) -> Iterator[Hit]:
+    """Yield the clauses that open three sentences or more of a paragraph, of one length and on one frame."""
+    text = view.text
+    openings: list[tuple[int, int, int]] = []  # line, start, end
+    line = 0
+    for start, end in sentence_spans(text):
+        line += text.count("\n", openings[-1][2] if openings else 0, start)
+        match = _LEAD.match(text, start, end)
+        openings.append((line, start, match.end() if match else start))
+    for _, group in groupby(openings, key=lambda opening: (opening[0], opening[2] - opening[1])):
+        spans = [(start, end) for _, start, end in group]
+        length = spans[0][1] - spans[0][0]
+        same_verb = len({text[start : start + 2] for start, _ in spans}) == 1
+        if len(spans) < 3 or not length or (same_verb and any(prosaic(view, *span) for span in spans)):
+            continue
+        shared = common(text, spans)
+        if len(shared) < length and any(k and text[spans[0][0] + k] in _HINGES for k in shared):
+            yield from (Hit(start, end, "frame", "leads") for start, end in spans)

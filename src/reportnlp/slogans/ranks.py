@@ -1,0 +1,39 @@
+"""Ranking claims: 位列全市第一, 全省首批, 全国领先."""
+
+import re
+from collections.abc import Iterator
+
+from reportnlp.slogans.hit import Hit
+from reportnlp.slogans.view import View
+
+__all__ = ["find_ranks"]
+
+_SCOPE = (
+    "(?:(?:全(?:国|省|市|县|区|州|旗|盟|疆|球|世界|域)|世界|国内|省内|市内|国际|亚洲|西部|中部|东部|东北|西南|西北|华东|华北|华南|同类|同行业)"
+    "(?:同类|同行业|同期|地级市|县级市|副省级城市|省会城市|城市|县市区|县区|街道|乡镇|各?市州|开发区|民营|各省[区市]*)?)"
+)
+_VERB = "(?:稳?居|位居|位列|列|排名|名列|跃居|跃升至?|升至|领跑)"
+_N = r"(?:[一二三四五六七八九十]{1,3}|\d{1,3})"
+_ALONE = r"(?![\d一二三四五六七八九十])"
+_PLACE = (
+    f"(?:第{_N}{_ALONE}位?(?:名|方阵)?|首位|前列|前茅|榜首|前{_N}{_ALONE}[位名强]?"
+    f"|(?:第一|前)(?:方阵|梯队)|领先(?:水平|地位)?)"
+)
+_FIRST = "(?:首[批个家例次创单条座张部]|唯一|率先|独家|第一[个家例批条座部]|独一无二)"
+_RANK = re.compile(
+    f"(?:{_VERB}(?:了|在)?{_SCOPE}的?{_PLACE}"
+    f"|{_SCOPE}(?:排名|位次|位居|位列|居|列)?{_PLACE}"
+    f"|{_SCOPE}{_FIRST}(?:、{_SCOPE}{_FIRST})*)(?![届次期大])"
+)
+_INDICATOR = re.compile("[率量额值数速]")
+
+
+def find_ranks(view: View) -> Iterator[Hit]:
+    """Yield ranking claims by start; what is measured belongs to one that follows it at once, 覆盖率全市第一."""
+    for match in _RANK.finditer(view.text):
+        start, end = match.span()
+        before = view.before(start)
+        if before and _INDICATOR.match(view.text[start - 1]) and before.tag not in ("t", "m", "q"):
+            start = before.start
+        if view.edges[start] or view.text[start] == "全":
+            yield Hit(start, end, "rank", "scope")

@@ -1,0 +1,49 @@
+"""Propagation: a phrase quoted once marks its uses without quotes."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from reportnlp.slogans.hit import TYPES, SloganType
+
+__all__ = ["by_head", "known", "uses"]
+
+#: Of all uses of a phrase, the share that must be quoted. A short one is more often a plain word as well.
+SHARE = {2: 0.6, 3: 0.3}
+SHARE_OF_LONGER = 0.1
+_LONGEST = 20
+
+
+def known(
+    quoted: Iterable[tuple[str, SloganType]], used: Iterable[str]
+) -> dict[str, SloganType]:  # fmt: skip
+    """Return the phrases whose quoted uses are a large enough share of all, each with its most frequent type."""
+    types: dict[str, Counter[SloganType]] = defaultdict(Counter)
+    for phrase, type_ in quoted:
+        types[phrase][type_] += 1
+    total = Counter(used)
+    return {
+        phrase: min(found, key=lambda type_: (-found[type_], TYPES.index(type_)))
+        for phrase, found in types.items()
+        if found.total() >= SHARE.get(len(phrase), SHARE_OF_LONGER) * total[phrase]
+    }
+
+
+def by_head(phrases: Iterable[str]) -> Mapping[str, tuple[list[int], frozenset[str]]]:
+    """Return the phrases of 2 to 20 characters by their first two, with their lengths."""
+    index: dict[str, set[str]] = defaultdict(set)
+    for phrase in phrases:
+        if 2 <= len(phrase) <= _LONGEST:
+            index[phrase[:2]].add(phrase)
+    return {head: (sorted(set(map(len, found))), frozenset(found)) for head, found in index.items()}
+
+
+def uses(
+    text: str, starts: Sequence[int], edges: bytes, index: Mapping[str, tuple[list[int], frozenset[str]]]
+) -> Iterator[tuple[int, int]]:
+    """Yield where phrases stand that cut no token, by start; they may overlap."""
+    for start in starts:
+        head = index.get(text[start : start + 2])
+        if head:
+            for length in head[0]:
+                if text[start : start + length] in head[1] and edges[start + length]:
+                    yield start, start + length

@@ -1,0 +1,229 @@
+"""What each detector finds and what it leaves; all examples are made up or common property."""
+
+import pytest
+
+import reportnlp as rn
+
+
+def found(text: str, *types: str, **fields: object) -> list[str]:
+    corpus = rn.Corpus([rn.Report("a", text, **fields)])  # type: ignore[arg-type]
+    table = rn.slogans(corpus, min_score=0)
+    return table.loc[table["type"].isin(types), "text"].tolist() if types else table["text"].tolist()
+
+
+@pytest.mark.parametrize(
+    ("text", "phrase"),
+    [
+        ("用好“压舱石”。", "压舱石"),
+        ("打造「潮邻客厅」品牌", "潮邻客厅"),
+        ("打造『潮邻客厅』品牌", "潮邻客厅"),
+        ('打造"潮邻客厅"品牌', "潮邻客厅"),
+        ("打造〝潮邻客厅〞品牌", "潮邻客厅"),
+        ("坚持“让‘潮邻客厅’走进千家万户”", "潮邻客厅"),
+        ("打造“ 潮邻客厅 ”品牌", "潮邻客厅"),
+    ],
+)
+def test_quotes_of_every_kind(text: str, phrase: str):
+    table = rn.slogans(rn.Corpus([rn.Report("a", text)]))
+    assert phrase in table.loc[table["quoted"], "text"].tolist()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "居民说：“饭菜可口，价格也不贵。”",
+        "居民笑称：“日子有奔头”，",
+        "做好“稳”字文章",
+        "防御台风“海螺”“蔷薇”期间，",
+        "防御“海螺”台风期间，",
+        "推广“听潮码”APP下载",
+        "查处“老码头”农贸市场三起",
+        "坚决反对“台独”分裂势力",
+        "“ABC”软件",
+        "推行“非接触”方式",
+    ],
+)
+def test_what_is_quoted_and_no_slogan(text: str):
+    table = rn.slogans(rn.Corpus([rn.Report("a", text)]))
+    assert table.loc[table["pattern"] == "quotes", "text"].tolist() == []
+
+
+def test_marks_that_do_not_fit_lose_one_phrase_only():
+    text = "打好“组合拳，守住“生命线”，用好‘工具箱。”“尾巴\n”收“官”"
+    table = rn.slogans(rn.Corpus([rn.Report("a", text)]))
+    assert table.loc[table["quoted"], "text"].tolist() == ["生命线"]
+
+
+def test_a_quotation_ends_with_its_line():
+    table = rn.slogans(rn.Corpus([rn.Report("a", "打好“潮汐\n客厅”和“听潮茶坊”")]))
+    assert table.loc[table["quoted"], "text"].tolist() == ["听潮茶坊"]
+
+
+def test_a_report_of_quotes_alone():
+    assert found("“听潮茶坊”" * 50) == ["听潮茶坊"] * 50
+
+
+@pytest.mark.parametrize(
+    ("text", "hit"),
+    [
+        ("落实三会一课制度。", "三会一课"),
+        ("深化五水共治。", "五水共治"),
+        ("推行“四铁两最”标准。", "四铁两最"),
+        ("编制一村一景方案", "一村一景"),
+        ("建成15分钟健身圈", "15分钟健身圈"),
+        ("落实“十三个一”举措", "十三个一"),
+    ],
+)
+def test_numerals(text: str, hit: str):
+    assert found(text, "numeral") == [hit]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["二十三年来增长三成。", "第一产业二百三十亿元", "三年五载，两岸同胞", "一年一度，一天一天", "一百一十一亿元"],
+)
+def test_what_is_no_numeral(text: str):
+    assert found(text, "numeral") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "hits"),
+    [
+        ("构建1+15+N体系。", ["1+15+N"]),
+        ("“白+黑”“5+2”连轴转", ["白+黑", "5+2"]),
+        ("建立社区—网格—楼栋三级体系", ["社区—网格—楼栋"]),
+        ("增长3.5%+0.2%，C++语言", []),
+        ("北京—上海—广州航线", []),
+    ],
+)
+def test_symbols(text: str, hits: list[str]):
+    assert found(text, "symbol") == hits
+
+
+@pytest.mark.parametrize(
+    ("text", "hits"),
+    [
+        ("工作位列全市第一，", ["位列全市第一"]),
+        ("获评全省首批试点", ["全省首批"]),
+        ("增速居全国前列。", ["增速居全国前列"]),
+        ("召开全国第十四届大会，全市第二次普查", []),
+        ("全市经济稳定", []),
+    ],
+)
+def test_ranks(text: str, hits: list[str]):
+    assert found(text, "rank") == hits
+
+
+@pytest.mark.parametrize(
+    ("text", "hit"),
+    [
+        ("工作可圈可点。", "可圈可点"),
+        ("开展大走访大排查。", "大走访大排查"),
+        ("打造宜居宜业宜游的家园", "宜居宜业宜游"),
+        ("做到早发现、早处置。", "早发现、早处置"),
+        ("坚持引资与引智并重，", "引资与引智并重"),
+        ("商圈再升级，引进五家名店，客流大增。环境再优化，修好六条街巷，居民叫好。招引再提速，落地七个项目，投资可观。", "环境再优化"),
+    ],
+)  # fmt: skip
+def test_frames(text: str, hit: str):
+    assert hit in found(text, "frame")
+
+
+@pytest.mark.parametrize("text", ["优化农业农村环境", "全市全区一盘棋", "做好“保交楼”“保供水”工作", "监管和整治同步"])
+def test_what_is_no_frame(text: str):
+    assert found(text, "frame") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "hit"),
+    [
+        ("推动管理规范化、常态化、精细化，", "规范化、常态化、精细化"),
+        ("确保守土有责、守土负责、守土尽责。", "守土有责、守土负责、守土尽责"),
+        ("实现签约率、腾空率、拆除率三个满分", "签约率、腾空率、拆除率"),
+        ("持续治顽疾、除隐患、补短板。", "治顽疾、除隐患、补短板"),
+    ],
+)
+def test_parallels(text: str, hit: str):
+    assert found(text, "parallel") == [hit]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["加强教育、医疗、住房、养老保障", "农业、工业、商业增加值", "公安局、民政局、财政局负责", "街景设计、建筑设计、城市设计", "总量不大、结构不优、效益不高"],
+)  # fmt: skip
+def test_lists_are_no_parallels(text: str):
+    assert found(text, "parallel") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "hit"),
+    [
+        ("潮起则舟行，潮平则岸阔。", "潮起则舟行，潮平则岸阔"),
+        ("解难题，抢进度，做好全年工作。", "解难题，抢进度"),
+        ("这一年，补短板、强弱项，面貌一新。", "补短板、强弱项"),
+        ("道阻且长。\n星河不负夜归人，灯火可亲早行客。\n", "星河不负夜归人，灯火可亲早行客"),
+    ],
+)
+def test_couplets(text: str, hit: str):
+    assert hit in found(text, "couplet")
+
+
+@pytest.mark.parametrize(
+    "text", ["加强企业管理，搞好安全生产。", "完善公共服务体系，加强社会治理创新。", "增长百分之五，达到三百亿元。"]
+)
+def test_prose_is_no_couplet(text: str):
+    assert found(text, "couplet") == []
+
+
+def test_clauses_around_one_negation():
+    assert found("努力实现小事不出村、大事不出镇。", "clause") == ["小事不出村、大事不出镇"]
+    assert found("问题是总量不大、结构不优。", "clause") == []
+
+
+def test_formulas_of_four_characters():
+    assert "因地制宜" in found("坚持因地制宜推进。", "four")
+    assert {"扬长补短", "创新制胜"} <= set(found("全力扬长补短、创新制胜。", "four"))
+    assert found("十分复杂，在建设中", "four") == []
+
+
+def test_policies_and_metaphors_are_those_of_the_lexicon():
+    assert found("同心共筑中国梦。", "policy") == ["中国梦"]
+    assert found("当好排头兵。", "metaphor") == ["排头兵"]
+
+
+def test_brands_of_a_place():
+    place = {"place": "望潮街道", "level": "town"}
+    assert found("全力建设品质望潮，讲好望潮故事。", "brand", **place) == ["品质望潮", "望潮故事"]
+    assert found("支持望潮发展，全力建设望潮街道。", "brand", **place) == []
+
+
+HEADED = """一、聚焦项目为王，蓄足发展后劲
+这一年我们引进了五个项目，完成投资三亿元，新增企业四十家，就业稳定向好。
+二、总体要求
+做好今年的工作，要把握好节奏，把各项任务落到实处，让群众得到更多实惠，过上更好日子。
+三、用情用力惠民生
+新建幼儿园两所，改造老旧小区三个，新增车位五百个，群众满意度不断提高，幸福感增强。
+"""
+
+
+def test_headings_that_say_something(tmp_path):
+    (tmp_path / "望潮街道2024.txt").write_text(HEADED, encoding="utf-8")
+    table = rn.slogans(rn.read_corpus(tmp_path), ["heading"])
+    assert table["text"].tolist() == ["聚焦项目为王，蓄足发展后劲", "用情用力惠民生"]
+
+
+RUN_IN = """狠抓产业升级。完成技术改造项目十二个，新增规上企业五家，产值增长百分之八。
+民生保障更充分。新建养老食堂三处，服务老人一千余人次，群众普遍叫好。
+值得一提的是成绩。本年共收到锦旗二十面，表扬信五十封，热线满意率很高。
+"""
+
+
+def test_short_sentences_that_head_their_paragraphs():
+    assert found(RUN_IN, "heading") == ["狠抓产业升级", "民生保障更充分"]
+
+
+def test_a_report_of_headings_alone(tmp_path):
+    lines = "".join(f"{n}、狠抓第{n}产业升级\n" for n in "一二三四五六七八九")
+    (tmp_path / "望潮街道2024.txt").write_text(lines, encoding="utf-8")
+    table = rn.slogans(rn.read_corpus(tmp_path), min_score=0)
+    assert table["start"].is_monotonic_increasing
