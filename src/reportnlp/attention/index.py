@@ -83,9 +83,9 @@ def attention(
     >>> table = rn.attention(tokens, rn.load_dictionary("ecology"))
     >>> table[["place", "year", "numerator", "denominator", "index", "rank"]].round(4)
       place  year  numerator  denominator   index  rank
-    0  望潮街道  2024          4         1544  0.0026     4
+    0  望潮街道  2024          4         1542  0.0026     4
     1   栖云镇  2024          8         1481  0.0054     3
-    2   槐埠镇  2024          8         1366  0.0059     2
+    2   槐埠镇  2024          8         1367  0.0059     2
     3   盐帆镇  2024         12         1325  0.0091     1
     4  荔塘街道  2024          1         1382  0.0007     6
     5  鹭岗街道  2024          3         1309  0.0023     5
