@@ -111,6 +111,7 @@ def test_the_later_lexicon_says_what_is_split():
         ("甲", "own, splits: '甲' is a single character, which cannot be cut; remove it"),
         ("甲乙", "own, splits: '甲乙' is a term too; remove one of the two"),
         ("，。", "own, splits: '，。' is no term"),
+        ("甲乙*", r"own, splits: '甲乙\*' is no pattern; write one character and \* behind or before it"),
         (None, "own, splits: .* is no Term with a text"),
     ],
 )

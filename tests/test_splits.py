@@ -63,6 +63,15 @@ def test_both_engines_agree(text: str):
     assert not set(PHRASES).intersection(fast.words(text))
 
 
+def test_guesses_by_their_first_or_last_character():
+    segmenter = rn.Segmenter(rn.Lexicon([rn.Term("更优更强")], splits=["更*", "*则"]))
+    assert {"更实", "强则"} <= set(rn.Segmenter().words("作风更实，党建强则根基稳"))
+    # 更加 and 原则 are words of the dictionary, 更优更强 is a term.
+    text = "作风更实，党建强则根基稳，更加原则，更优更强"
+    words = ["作风", "更", "实", "，", "党建", "强", "则", "根基", "稳", "，", "更加", "原则", "，", "更优更强"]
+    assert segmenter.words(text) == segmenter.segment([text]).words(0) == words
+
+
 def test_parts_are_numbered_anew():
     # Three texts: b|ab, nothing, ab|c; c has a form.
     spans = [np.array(each, np.int32) for each in ([1, 0, 0, 2], [0, 1, 0, 2], [1, 3, 2, 3])]

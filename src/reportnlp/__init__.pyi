@@ -25,7 +25,7 @@ from .reading import read_corpus, read_counts, read_report
 from .report import write_report
 from .segmentation import Segmenter, numbers, segment
 from .similarity import similarity
-from .slogans import slogans
+from .slogans import slogan_history, slogans, templates
 from .summary import Summary, summarize
 from .tables import save_table
 from .tokens import Tokens, Vocabulary
@@ -84,8 +84,10 @@ __all__ = [
     "segment",
     "select_n_topics",
     "similarity",
+    "slogan_history",
     "slogans",
     "summarize",
+    "templates",
     "trends",
     "write_report",
 ]

@@ -60,14 +60,15 @@ class Lexicon:
         For citation.
     splits : iterable of str, optional
         Phrases that segmentation always cuts, though jieba's dictionary has them or its model guesses
-        them: 广泛开展, 党和政府.
+        them: 广泛开展, 党和政府. 更* stands for every guess of two characters that begins with 更, *则
+        for every one that ends in 则; words of the dictionary are not concerned.
 
     Raises
     ------
     LexiconError
         If a term or a phrase is empty or has no letter or digit, because no text could show that it was
         kept whole; if it holds a tab, the end of a line, another control character or a lone surrogate;
-        if a phrase to split is a term too, or a single character.
+        if a phrase to split is a term too, a single character, or has a * elsewhere than in 更* and *则.
 
     Examples
     --------
@@ -218,6 +219,8 @@ def _check_split(phrase: object, terms: Mapping[str, Term], name: str) -> None:
     check_term(Term(phrase), f"{name}, splits")  # type: ignore[arg-type]
     if phrase in terms:
         raise LexiconError(f"{name}, splits: {phrase!r} is a term too; remove one of the two")
+    if "*" in str(phrase) and not re.fullmatch(r"[^*]\*|\*[^*]", str(phrase)):
+        raise LexiconError(f"{name}, splits: {phrase!r} is no pattern; write one character and * behind or before it")
     if len(str(phrase)) == 1:
         raise LexiconError(f"{name}, splits: {phrase!r} is a single character, which cannot be cut; remove it")
 

@@ -3,6 +3,7 @@
 Patterns are in the subset of `automaton.compile_patterns`, so `re` understands them too.
 """
 
+import re
 from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
@@ -39,7 +40,9 @@ LATE: Final = 7  # a number that begins one character later: 近|百分之五
 # Characters.
 _D = "[0-9０-９]"
 _PLAIN = "一二三四五六七八九"
-CHINESE: Final = f"零〇○{_PLAIN}两十百千万亿"
+#: The traditional forms of early texts, and the simplified ones that patterns are written in.
+TRADITIONAL: Final = {"兩": "两", "萬": "万", "億": "亿", "點": "点"}
+CHINESE: Final = f"零〇○{_PLAIN}两十百千万亿兩萬億"
 _C = f"[{_PLAIN}两]"
 _Z = "[零〇○]"
 _ZC = f"[零〇○0０{_PLAIN}]"
@@ -65,7 +68,7 @@ _SECTION = f"(?:{_TENS}|{_HUNDREDS}|{_THOUSANDS})"
 _PART = f"(?:{_SECTION}|{_C})"
 _AFTER_MYRIAD = f"(?:{_Z}?{_SECTION}|{_Z}{_C}|{_C})?"
 _MYRIADS = f"{_PART}万{_AFTER_MYRIAD}"
-_LARGE = f"{_PART}万?亿(?:{_Z}?{_MYRIADS}|{_AFTER_MYRIAD})"
+_LARGE = f"(?:{_PART}万?|{_MYRIADS})亿(?:{_Z}?{_MYRIADS}|{_AFTER_MYRIAD})"
 _ROUND = "(?:[十百千]?万亿|[十百千]亿)"
 _NUMERAL = f"(?:{_C}十{_C}?|十{_C}|{_HUNDREDS}|{_THOUSANDS}|{_MYRIADS}|{_LARGE}|{_ROUND})"
 _ANY = f"(?:{_NUMERAL}|{_C}|十)"
@@ -148,8 +151,22 @@ _FORMS: Final = {
     LATE: [f"[近上]{_SHARE}"],
 }
 
+
+def _in_both_scripts(pattern: str) -> str:
+    """Let each simplified numeral stand for its traditional form too."""
+    for old, new in TRADITIONAL.items():
+        parts = re.split(r"(\[[^]]*\])", pattern)
+        for k, part in enumerate(parts):
+            if part[:1] != "[":  # outside of brackets a character becomes a choice, within them it gets company
+                parts[k] = part.replace(new, f"[{new}{old}]")
+            elif old not in part:
+                parts[k] = part.replace(new, new + old)
+        pattern = "".join(parts)
+    return pattern
+
+
 #: (label, pattern) of everything the scanner looks for.
-SCAN: Final = tuple((label, pattern) for label, patterns in _FORMS.items() for pattern in patterns)
+SCAN: Final = tuple((label, _in_both_scripts(pattern)) for label, patterns in _FORMS.items() for pattern in patterns)
 
 
 class Measure(NamedTuple):

@@ -17,10 +17,9 @@ from reportnlp.segmentation.compiled import load_dictionary
 from reportnlp.segmentation.cut import Cut
 from reportnlp.segmentation.dictionary import points_of
 from reportnlp.segmentation.engines import ENGINES
-from reportnlp.segmentation.fast import FastEngine
 from reportnlp.segmentation.number_tokens import tag_of
 from reportnlp.segmentation.rules import rules_for
-from reportnlp.segmentation.splits import split_types
+from reportnlp.segmentation.splits import Splits, split_types
 from reportnlp.segmentation.terms import with_terms
 from reportnlp.tokens import Tokens, Vocabulary
 from reportnlp.validate import choice, threads
@@ -92,7 +91,7 @@ class Segmenter:
         self._dictionary = with_terms(load_dictionary(), self.lexicon.terms, self.lexicon.splits)
         self._engine = ENGINES[engine](self._dictionary, hmm=hmm)
         self._cutter = Cutter(self._engine, self._dictionary)
-        self._splits = frozenset(self.lexicon.splits)
+        self._splits = Splits(self._dictionary, self.lexicon.splits)
         self._set_categories()
         self._rules = rules_for(self._dictionary, self._categories > 0) if numerals else None
         self._record: dict[str, object] = {"engine": engine, "hmm": hmm, "numerals": numerals}
@@ -116,7 +115,7 @@ class Segmenter:
         _checked(text, "text")
         if self._rules is None:
             words = self._engine.cut(text)
-            parts = self._parts(words)
+            parts = self._splits.parts(words)
             return [part for word in words for part in parts.get(word, (word,))] if parts else words
         cut = self._cut([text], 1)
         return list(map(cut.types.__getitem__, cut.ids.tolist()))
@@ -139,14 +138,6 @@ class Segmenter:
         record = provenance.then("segment", **self._record)
         return Tokens(self._vocabulary(cut), cut.ids, cut.starts, cut.ends, cut.indptr, docs, record)
 
-    def _parts(self, types: Iterable[str]) -> dict[str, list[str]]:
-        """Return what becomes of those types that are to be split: guesses of the hidden Markov model."""
-        found = self._splits.intersection(types)
-        if not found:
-            return {}
-        plain = FastEngine(self._dictionary, hmm=False)
-        return {type_: plain.cut(type_) for type_ in found}
-
     def _cut(self, texts: list[str], n_threads: int) -> Cut:
         is_text = set(map(type, texts)) <= {str}
         lengths = np.fromiter(map(len, texts) if is_text else (), np.int64, len(texts) if is_text else 0)
@@ -154,7 +145,7 @@ class Segmenter:
             texts = [_checked(text, f"texts[{number}]") for number, text in enumerate(texts)]
             lengths = np.array([*map(len, texts)], np.int64)  # of a subclass of str
         cut = self._cutter.cut_all(texts, lengths, n_threads, self._rules)
-        return split_types(cut, self._parts(cut.types), self._dictionary)
+        return split_types(cut, self._splits.parts(cut.types), self._dictionary)
 
     def _vocabulary(self, cut: Cut) -> Vocabulary:
         numbers = cut.numbers
