@@ -105,5 +105,5 @@ def test_saved_and_loaded(matrix: rn.TermMatrix, tmp_path):
 
 
 def test_reprs(matrix: rn.TermMatrix):
-    assert repr(matrix) == f"<TermMatrix: n_docs=4, n_terms={len(matrix.terms)}, n_tokens={matrix.counts.sum()}>"
+    assert repr(matrix) == f"<TermMatrix: n_docs=24, n_terms={len(matrix.terms)}, n_tokens={matrix.counts.sum()}>"
     assert "n_terms" in matrix._repr_html_()
