@@ -1,5 +1,7 @@
 """The score of a hit: how often such hits are right."""
 
+import math
+
 from reportnlp.lexicon import load_lexicon
 from reportnlp.slogans.choose import Scored
 from reportnlp.slogans.hit import Hit
@@ -34,15 +36,19 @@ RATES = {
     "row": 0.7,
     "outline": 0.9,
     "run-in": 0.85,
+    "predictor": 0.5,
     "made by a place": 0.75,
     "wish of a place": 0.75,
 }
 
 
-def scored(view: View, hit: Hit) -> Scored:
-    """Return a hit with its score and its evidence."""
+def scored(view: View, hit: Hit, logit: float | None) -> Scored:
+    """Return a hit with its score and its evidence; `logit` is the predictor's, None if it is very small."""
     words = view.inside(hit.start, hit.end)
     whole = len(words) == 1 and words[0].end == hit.end
     category = words[0].category if whole else load_lexicon().category(view.text[hit.start : hit.end])
     rate = RATES[hit.rule if hit.rule != "lexicon" else f"{hit.type} lexicon"]
-    return Scored(hit, rate, view.quoted(hit.start, hit.end), view.fits(hit.start, hit.end), 0.0, category)
+    likely = 0.0 if logit is None else 1 / (1 + math.exp(-logit))
+    if hit.rule == "predictor":
+        rate = likely
+    return Scored(hit, rate, view.quoted(hit.start, hit.end), view.fits(hit.start, hit.end), likely, category)
