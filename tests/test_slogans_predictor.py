@@ -115,6 +115,7 @@ def test_training_is_repeatable_and_what_is_saved_is_what_was_trained(small: lis
     assert loaded.bias == model.bias
 
 
-def test_without_marks_the_predictor_alone_finds_names():
-    table = rn.slogans(rn.Corpus([rn.Report("a", "深化放管服改革。")]), use_quotes=False, min_score=0)
-    assert table.loc[table["text"] == "放管服", "predictor"].item() > 0.5
+def test_the_predictor_is_evidence_for_what_a_rule_finds():
+    table = rn.slogans(rn.Corpus([rn.Report("a", "关爱一老一小。")]), use_quotes=False)
+    assert table["pattern"].tolist() == ["lexicon"]
+    assert table["predictor"].item() > 0.5

@@ -40,6 +40,8 @@ RATES = {
     "made by a place": 0.75,
     "wish of a place": 0.75,
 }
+#: Share of right hits among those that only the predictor sees, in a report that does use quotation marks.
+UNQUOTED = 0.5
 
 
 def scored(view: View, hit: Hit, logit: float | None) -> Scored:
@@ -50,5 +52,6 @@ def scored(view: View, hit: Hit, logit: float | None) -> Scored:
     rate = RATES[hit.rule if hit.rule != "lexicon" else f"{hit.type} lexicon"]
     likely = 0.0 if logit is None else 1 / (1 + math.exp(-logit))
     if hit.rule == "predictor":
-        rate = likely
+        # Who uses quotation marks has quoted most of what there is to quote.
+        rate = likely * (UNQUOTED if view.quotes else 0.9)
     return Scored(hit, rate, view.quoted(hit.start, hit.end), view.fits(hit.start, hit.end), likely, category)
