@@ -51,6 +51,8 @@ def _stands(view: View, start: int, end: int, rule: str) -> bool:
     """Tell whether a frame stands by itself: it cuts no word and no quotation, and its halves are words."""
     if not view.fits(start, end) or view.broken(start, end) or _nouns(view, start, end):
         return False
+    if rule == "axay" and view.text[start] != "不" and "不" in view.text[start:end]:
+        return False  # 好不好 is a question
     return rule != "axxayy" or bool(view.edges[start + 3])
 
 

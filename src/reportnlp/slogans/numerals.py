@@ -35,8 +35,8 @@ def _fits(view: View, start: int, end: int) -> bool:
 
 
 def _names(view: View, start: int, end: int) -> bool:
-    """Tell whether a name has part in a span: 四川十大 is no numeral."""
-    return any(word.tag in ("ns", "nr", "nt", "nz") and not word.category for word in view.inside(start, end))
+    """Tell whether a name or an idiom has part in a span: 四川十大 and 四面八方 are no numerals."""
+    return any(word.tag in ("ns", "nr", "nt", "nz", "i") and not word.category for word in view.inside(start, end))
 
 
 def is_numeral(phrase: str) -> bool:

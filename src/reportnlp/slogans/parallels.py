@@ -37,19 +37,22 @@ def is_parallel(view: View, run: Run) -> bool:
         return False
     shared = common(text, run)
     if shared:
-        return _on_a_frame(text, run, shared, length)
+        return _on_a_frame(view, run, shared, length)
     # Without a character in common only whole clauses of verb and object count, or set formulas.
     if length == 3:
         return all(verb_and_object(view, *span) for span in run)
     return length >= 4 and ((similar(view, run) and _verbal(view, run)) or (length == 4 and _formulas(view, run)))
 
 
-def _on_a_frame(text: str, run: Run, shared: list[int], length: int) -> bool:
-    start = run[0][0]
+def _on_a_frame(view: View, run: Run, shared: list[int], length: int) -> bool:
+    text, start = view.text, run[0][0]
     if shared == [length - 1]:
         return text[start + length - 1] in _SUFFIX
     if shared == [0]:
         return text[start] not in _FIRST_NO
+    head = view.inside(start, start + 1)
+    if head and shared == list(range(len(shared))) and head[0].tag not in ("v", "d", "vn", "a", "p"):
+        return False  # a noun that all begin with makes a list too: 公共服务、公共安全
     # A noun that all end in makes a list of things: 城市设计、街景设计.
     ends = shared == list(range(length - len(shared), length)) and len(shared) >= 2
     return not ends and (len(shared) < length - 1 or length == 2 or 0 in shared)
