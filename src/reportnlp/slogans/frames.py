@@ -27,7 +27,7 @@ _BOTH = re.compile(
 )
 # What a frame of clauses turns on: 商圈再升级, 服务零障碍, 绷紧纪律规矩之弦.
 _HINGES = frozenset("再零更之为向新大可无不抓促强优稳惠争当")
-_LEAD = re.compile("[一-鿿]{4,12}(?=[，。])")
+_LEAD = re.compile("(?![要在从把对]|[一二三四五六七八九十]是)[一-鿿]{4,12}(?=[，。])")
 
 _FORMS = ((_AXAY, "axay"), (_LONG, "axxayy"), (_TWICE, "axx twice"), (_WITH, "with"), (_BOTH, "both"))
 

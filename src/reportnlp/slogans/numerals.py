@@ -26,6 +26,8 @@ _CIRCLE = re.compile(r"(?:\d{1,3}|[一二三四五六七八九十]{1,3})分钟[�
 _QUOTED = re.compile(rf"(?:{_ANY}+|\d{{1,3}})[一-鿿].{{0,12}}|.{{0,3}}{_ANY}[一-鿿]{{1,3}}{_ANY}[一-鿿].{{0,4}}")
 
 _NUMBER = re.compile(f"{_ANY}+")
+# Plans and sessions are counted, not abbreviated.
+_ORDINAL = re.compile("^第|届|[年个五]计划|五年规划")
 
 
 def _fits(view: View, start: int, end: int) -> bool:
@@ -56,5 +58,6 @@ def find_numerals(view: View) -> Iterator[Hit]:
     for match in _CIRCLE.finditer(text):
         yield Hit(*match.span(), "numeral", "circle")
     for word in view.words(lambda tag, category: category == "numeral" or (tag == "nz" and category != "")):
-        if word.category == "numeral" or is_numeral(text[word.start : word.end]):
+        term = text[word.start : word.end]
+        if (word.category == "numeral" or is_numeral(term)) and not _ORDINAL.search(term):
             yield Hit(word.start, word.end, "numeral", "lexicon")
