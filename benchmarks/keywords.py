@@ -359,16 +359,21 @@ def by_conc(words: Ranked, target: npt.NDArray[np.bool_]) -> Callable[[], object
     from conc.corpus import Corpus
     from conc.keyness import Keyness
     from spacy import blank
+    from spacy.tokens import Doc
 
     folder = Path(tempfile.mkdtemp())
-    blank("xx").to_disk(folder / "blank")
+    # It wants a model of English; the words are cut already, and blanks are enough.
+    language = blank("xx")
+    language.max_length = 10_000_000
+    language.tokenizer = lambda text: Doc(language.vocab, words=text.split())
+    Corpus._init_spacy_model = lambda self, *_, **__: setattr(self, "_nlp", language)
     corpora = []
     for name, mask in (("a", target), ("b", ~target)):
         (folder / name).mkdir()
         for k in np.flatnonzero(mask):
             (folder / name / f"{k:04}.txt").write_text(" ".join(words[k]), encoding="utf-8")
         corpus = Corpus(name=name, description=name)
-        corpus.build_from_files(source_path=str(folder / name), save_path=str(folder), model=str(folder / "blank"))
+        corpus.build_from_files(source_path=str(folder / name), save_path=str(folder))
         corpora.append(corpus)
     keyness = Keyness(*corpora)
     return lambda: keyness.keywords(page_size=0, exclude_negative_keywords=False)

@@ -10,7 +10,7 @@ category and a tag, into one of ``src/reportnlp/lexicon/data/terms``, and run ``
 
 import argparse
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import numpy as np
@@ -20,8 +20,9 @@ import pandas as pd
 import reportnlp as rn
 from reportnlp.lexicon.rows import read_rows
 
-DATA = Path(__file__).parent.parent / "src" / "reportnlp" / "lexicon" / "data" / "terms"
+DATA = Path(__file__).parent.parent / "src" / "reportnlp" / "lexicon" / "data"
 COLUMNS = ["term", "category", "tag", "count"]
+SPLIT_COLUMNS = ["term", "count"]
 
 
 def mine(corpus: rn.Corpus, top: int) -> pd.DataFrame:
@@ -33,21 +34,28 @@ def mine(corpus: rn.Corpus, top: int) -> pd.DataFrame:
 
 
 def fill_counts(corpus: rn.Corpus) -> None:
-    """Write the counts of all shipped terms in `corpus` into their lists, each sorted by term."""
-    lists = {file: list(read_rows(file).values()) for file in sorted(DATA.glob("*.tsv"))}
+    """Write the counts of all shipped terms and splits in `corpus` into their lists, each sorted by term."""
+    texts = [report.text for report in corpus]
+    lists = {file: list(read_rows(file).values()) for file in sorted((DATA / "terms").glob("*.tsv"))}
     terms = [row["term"] for rows in lists.values() for row in rows]
-    n = count([report.text for report in corpus], terms)
+    n = count(texts, terms)
     for file, rows in lists.items():
-        filled = sorted((row | {"count": str(n[row["term"]])} for row in rows), key=lambda row: row["term"])
-        lines = ["\t".join(row.get(name, "") for name in COLUMNS) for row in filled]
-        file.write_text("\n".join(["\t".join(COLUMNS), *lines, ""]), encoding="utf-8", newline="\n")
+        _write(file, COLUMNS, rows, n)
+    splits = list(read_rows(DATA / "splits.tsv").values())
+    _write(DATA / "splits.tsv", SPLIT_COLUMNS, splits, count(texts, [*terms, *(row["term"] for row in splits)]))
+
+
+def _write(file: Path, columns: list[str], rows: list[dict[str, str]], n: dict[str, int]) -> None:
+    filled = sorted((row | {"count": str(n[row["term"]])} for row in rows), key=lambda row: row["term"])
+    lines = ["\t".join(row.get(name, "") for name in columns) for row in filled]
+    file.write_text("\n".join(["\t".join(columns), *lines, ""]), encoding="utf-8", newline="\n")
 
 
 def count(texts: Iterable[str], terms: Iterable[str]) -> dict[str, int]:
     """Count the occurrences of each term that lie in no occurrence of a longer one."""
-    text = "\0".join(texts)
+    find = _finder("\0".join(texts))
     listed = sorted(set(terms))
-    found = [_occurrences(text, term) for term in listed]
+    found = [find(term) for term in listed]
     which = np.repeat(np.arange(len(listed)), [len(places) for places in found])
     start = np.concatenate([np.zeros(0, np.int64), *found])
     end = start + np.array([len(term) for term in listed], np.int64)[which]
@@ -82,15 +90,22 @@ def crossings(corpus: rn.Corpus, least: float) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["term", "category", "n", "crossed", "contexts"])
 
 
-def _occurrences(text: str, term: str) -> npt.NDArray[np.int64]:
-    return np.fromiter(_starts(text, term), np.int64)
+def _finder(text: str) -> Callable[[str], npt.NDArray[np.int64]]:
+    """Return what finds all occurrences of a term, by an index of the pairs of characters."""
+    points = np.frombuffer((text + "\0\0").encode("utf-32-le"), np.uint32).astype(np.int64)
+    pairs = points[:-1] << 21 | points[1:]
+    order = np.argsort(pairs, kind="stable")
+    pairs = pairs[order]
 
+    def find(term: str) -> npt.NDArray[np.int64]:
+        wanted = [ord(character) for character in term]
+        key, width = (wanted[0] << 21 | wanted[1], 1) if len(wanted) > 1 else (wanted[0] << 21, 1 << 21)
+        places = order[np.searchsorted(pairs, key) : np.searchsorted(pairs, key + width)]
+        for k, point in enumerate(wanted[2:], 2):
+            places = places[points[np.minimum(places + k, len(points) - 1)] == point]
+        return np.sort(places)
 
-def _starts(text: str, term: str) -> Iterator[int]:
-    at = text.find(term)
-    while at >= 0:
-        yield at
-        at = text.find(term, at + 1)
+    return find
 
 
 def main(arguments: list[str]) -> None:

@@ -70,7 +70,7 @@ def test_no_phrase_reaches_over_documents():
 
 
 def test_hits_lead_back_to_the_text(sample: rn.Corpus, ecology: rn.AttentionDictionary):
-    table = rn.attention_hits(rn.segment(sample), ecology)
+    table = rn.attention_hits(rn.segment(sample.where(place=["望潮街道", "栖云镇"], year=[2023, 2024])), ecology)
     types = ["str", "int64", "int64", "str", "str", "int64", "str"]
     names = ["report", "start", "end", "term", "excluded_by", "sentence_start", "sentence"]
     assert table.dtypes.astype(str).to_dict() == dict(zip(names, types, strict=True))
@@ -109,7 +109,7 @@ def test_index_is_what_can_be_counted_by_hand(sample: rn.Corpus, ecology, numera
         row = table.loc[report.id]
         assert (row["numerator"], row["denominator"]) == (n[numerator], sizes[denominator])
         assert row["index"] == n[numerator] / sizes[denominator]
-        assert row["low"] < row["index"] < row["high"]
+        assert (row["low"] < row["index"] or row["index"] == 0) and row["index"] < row["high"]
 
 
 def test_columns_types_order_and_record(sample: rn.Corpus, ecology: rn.AttentionDictionary):
@@ -118,7 +118,7 @@ def test_columns_types_order_and_record(sample: rn.Corpus, ecology: rn.Attention
     assert table.dtypes.astype(str).tolist() == ["str", "Int64", "int64", "int64", *["float64"] * 3, "int64"]
     pd.testing.assert_frame_equal(table, table.sort_values(["place", "year"]))
     assert table.sort_values("rank")["index"].is_monotonic_decreasing
-    assert sorted(table["rank"]) == [1, 2, 3, 4]
+    assert sorted(table["rank"]) == list(range(1, len(sample) + 1))
     params = rn.provenance_of(table).steps[-1].params
     assert (params["dictionary"], params["sha256"]) == ("ecology", ecology.sha256)
 
@@ -189,12 +189,12 @@ def test_sensitivity_has_every_definition_and_begins_with_the_default(sample: rn
     names = ["without", "exclusions", "numerator", "denominator", "place", "year", "index", "rank", "tau"]
     types = ["str", "bool", "str", "str", "str", "Int64", "float64", "int64", "float64"]
     assert table.dtypes.astype(str).to_dict() == dict(zip(names, types, strict=True))
-    assert len(table) == 3 * 2 * 3 * 4 * 4
+    assert len(table) == 3 * 2 * 3 * 4 * len(sample)
     default = rn.attention(tokens, ecology)
     pd.testing.assert_frame_equal(
-        table.loc[:3, ["place", "year", "index", "rank"]], default[["place", "year", "index", "rank"]]
+        table.loc[: len(sample) - 1, ["place", "year", "index", "rank"]], default[["place", "year", "index", "rank"]]
     )
-    assert table["tau"][0] == 1
+    assert table["tau"][0] == pytest.approx(1)
 
 
 def test_sensitivity_agrees_with_each_definition_asked_for_itself(sample: rn.Corpus, ecology):

@@ -70,6 +70,8 @@ def test_an_untold_chapter_goes_on_with_the_one_before():
         ("适应新形势", "other"),  # tells nothing
         ("二、2024年重点任务", "plan"),
         ("（三）存在的问题", "problems"),
+        ("二、仍未破解的问题", "problems"),
+        ("二、关于价格的问题", "other"),
         ("国际形势和我国对外工作", "other"),
         ("结束语", "closing"),
     ],

@@ -32,6 +32,13 @@ def test_a_term_stands_in_one_file_only_and_the_files_are_sorted():
             assert seen.setdefault(term, file.name) == file.name
 
 
+def test_splits_are_sorted_and_occur():
+    lines = (files("reportnlp.lexicon") / "data" / "splits.tsv").read_text(encoding="utf-8").splitlines()
+    rows = [line.split("\t") for line in lines[1:]]
+    assert [row[0] for row in rows] == sorted({row[0] for row in rows}) == list(rn.load_lexicon().splits)
+    assert all(len(row) == 2 and row[1].isdigit() for row in rows)
+
+
 EVERY_PERIOD = [
     "营商环境", "新质生产力", "低效用地", "老旧小区", "专精特新", "最多跑一次", "人民公社", "四个现代化", "压舱石",
     "大跃进", "以粮为纲", "三反五反", "家庭联产承包责任制", "拨乱反正", "三资企业", "抓大放小", "菜篮子工程",
@@ -83,7 +90,34 @@ def test_later_terms_win_and_order_does_not_matter():
 
 
 def test_hash_follows_content():
-    assert rn.load_lexicon().drop(["营商环境"]).sha256 != rn.load_lexicon().sha256
+    lexicon = rn.load_lexicon()
+    assert len({lexicon.sha256, lexicon.drop(["营商环境"]).sha256, lexicon.drop(["广泛开展"]).sha256}) == 3
+
+
+def test_the_later_lexicon_says_what_is_split():
+    whole, split = rn.Lexicon([rn.Term("甲乙", "x"), rn.Term("丙丁")]), rn.Lexicon([], splits=["甲乙", "戊己", "戊己"])
+    assert split.splits == ("戊己", "甲乙")
+    both = whole + split
+    assert (list(both), both.splits) == (["丙丁"], ("戊己", "甲乙"))
+    back = both + whole
+    assert (list(back), back.splits) == (["丙丁", "甲乙"], ("戊己",))
+    assert back.drop(["戊己"]).splits == () and back.where("x").splits == ("戊己",)
+    assert "n_splits=1" in repr(back)
+
+
+@pytest.mark.parametrize(
+    ("split", "message"),
+    [
+        ("甲", "own, splits: '甲' is a single character, which cannot be cut; remove it"),
+        ("甲乙", "own, splits: '甲乙' is a term too; remove one of the two"),
+        ("，。", "own, splits: '，。' is no term"),
+        ("甲乙*", r"own, splits: '甲乙\*' is no pattern; write one character and \* behind or before it"),
+        (None, "own, splits: .* is no Term with a text"),
+    ],
+)
+def test_what_cannot_be_split(split: str, message: str):
+    with pytest.raises(rn.LexiconError, match=message):
+        rn.Lexicon([rn.Term("甲乙")], splits=[split])
 
 
 def test_hash_depends_on_terms_categories_and_tags_only():

@@ -32,6 +32,15 @@ def test_file_names(name: str, place: str, level: str, year: int | None):
             {"title": "澜浦市望潮街道2023年工作报告", "place": "澜浦市望潮街道", "level": "town", "date": "2024-01-12"},
         ),
         (
+            "中共澜浦市荔湾镇委员会\n2022年工作总结和2023年工作思路\n正文如下。",
+            {"title": "2022年工作总结和2023年工作思路", "place": "澜浦市荔湾镇", "level": "town", "year": 2022},
+        ),
+        ("望海镇2024年工作报告\n绿而有效，老工业镇长出新生态\n正文如下。", {"place": "望海镇", "speaker": ""}),
+        (
+            "澜浦市人民政府鹭洲街道办事处\n2021年工作总结及2022年工作计划\n正文如下。",
+            {"place": "鹭洲街道", "level": "town", "issuer": "澜浦市人民政府鹭洲街道办事处"},
+        ),
+        (
             "政 府 工 作 报 告\n——2024年2月1日在杭州市第十四届人民代表大会第四次会议上\n市长　王　某\n" + SPEECH.format("市"),
             {"place": "杭州市", "level": "city", "code": "3301", "date": "2024-02-01", "speaker": "王某", "kind": "speech",
              "year_reviewed": 2023, "year_planned": 2024},

@@ -8,68 +8,70 @@ from hypothesis import strategies as st
 
 import reportnlp as rn
 from conftest import SHARED, needs_shared
-from reportnlp.segmentation.kernels.names import COMPANY, FILL, PIECE, PLACE, REGION, STEM, TAIL, name_spans
-from reportnlp.segmentation.names import join_names, name_flags
+from reportnlp.segmentation.dictionary import points_of
+from reportnlp.segmentation.kernels.interning import N_POINTS
+from reportnlp.segmentation.kernels.names import first_of_name
+from reportnlp.segmentation.kernels.rules import COMPANY, FILL, PIECE, PLACE, REGION, STEM, UNKNOWN
 
 CASES = json.loads((Path(__file__).parent / "cases" / "names.json").read_text(encoding="utf-8"))
-PLAIN = rn.Segmenter()
+PLAIN, JOINS = rn.Segmenter(), rn.Segmenter(numerals=True)
 
 
-def made(*words: str, tags: dict[str, str]) -> rn.Tokens:
-    """Return tokens of one document with these words and tags."""
-    vocabulary = rn.Vocabulary.of(words, lambda word: tags.get(word, "x"), lambda word: "")
-    ends = np.cumsum([len(word) for word in words])
-    ids = [vocabulary.id(word) for word in words]
-    return rn.Tokens(
-        vocabulary,
-        np.array(ids, np.int32),
-        ends - [len(word) for word in words],
-        ends,
-        np.array([0, len(words)]),
-        rn.Corpus([rn.Report("a", "".join(words))]).table,
-    )
+def cut(text: str) -> list[str]:
+    return JOINS.words(text)
 
 
 @pytest.mark.parametrize("name", CASES["joined"])
 def test_a_name_is_one_token(name: str):
-    assert name in join_names(PLAIN.segment([f"，{name}，"])).words(0)
+    assert name in cut(f"，{name}，")
 
 
 @pytest.mark.parametrize("phrase", CASES["apart"])
 def test_a_phrase_is_no_name(phrase: str):
-    tokens = PLAIN.segment([f"，{phrase}，"])
-    assert join_names(tokens).words(0) == tokens.words(0)
+    text = f"，{phrase}，"
+    # Numbers may be cut free, but nothing that stood apart is joined.
+    assert {end for _, end in PLAIN.spans(text)} <= {end for _, end in JOINS.spans(text)}
 
 
-def test_what_the_kernel_joins():
-    #       0     1     2     3      4      5     6     7      8
-    flags = [0, STEM, PLACE, FILL, COMPANY, PIECE, TAIL, STEM | REGION, STEM | PLACE]
-    ids = np.array([1, 2, 0, 7, 1, 3, 3, 4, 0, 5, 1, 2, 0, 1, 2, 6, 0, 3, 4, 0, 2, 1, 8, 8], np.int32)
-    lengths = np.full(9, 2, np.int32)
-    first, last = name_spans(ids, np.array(flags, np.uint8), lengths, np.full(9, 10, np.int32))
-    # Left apart: a name after a piece (9-11), one before a tail (13-15), and a suffix without a stem (17-18, 20).
-    assert list(zip(first.tolist(), last.tolist(), strict=True)) == [(0, 1), (3, 7), (21, 22)]
-    first, last = name_spans(ids, np.array(flags, np.uint8), lengths, np.full(9, 9, np.int32))
-    assert list(zip(first.tolist(), last.tolist(), strict=True)) == [(0, 1), (21, 22)]  # five tokens of two are ten
+def test_where_a_name_begins():
+    def first(*flags: int, longest: int = 10, free: int = -1) -> int:
+        """Ask for the name that ends with the last of tokens of two characters each."""
+        starts = np.arange(0, 2 * len(flags), 2, np.int32)
+        args = (starts, np.array(flags, np.uint16), len(flags) - 1, free, 2 * len(flags), longest)
+        return first_of_name.py_func(*args)
+
+    assert first(0, STEM, PLACE) == 1
+    assert first(STEM | REGION, STEM, FILL, FILL, COMPANY) == 0
+    assert first(STEM | REGION, STEM, FILL, FILL, COMPANY, longest=9) == -1  # five tokens of two are ten
+    assert first(STEM, FILL, PLACE) == -1  # words of trade stand before a company's suffix only
+    assert first(STEM, *[FILL] * 5, COMPANY, longest=99) == -1  # four of them at most
+    assert first(PIECE, STEM, PLACE) == -1
+    assert first(PIECE, STEM, PLACE, free=1) == 1  # what ends the name before is no piece
+    assert first(STEM, PLACE, free=1) == -1
+    assert first(0, PLACE) == first(PLACE) == -1  # a suffix without a stem
+    assert first(STEM | FILL, COMPANY) == -1  # a word of trade is no name, wherever it stands
 
 
 def test_flags_follow_tags():
-    tags = {"词林": "", "社区": "n", "科技": "n", "美丽": "ns", "浙江": "ns", "公司": "n", "出稠江": "", "柳": "nr"}
-    vocabulary = made(*tags, "县", tags={**tags, "县": "n"}).vocabulary
-    flags = dict(zip(vocabulary.types, name_flags(vocabulary).tolist(), strict=True))
+    tags = {"词林": "", "社区": "n", "科技": "n", "美丽": "ns", "浙江": "ns", "有限公司": "n", "柳": "nr", "县": "n"}
+    own = rn.Segmenter(numerals=True)
+    own.segment(["，".join(tags)])
+    words = own._dictionary.find(*points_of(list(tags))).tolist()
+    flags = {word: int(own._rules.flags[k]) for word, k in zip(tags, words, strict=True) if k >= 0}
     assert flags == {
-        **{"词林": STEM, "社区": PLACE, "科技": FILL, "美丽": 0, "浙江": STEM | REGION, "公司": COMPANY},
-        **{"出稠江": 0, "柳": PIECE, "县": 0},
+        **{"社区": PLACE, "科技": FILL, "美丽": 0, "浙江": STEM | REGION, "有限公司": COMPANY, "柳": PIECE, "县": 0}
     }
+    assert len(own._rules.flags) == len(own._dictionary) + N_POINTS
+    assert (own._rules.flags != UNKNOWN).sum() == len(flags) + 1  # the comma too, and nothing that is not there
 
 
 def test_a_term_of_the_lexicon_is_left_alone():
-    own = rn.Segmenter(rn.Lexicon([rn.Term("词林", "brand", "nz")]))
-    assert join_names(own.segment(["词林社区"])).words(0) == ["词林", "社区"]
+    own = rn.Segmenter(rn.Lexicon([rn.Term("词林", "brand", "nz")]), numerals=True)
+    assert own.words("词林社区") == ["词林", "社区"]
 
 
 def test_names_are_tagged_and_documents_kept_apart():
-    tokens = join_names(PLAIN.segment(["到词林", "社区", "", "冀中能源集团在白洋淀大道"]))
+    tokens = JOINS.segment(["到词林", "社区", "", "冀中能源集团在白洋淀大道"])
     assert [tokens.words(doc) for doc in (1, 2)] == [["社区"], []]
     tags = dict(zip(tokens.vocabulary.types, tokens.vocabulary.tags, strict=True))
     assert (tags["冀中能源集团"], tags["白洋淀大道"]) == ("nt", "ns")
@@ -84,14 +86,14 @@ def test_names_are_tagged_and_documents_kept_apart():
 )
 def test_nothing_is_lost(parts: list[str]):
     text = "".join(parts)
-    tokens = join_names(PLAIN.segment([text, text]))
-    assert ["".join(tokens.words(doc)) for doc in (0, 1)] == [text, text]
-    assert join_names(tokens).ids.tolist() == tokens.ids.tolist()
+    tokens = JOINS.segment([text, text])
+    assert tokens.words(0) == tokens.words(1) == cut(text)  # wherever a document stands
+    assert "".join(tokens.words(0)) == text
 
 
 @needs_shared
 def test_the_street_of_a_real_report():
     texts = [file.read_bytes().decode() for file in sorted((SHARED / "street_reports").iterdir())]
-    joined = join_names(PLAIN.segment(texts))
+    joined = JOINS.segment(texts)
     assert ["".join(joined.words(doc)) for doc in range(len(texts))] == texts
     assert {"词林社区", "稠江街道"} <= set(joined.vocabulary.types)

@@ -12,14 +12,14 @@ from hypothesis import strategies as st
 import reportnlp as rn
 from conftest import SHARED, needs_shared
 from reportnlp.segmentation.automaton import compile_patterns
-from reportnlp.segmentation.kernels.numbers import forced_spans, recut
+from reportnlp.segmentation.kernels.interning import NO_ID
+from reportnlp.segmentation.kernels.numbers import recut
 from reportnlp.segmentation.number_forms import SCAN, automata, load_measures, load_number_words
-from reportnlp.segmentation.number_tokens import join_numbers, numbers, scan_flags
+from reportnlp.segmentation.number_tokens import numbers
 from reportnlp.segmentation.number_values import Number, number_of
-from reportnlp.segmentation.rejoin import stream_of
 
 CASES = json.loads((Path(__file__).parent / "cases" / "numbers.json").read_text(encoding="utf-8"))
-PLAIN = rn.Segmenter()
+JOINS = rn.Segmenter(numerals=True)
 DIGITS = "零一二三四五六七八九"
 HOSTILE = st.text(
     st.sampled_from(
@@ -32,7 +32,7 @@ HOSTILE = st.text(
 
 
 def cut(text: str) -> list[str]:
-    return join_numbers(PLAIN.segment([text])).words(0)
+    return JOINS.words(text)
 
 
 @pytest.mark.parametrize(("text", "following", "kind", "value", "unit"), CASES["numbers"], ids=str)
@@ -122,21 +122,13 @@ def test_hostile_expressions_have_a_reading_or_none(text: str, following: str):
 
 @given(text=HOSTILE)
 def test_nothing_is_lost_of_hostile_text(text: str):
-    tokens = join_numbers(PLAIN.segment([text, "", text]))
+    tokens = JOINS.segment([text, "", text])
     for doc in (0, 2):
         assert "".join(tokens.words(doc)) == text
         spans = slice(tokens.indptr[doc], tokens.indptr[doc + 1])
         assert [text[a:b] for a, b in zip(tokens.starts[spans], tokens.ends[spans], strict=True)] == tokens.words(doc)
     assert tokens.words(0) == tokens.words(2)
     assert all(tokens.vocabulary.types)
-
-
-@given(text=HOSTILE)
-def test_joining_twice_changes_nothing(text: str):
-    once = join_numbers(PLAIN.segment([text]))
-    assert [w for w in once.words(0) if number_of(w, "个")] == [
-        w for w in join_numbers(once).words(0) if number_of(w, "个")
-    ]
 
 
 def test_huge_and_odd_values():
@@ -172,50 +164,48 @@ def test_a_pattern_outside_the_subset_is_refused():
 
 
 def test_recut_makes_each_span_a_token():
-    starts, source = recut(np.array([0, 2, 3, 6], np.int32), 8, np.array([1, 6], np.int32), np.array([5, 8], np.int32))
+    ids, starts = np.array([7, 8, 9, 10], np.int32), np.array([0, 2, 3, 6], np.int32)
+    spans, new_ids, new_starts = np.array([[1, 5], [6, 8]], np.int32), np.zeros(8, np.int32), np.zeros(8, np.int32)
+    n = recut.py_func(ids, starts, 8, spans, 2, new_ids, new_starts)
     # 01|2|345|67 with the spans 1-5 and 6-8 becomes 0|1234|5|67, of which only the last was there before.
-    assert (starts.tolist(), source.tolist()) == ([0, 1, 5, 6], [-1, -1, -1, 3])
+    assert (new_starts[:n].tolist(), new_ids[:n].tolist()) == ([0, 1, 5, 6], [NO_ID, NO_ID, NO_ID, 10])
 
 
-@given(text=HOSTILE)
-def test_spans_ascend_and_do_not_overlap(text: str):
-    tokens = PLAIN.segment([text])
-    stream = stream_of(tokens)
-    codes = np.array([ord(c) for c in stream.text], np.uint32)
-    begin, finish = forced_spans(codes, stream.starts, scan_flags(tokens.vocabulary)[stream.ids], *automata())
-    assert (begin < finish).all()
-    assert (finish[:-1] <= begin[1:]).all()
+@pytest.mark.parametrize("engine", ["fast", "jieba"])
+def test_every_engine_joins_alike(engine: str):
+    texts = ["投资1.3万亿元，增长百分之二十三点五，", "", "到词林社区3—5年\n，5G-A"]
+    tokens = rn.Segmenter(engine=engine, numerals=True).segment(texts)
+    assert [tokens.words(doc) for doc in range(3)] == [cut(text) for text in texts]
+    assert tokens.vocabulary == JOINS.segment(texts).vocabulary
 
 
 def test_a_number_ends_with_its_document():
-    tokens = join_numbers(PLAIN.segment(["增长12", "34亿元", "", "第", "一"]))
+    tokens = JOINS.segment(["增长12", "34亿元", "", "第", "一"])
     assert [tokens.words(doc) for doc in range(5)] == [["增长", "12"], ["34亿", "元"], [], ["第"], ["一"]]
 
 
-def test_dropped_tokens_cannot_be_joined():
-    tokens = PLAIN.segment(["增长12.5，万元"]).drop(["，"])
-    with pytest.raises(rn.ArgumentError, match="before dropping"):
-        join_numbers(tokens)
-
-
 def test_terms_of_the_lexicon_stay_whole():
-    own = rn.Segmenter(rn.Lexicon([rn.Term("3个圈层"), rn.Term("三个圈层")]))
-    assert join_numbers(own.segment(["建设3个圈层、三个圈层、3个圈"])).words(0) == [
-        *("建设", "3个圈层", "、", "三个圈层", "、", "3", "个", "圈")
-    ]
+    own = rn.Segmenter(rn.Lexicon([rn.Term("3个圈层"), rn.Term("三个圈层")]), numerals=True)
+    assert own.words("建设3个圈层、三个圈层、3个圈") == [*("建设", "3个圈层", "、", "三个圈层", "、", "3", "个", "圈")]
 
 
 def test_new_types_are_tagged():
-    tokens = join_numbers(PLAIN.segment(["3万亩、PM2.5、5G-A"]), tag={"亩": "q"}.get)
+    texts = ["3万亩、PM2.5、5G-A", "12.5%、5G、发展"]
+    tokens = JOINS.segment(texts)
     tags = dict(zip(tokens.vocabulary.types, tokens.vocabulary.tags, strict=True))
-    assert (tags["3万"], tags["亩"], tags["5G-A"]) == ("m", "q", "nz")
+    expected = {"3万": "m", "亩": "q", "PM2.5": "nz", "5G-A": "nz", "12.5%": "m", "5G": "nz", "发展": "vn", "、": ""}
+    assert tags == expected
+    # The tag of a type depends on no other text.
+    for text in texts:
+        alone = JOINS.segment([text]).vocabulary
+        assert {type_: tags[type_] for type_ in alone.types} == dict(zip(alone.types, alone.tags, strict=True))
 
 
 def test_the_table_of_numbers():
     corpus = rn.Corpus(
         [rn.Report("a", "一、投资1.3万亿元，增长23.5个百分点\n2.共三至五年，9月7日[27]（3）"), rn.Report("b", "一")]
     )
-    table = numbers(join_numbers(rn.segment(corpus)))
+    table = numbers(rn.segment(corpus))
     # The text is cleaned on the way in; spans are those of the cleaned one.
     text = corpus[0].text
     assert [text[a:b] for a, b in zip(table["start"], table["end"], strict=True)] == table["text"].tolist()
@@ -237,8 +227,8 @@ def test_the_table_of_numbers():
 
 
 def test_the_table_of_nothing():
-    assert len(numbers(join_numbers(PLAIN.segment([])))) == 0
-    assert len(numbers(join_numbers(PLAIN.segment(["", "发展"])))) == 0
+    assert len(numbers(JOINS.segment([]))) == 0
+    assert len(numbers(JOINS.segment(["", "发展"]))) == 0
 
 
 def test_data_is_well_formed():
@@ -251,7 +241,6 @@ def test_data_is_well_formed():
 @needs_shared
 def test_real_reports_lose_nothing():
     texts = [file.read_bytes().decode() for file in sorted((SHARED / "street_reports").iterdir())]
-    tokens = PLAIN.segment(texts)
-    joined = join_numbers(tokens)
+    joined = JOINS.segment(texts)
     assert ["".join(joined.words(doc)) for doc in range(len(texts))] == texts
     assert len(numbers(joined)) > 250

@@ -25,6 +25,31 @@ def test_kinds_by_title_and_place():
     ]
 
 
+@pytest.mark.parametrize("link", "和与及暨")
+@pytest.mark.parametrize("second", ["2024年工作思路", "二、2024年工作计划"])
+def test_a_title_of_review_and_plan_is_no_chapter(link: str, second: str):
+    title = f"甲街道2023年工作总结{link}2024年工作思路"
+    parts = f"{PROSE}\n筑牢底座\n{PROSE}\n畅通经脉\n{PROSE}\n做暖人心\n{PROSE}\n{second}\n抓好项目，要力争增长。\n"
+    sections = outline(f"{title}\n{parts}")
+    assert "plan" not in [s.kind for s in sections[:-1]]
+    assert (sections[-1].kind, sections[-1].title) == ("plan", second)
+
+
+def test_a_heading_goes_with_the_text_under_it():
+    sober = "对照期盼，我们清醒看到差距：产业不够强，创新能力不足，民生短板不少，治理还有薄弱环节，个别干部不敢担当。"
+    text = f"一、2023年干了什么\n{PROSE}\n{PROSE}\n二、还差什么、难在哪里\n\n{sober}\n三、2024年怎么干\n抓好项目，要力争增长。\n"
+    assert [(s.kind, s.title) for s in outline(text)] == [
+        ("review", "一、2023年干了什么"),
+        ("problems", "二、还差什么、难在哪里"),
+        ("plan", "三、2024年怎么干"),
+    ]
+
+
+def test_the_first_chapter_is_not_taken_for_the_title():
+    text = f"一、2023年工作总结\n{PROSE}\n二、2024年工作思路\n抓好项目，要力争增长。\n"
+    assert [s.title for s in outline(text)] == ["一、2023年工作总结", "二、2024年工作思路"]
+
+
 def test_problems_and_closing_without_a_heading():
     sober = "在肯定成绩的同时，我们清醒地看到，发展中还存在不少困难和问题：产业结构不够优，创新能力不够强，民生短板仍然不少。"
     appeal = "各位代表！让我们更加紧密地团结起来，为建设美好家园而努力奋斗！"

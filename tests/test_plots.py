@@ -44,7 +44,7 @@ def tables(matrix: rn.TermMatrix, sample_tokens: rn.Tokens) -> dict[str, pd.Data
 def test_lengths(summary: rn.Summary):
     picture = svg(plots.lengths(summary.tables["reports"]))
     assert "各报告的篇幅" in picture
-    assert picture.count('aria-roledescription="circle"') == 4
+    assert picture.count('aria-roledescription="circle"') == len(summary.corpus)
 
 
 def test_topic_shares(summary: rn.Summary):
@@ -61,13 +61,15 @@ def test_slogan_types_add_up(summary: rn.Summary):
 
 
 def test_keywords(tables: dict[str, pd.DataFrame]):
-    picture = svg(plots.keywords(tables["keywords"], top=3))
+    few = tables["keywords"].query("place == '栖云镇'")
+    picture = svg(plots.keywords(few, top=3))
     assert "关键词 Keywords" in picture
     assert "TF-IDF" in picture
-    shown = tables["keywords"].query("rank <= 3")
+    shown = few.query("rank <= 3")
     assert all(f">{term}<" in picture for term in shown["term"])
     assert "栖云镇 2023" in picture
-    assert "前 2 组，共 4 组" in svg(plots.keywords(tables["keywords"], most=2))
+    n_groups = len(tables["keywords"].groupby(["place", "year"]))
+    assert f"前 2 组，共 {n_groups} 组" in svg(plots.keywords(tables["keywords"], most=2))
 
 
 @pytest.mark.parametrize("method", ["bm25", "log_odds"])
@@ -117,15 +119,15 @@ def test_keyness_of_one_term():
 
 def test_trends(tables: dict[str, pd.DataFrame]):
     chart = plots.trends(tables["trends"])
+    p = tables["trends"].groupby("term", sort=False)["p"].first()
     assert chart.data["panel"].unique().tolist() == [
-        "首店　→ 无趋势 no trend，p = 1.00",
-        "水库　→ 无趋势 no trend，p = 1.00",
+        f"{t}　→ 无趋势 no trend，p = {p[t]:.2f}" for t in ("首店", "水库")
     ]
     assert (chart.data["top"] <= chart.data["high"]).all()
     assert (chart.data["top"] >= chart.data["per_10k"]).all()
     picture = svg(chart)
     assert "每万词次数" in picture
-    assert picture.count('aria-roledescription="circle"') == 4
+    assert picture.count('aria-roledescription="circle"') == len(tables["trends"])
 
 
 @pytest.mark.parametrize(("p", "text"), [(0.0004, "p &lt; 0.001"), (0.0042, "p = 0.004"), (0.5, "p = 0.50")])
@@ -134,7 +136,7 @@ def test_trends_say_how_sure_they_are(tables: dict[str, pd.DataFrame], p: float,
 
 
 def test_trends_over_dates(matrix: rn.TermMatrix):
-    docs = matrix.docs.assign(date=["2024-01-01", "2024-02-01", "2024-03-01", "2024-04-01"])
+    docs = matrix.docs.assign(date=[f"2024-{1 + k % 4:02}-01" for k in range(len(matrix.docs))])
     dated = rn.TermMatrix(matrix.counts, matrix.vocabulary, docs)
     assert "2024-03-01" in svg(plots.trends(rn.trends(dated, "水库", by="date")))
 
@@ -147,7 +149,7 @@ def test_attention_in_the_order_of_ranks(tables: dict[str, pd.DataFrame]):
     picture = svg(chart)
     assert "生态环境关注度" in picture
     assert "每万词的次数" in picture
-    assert "前 3 组，共 4 组" in picture
+    assert f"前 3 组，共 {len(table)} 组" in picture
 
 
 @pytest.mark.parametrize(
@@ -176,7 +178,7 @@ def test_attention_without_a_record(tables: dict[str, pd.DataFrame]):
 
 def test_similarity(tables: dict[str, pd.DataFrame], matrix: rn.TermMatrix):
     picture = svg(plots.similarity(tables["similarity"]))
-    assert picture.count('aria-roledescription="rect mark"') == 12
+    assert picture.count('aria-roledescription="rect mark"') == len(matrix.docs) * (len(matrix.docs) - 1)
     assert "望潮街道-2023" in picture
     assert "Jensen–Shannon" in svg(plots.similarity(rn.similarity(matrix, measure="jensen_shannon")))
 
@@ -208,7 +210,7 @@ def test_dispersion(sample: rn.Corpus, sample_tokens: rn.Tokens):
 
 def test_dispersion_of_hits_that_no_report_has(sample: rn.Corpus, sample_tokens: rn.Tokens):
     hits = rn.attention_hits(sample_tokens, rn.AttentionDictionary(["水库"]))
-    with pytest.raises(rn.ArgumentError, match="reports: '栖云镇-2023' is not among them"):
+    with pytest.raises(rn.ArgumentError, match="reports: '栖云镇-2021' is not among them"):
         plots.dispersion(hits, sample.where(place="望潮街道").table)
     with pytest.raises(rn.ArgumentError, match="reports: there is no column 'n_chars'"):
         plots.dispersion(hits, sample.table[["id"]])

@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from jieba import finalseg
 
 import reportnlp as rn
 from conftest import SHARED, needs_shared
@@ -33,18 +34,21 @@ def oracle() -> jieba.Tokenizer:
 
 @contextmanager
 def with_words(oracle: jieba.Tokenizer, words: dict[str, int]) -> Iterator[jieba.Tokenizer]:
-    """Let jieba itself add the words; only its total stays as it was."""
+    """Let jieba itself add the words; only its total stays as it was. A word of frequency 0 is never one."""
     before = {word[:end]: oracle.FREQ.get(word[:end]) for word in words for end in range(1, len(word) + 1)}
     total = oracle.total
     for word, frequency in words.items():
         oracle.add_word(word, frequency)
     oracle.total = total
-    yield oracle
-    for piece, frequency in before.items():
-        if frequency is None:
-            del oracle.FREQ[piece]
-        else:
-            oracle.FREQ[piece] = frequency
+    try:
+        yield oracle
+    finally:
+        finalseg.Force_Split_Words.difference_update(words)
+        for piece, frequency in before.items():
+            if frequency is None:
+                del oracle.FREQ[piece]
+            else:
+                oracle.FREQ[piece] = frequency
 
 
 class TestIsJieba:
@@ -93,7 +97,8 @@ class TestIsJieba:
     def test_with_the_government_lexicon(self, sample: rn.Corpus, oracle: jieba.Tokenizer):
         lexicon = rn.load_lexicon()
         segmenter = rn.Segmenter(lexicon)
-        with with_words(oracle, term_frequencies(lexicon, load_dictionary())) as tokenizer:
+        words = term_frequencies(lexicon, load_dictionary()) | dict.fromkeys(lexicon.splits, 0)
+        with with_words(oracle, words) as tokenizer:
             for report in sample:
                 assert segmenter.words(report.text) == tokenizer.lcut(report.text)
 
@@ -137,7 +142,7 @@ class TestTokens:
     def test_do_not_depend_on_threads_or_chunks(self, sample: rn.Corpus, monkeypatch, n_threads: int):
         texts = [report.text for report in sample.split("sentence")]
         expected = PLAIN.segment(texts, n_threads=1)
-        monkeypatch.setattr("reportnlp.segmentation.fast.CHUNK", 500)
+        monkeypatch.setattr("reportnlp.segmentation.chunks.CHUNK", 500)
         tokens = PLAIN.segment(texts, n_threads=n_threads)
         assert tokens.vocabulary == expected.vocabulary
         for name in ("ids", "starts", "ends", "indptr"):

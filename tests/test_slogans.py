@@ -1,11 +1,8 @@
-import json
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 import reportnlp as rn
-from conftest import ROOT
 from reportnlp.slogans.hit import TYPES
 
 COLUMNS = {
@@ -32,15 +29,6 @@ COLUMNS = {
 def of(*texts: str, years: tuple[int, ...] = ()) -> rn.Corpus:
     given_years = [*years, *[None] * len(texts)]
     return rn.Corpus([rn.Report(str(k), text, year=given_years[k]) for k, text in enumerate(texts)])
-
-
-def test_every_planted_slogan_is_found(sample: rn.Corpus):
-    planted = json.loads((ROOT / "tests" / "cases" / "sample_slogans.json").read_text(encoding="utf-8"))
-    table = rn.slogans(sample)
-    for place, slogans in planted.items():
-        mine = table[table["report"].str.startswith(place)]
-        first = mine.assign(year=mine["report"].str[-4:].astype(int)).groupby("text")["year"].min().to_dict()
-        assert {text: first.get(text) for text in slogans} == slogans
 
 
 def test_columns_types_and_order(sample: rn.Corpus):

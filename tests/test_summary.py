@@ -6,8 +6,8 @@ import reportnlp as rn
 
 def test_all_tables_are_there(summary: rn.Summary):
     assert list(summary.tables) == ["reports", "keywords", "topic_terms", "topic_shares", "slogans"]
-    assert summary.tables["keywords"].groupby("report").size().tolist() == [10] * 4
-    assert repr(summary).startswith("<Summary: reports=4")
+    assert summary.tables["keywords"].groupby("report").size().tolist() == [10] * len(summary.corpus)
+    assert repr(summary).startswith(f"<Summary: reports={len(summary.corpus)},")
     assert "keywords" in summary._repr_html_()
 
 

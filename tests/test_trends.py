@@ -32,7 +32,7 @@ def matrix(sample_tokens: rn.Tokens) -> rn.TermMatrix:
 def test_columns_types_and_order(matrix: rn.TermMatrix):
     table = rn.trends(matrix, ["水库", "首店"])
     assert table.dtypes.astype(str).to_dict() == COLUMNS
-    assert table[["term", "year"]].values.tolist() == [["水库", 2023], ["水库", 2024], ["首店", 2023], ["首店", 2024]]
+    assert table[["term", "year"]].values.tolist() == [[t, y] for t in ("水库", "首店") for y in range(2021, 2025)]
     step = rn.provenance_of(table).steps[-1]
     assert (step.name, dict(step.params)) == ("trends", {"terms": ["水库", "首店"], "by": "year", "alpha": 0.05})
 
@@ -47,7 +47,7 @@ def test_counts_are_those_of_the_matrix(matrix: rn.TermMatrix):
         assert table.loc[value, "n_tokens"] == mine.sum()
         assert table.loc[value, "per_10k"] == pytest.approx(1e4 * mine[:, column].sum() / mine.sum(), rel=1e-14)
         assert table.loc[value, "n_reports"] == np.count_nonzero(mine[:, column])
-        assert table.loc[value, "share_reports"] == np.count_nonzero(mine[:, column]) / 2
+        assert table.loc[value, "share_reports"] == np.count_nonzero(mine[:, column]) / len(mine)
 
 
 @pytest.mark.parametrize("n", [0, 1, 7, 40])
@@ -161,7 +161,7 @@ def test_dates_as_text_or_as_time_have_an_order():
 @pytest.mark.parametrize(
     ("terms", "options", "message"),
     [
-        ("数字经际", {}, r"terms: 1 of 1 are not in the vocabulary: '数字经际' \(near it: '数字', '数字乡村'"),
+        ("数字经际", {}, r"terms: 1 of 1 are not in the vocabulary: '数字经际' \(near it: '数字', "),
         (["老人", "ⅩⅩ"], {}, "terms: 1 of 2 are not in the vocabulary: 'ⅩⅩ'$"),
         ([f"ⅩⅩ{k}" for k in range(7)], {}, "'ⅩⅩ4'; and 2 more"),
         ([], {}, "terms: give one or more terms"),

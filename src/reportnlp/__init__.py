@@ -7,7 +7,7 @@ Examples
 --------
 >>> import reportnlp as rn
 >>> corpus = rn.read_corpus("corpus/sample")
->>> rn.keywords(rn.count(rn.segment(corpus)), top=3)["rank"].tolist()
+>>> rn.keywords(rn.count(rn.segment(corpus)), by="year", top=3)["rank"].tolist()
 [1, 2, 3, 1, 2, 3, 1, 2, 3, 1, 2, 3]
 """
 

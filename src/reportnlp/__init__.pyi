@@ -21,11 +21,11 @@ from .lexicon import AttentionDictionary, Lexicon, Term, load_dictionary, load_l
 from .matrix import TermMatrix, count
 from .new_words import new_words
 from .provenance import Provenance, provenance_of
-from .reading import read_corpus, read_report
+from .reading import read_corpus, read_counts, read_report
 from .report import write_report
 from .segmentation import Segmenter, numbers, segment
 from .similarity import similarity
-from .slogans import slogans
+from .slogans import slogan_history, slogans, templates
 from .summary import Summary, summarize
 from .tables import save_table
 from .tokens import Tokens, Vocabulary
@@ -78,13 +78,16 @@ __all__ = [
     "plots",
     "provenance_of",
     "read_corpus",
+    "read_counts",
     "read_report",
     "save_table",
     "segment",
     "select_n_topics",
     "similarity",
+    "slogan_history",
     "slogans",
     "summarize",
+    "templates",
     "trends",
     "write_report",
 ]

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from itertools import compress
 from typing import Any, Literal, NamedTuple, get_args, overload
 
+import numpy as np
 import pandas as pd
 
 from reportnlp.display import facts_html, facts_line
@@ -22,6 +23,8 @@ Level = Literal["national", "provincial", "city", "county", "town", ""]
 SectionKind = Literal["opening", "review", "problems", "plan", "closing", "other"]
 Unit = Literal["section", "paragraph", "sentence"]
 
+#: The dtypes "str" and "Int64". To be looked up by name for every column would cost more than the columns.
+TEXT, YEAR = pd.StringDtype(na_value=np.nan), pd.Int64Dtype()
 #: Levels from the State Council down; the empty one is unknown.
 LEVELS: tuple[str, ...] = get_args(Level)
 #: Fields of a report that are columns of the table.
@@ -365,18 +368,17 @@ class Corpus:
             whole report, and ``start`` (int64); then a str column for each further one of the manifest.
         """
         data: dict[str, Any] = {
-            name: pd.array([getattr(report, name) for report in self], dtype="Int64" if "year" in name else "str")
+            name: pd.array([getattr(report, name) for report in self], dtype=YEAR if "year" in name else TEXT)
             for name in METADATA
         }
-        data["n_chars"] = [len(report.text) for report in self]
-        data["report"] = [(report.parent or report).id for report in self]
-        data["section"] = [report.section for report in self]
-        data["start"] = [report.start for report in self]
+        data["n_chars"] = np.array([len(report.text) for report in self], np.int64)
+        data["report"] = pd.array([(report.parent or report).id for report in self], dtype=TEXT)
+        data["section"] = pd.array([report.section for report in self], dtype=TEXT)
+        data["start"] = np.array([report.start for report in self], np.int64)
         metas = [dict(report.meta) for report in self]
         for name in dict.fromkeys(key for meta in metas for key in meta):
-            data[name] = [meta.get(name, "") for meta in metas]
-        table = pd.DataFrame(data)
-        return table.astype({"report": "str", "section": "str", "n_chars": "int64", "start": "int64"})
+            data[name] = pd.array([meta.get(name, "") for meta in metas], dtype=TEXT)
+        return pd.DataFrame(data, copy=False)
 
     @property
     def files(self) -> pd.DataFrame:
@@ -419,7 +421,7 @@ class Corpus:
         >>> import reportnlp as rn
         >>> corpus = rn.read_corpus("corpus/sample")
         >>> len(corpus.where(year=2023)), len(corpus.where(year=range(2023, 2025)))
-        (2, 4)
+        (6, 12)
         >>> {unit.section for unit in corpus.split("section").where(section="plan")}
         {'plan'}
         """

@@ -11,7 +11,7 @@ import numba
 
 from reportnlp.cache import cache_folder
 
-__all__ = ["is_kept", "kernel", "kernel_folder", "part"]
+__all__ = ["callee", "is_kept", "kernel", "kernel_folder", "part"]
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -68,6 +68,15 @@ def part(function: F) -> F:
     time that it takes to compile.
     """
     compiled: F = numba.njit(nogil=True, no_cpython_wrapper=True, no_cfunc_wrapper=True, forceinline=True)(function)
+    return compiled
+
+
+def callee(function: F) -> F:
+    """Compile `function` as a part of the kernels that call it, once however many places call it.
+
+    For what is called seldom from many places: put into each of them, it would take seconds to compile.
+    """
+    compiled: F = numba.njit(nogil=True, no_cpython_wrapper=True, no_cfunc_wrapper=True)(function)
     return compiled
 
 

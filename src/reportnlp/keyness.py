@@ -112,7 +112,9 @@ def keyness(
             raise ArgumentError(f"prior: belongs to the measure 'log_odds'; leave it out for {measure!r}")
         compare = partial(_by_log_odds, prior=float(prior))
     masks = _masks(matrix.docs, target, reference)
-    sides = {name: _group(matrix, name, mask) for name, mask in zip(("target", "reference"), masks, strict=True)}
+    lengths = matrix.lengths
+    names = ("target", "reference")
+    sides = {name: _group(name, matrix.counts, lengths, mask) for name, mask in zip(names, masks, strict=True)}
     kept = np.flatnonzero(sum(group.n for group in sides.values()) >= min_count)
     sides = {name: group._replace(n=group.n[kept], kept=kept) for name, group in sides.items()}
     found = compare(*sides.values())
@@ -250,8 +252,8 @@ def _mask(name: str, docs: pd.DataFrame, wanted: Mapping[str, Any]) -> Bools:
     return mask
 
 
-def _group(matrix: TermMatrix, name: str, mask: Bools) -> _Group:
-    counts, lengths = matrix.counts[np.flatnonzero(mask)], matrix.lengths[mask]
+def _group(name: str, counts: sparse.csr_array, lengths: npt.NDArray[np.int64], mask: Bools) -> _Group:
+    counts, lengths = counts[np.flatnonzero(mask)], lengths[mask]
     total = float(lengths.sum())
     if not total:
         raise ArgumentError(f"{name}: its documents have no words in the matrix")

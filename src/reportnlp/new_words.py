@@ -141,13 +141,17 @@ def _candidates(texts: Sequence[str], limits: _Limits) -> pd.DataFrame:
     codes = suffixes.symbols(points)
     order = suffixes.suffix_order(codes, limits.max_length + 1)
     shared = suffixes.shared_prefixes(codes, order, limits.max_length + 1)
-    found = _repeated(codes, order, shared, limits)
-    found["left_entropy"] = _left_entropies(codes, *_arrays(found, "start", "length"))
-    found = found[found[["left_entropy", "right_entropy"]].min(axis=1) >= limits.min_entropy].copy()
+    found = pd.DataFrame(
+        suffixes.ngrams(codes, text_of, order, shared, longest=limits.max_length, min_count=limits.min_count)._asdict()
+    )
+    found = found[
+        (found[["left_entropy", "right_entropy"]].min(axis=1) >= limits.min_entropy)
+        & (found["n_texts"] >= limits.min_docs)
+    ].copy()
     n_symbols = int(np.count_nonzero(codes))
     found["cohesion"] = suffixes.cohesion(order, shared, *_arrays(found, "start", "length"), n_symbols=n_symbols)
-    found["n_docs"], found["quoted"] = _where(points, text_of, order, found)
-    found = found[(found["cohesion"] >= limits.min_cohesion) & (found["n_docs"] >= limits.min_docs)]
+    found["quoted"] = _quoted(points, order, found)
+    found = found[found["cohesion"] >= limits.min_cohesion].rename(columns={"n_texts": "n_docs"})
     free = suffixes.not_inside(order, shared, *_arrays(found, "start", "length", "n"), share=INSIDE)
     found = found[free].copy()
     text = points.tolist()
@@ -160,56 +164,17 @@ def _arrays(found: pd.DataFrame, *names: str) -> list[Int64s]:
     return [found[name].to_numpy(np.int64) for name in names]
 
 
-def _repeated(codes: Int32s, order: Int64s, shared: Int32s, limits: _Limits) -> pd.DataFrame:
-    """Return the n-grams that occur often enough.
-
-    The columns are a position and the length, ``n``, where their group begins in `order`, and the
-    entropy to the right.
-    """
-    space = suffixes.room(codes)
-    tables = []
-    for length in range(2, limits.max_length + 1):
-        starts = suffixes.groups(shared, length)
-        n, first = np.diff(starts), starts[:-1]
-        frequent = (n >= limits.min_count) & (space[order[first]] >= length)
-        columns = {
-            "start": order[first[frequent]],
-            "length": np.full(np.count_nonzero(frequent), length),
-            "n": n[frequent],
-            "first": first[frequent],
-            "right_entropy": suffixes.entropies(shared, starts, length)[frequent],
-        }
-        tables.append(pd.DataFrame(columns))
-    return pd.concat(tables, ignore_index=True)
-
-
-def _left_entropies(codes: Int32s, start: Int64s, length: Int64s) -> Floats:
-    """Return the entropies to the left of n-grams: those to the right in the text read backwards."""
-    codes = np.ascontiguousarray(codes[::-1])
-    depth = int(length.max(initial=1)) + 1
-    order = suffixes.suffix_order(codes, depth)
-    shared = suffixes.shared_prefixes(codes, order, depth)
-    found = np.empty(len(start))
-    at = np.empty(len(codes))
-    for k in range(2, depth):
-        mine = length == k
-        starts = suffixes.groups(shared, k)
-        at[order] = np.repeat(suffixes.entropies(shared, starts, k), np.diff(starts))
-        found[mine] = at[len(codes) - start[mine] - k]
-    return found
-
-
-def _where(points: Int32s, text_of: Int32s, order: Int64s, found: pd.DataFrame) -> tuple[Int64s, Int64s]:
-    """Return how many texts hold each n-gram, and how often it fills a pair of quotation marks."""
-    first, n, length = _arrays(found, "first", "n", "length")
-    which, members = suffixes.members(first, n)
+def _quoted(points: Int32s, order: Int64s, found: pd.DataFrame) -> Int64s:
+    """Return how often each n-gram fills a pair of quotation marks."""
+    group, n, length = _arrays(found, "group", "n", "length")
+    which, members = suffixes.members(group, n)
     begin = order[members]
     # Before the first character and behind the last there is the end mark, which closes the array.
     before, after = points[begin - 1], points[begin + length[which]]
     quoted = np.zeros(len(begin), np.bool_)
     for mark, other in zip(map(ord, OPENING), map(ord, CLOSING), strict=True):
         quoted |= (before == mark) & (after == other)
-    return suffixes.texts_with(order, text_of, first, n), np.bincount(which[quoted], minlength=len(first))
+    return np.bincount(which[quoted], minlength=len(group))
 
 
 def _has_letters(term: str) -> bool:

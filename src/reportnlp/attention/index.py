@@ -79,14 +79,16 @@ def attention(
     Examples
     --------
     >>> import reportnlp as rn
-    >>> tokens = rn.segment(rn.read_corpus("corpus/sample"))
+    >>> tokens = rn.segment(rn.read_corpus("corpus/sample").where(year=2024))
     >>> table = rn.attention(tokens, rn.load_dictionary("ecology"))
     >>> table[["place", "year", "numerator", "denominator", "index", "rank"]].round(4)
       place  year  numerator  denominator   index  rank
-    0  望潮街道  2023          1         1566  0.0006     4
-    1  望潮街道  2024          4         1538  0.0026     3
-    2   栖云镇  2023         14         1451  0.0096     1
-    3   栖云镇  2024          8         1477  0.0054     2
+    0  望潮街道  2024          4         1544  0.0026     4
+    1   栖云镇  2024          8         1481  0.0054     3
+    2   槐埠镇  2024          8         1366  0.0059     2
+    3   盐帆镇  2024         12         1325  0.0091     1
+    4  荔塘街道  2024          1         1382  0.0007     6
+    5  鹭岗街道  2024          3         1309  0.0023     5
     """
     names = columns("by", by, tokens.docs)
     choice("numerator", numerator, NUMERATORS)

@@ -71,10 +71,10 @@ def attention_sensitivity(
     >>> table = rn.attention_sensitivity(tokens, rn.load_dictionary("ecology"), top=1)
     >>> definition = ["without", "exclusions", "numerator", "denominator"]
     >>> table.drop_duplicates(definition)[[*definition, "tau"]].round(2).head(3)
-      without  exclusions numerator denominator  tau
-    0                True      hits      tokens  1.0
-    4                True      hits  characters  1.0
-    8                True      hits   sentences  1.0
+       without  exclusions numerator denominator   tau
+    0                 True      hits      tokens  1.00
+    24                True      hits  characters  0.99
+    48                True      hits   sentences  0.93
     """
     names, top = columns("by", by, tokens.docs), integer("top", top)
     paragraphs = paragraphs_of(tokens)

@@ -50,7 +50,7 @@ class Term:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Lexicon:
-    """A set of terms, in code-point order.
+    """A set of terms, and a set of phrases that are never one word, both in code-point order.
 
     Parameters
     ----------
@@ -58,12 +58,17 @@ class Lexicon:
         Of two entries for one term the later one counts.
     name, version : str
         For citation.
+    splits : iterable of str, optional
+        Phrases that segmentation always cuts, though jieba's dictionary has them or its model guesses
+        them: 广泛开展, 党和政府. 更* stands for every guess of two characters that begins with 更, *则
+        for every one that ends in 则; words of the dictionary are not concerned.
 
     Raises
     ------
     LexiconError
-        If a term is empty or has no letter or digit, because no text could show that it was kept
-        whole; if it holds a tab, the end of a line, another control character or a lone surrogate.
+        If a term or a phrase is empty or has no letter or digit, because no text could show that it was
+        kept whole; if it holds a tab, the end of a line, another control character or a lone surrogate;
+        if a phrase to split is a term too, a single character, or has a * elsewhere than in 更* and *则.
 
     Examples
     --------
@@ -74,18 +79,25 @@ class Lexicon:
     (True, 'brand')
     >>> len(lexicon.drop(["潮邻客厅"])) == len(rn.load_lexicon())
     True
+    >>> rn.Segmenter().words("广泛开展"), rn.Segmenter(rn.Lexicon([], splits=["广泛开展"])).words("广泛开展")
+    (['广泛开展'], ['广泛', '开展'])
     """
 
     terms: tuple[Term, ...]
     name: str = "own"
     version: str = ""
+    splits: tuple[str, ...] = ()
     _by_term: Mapping[str, Term] = field(init=False, repr=False, compare=False)
 
-    def __init__(self, terms: Iterable[Term], name: str = "own", version: str = "") -> None:
+    def __init__(self, terms: Iterable[Term], name: str = "own", version: str = "", splits: Iterable[str] = ()) -> None:
         by_term = {}
         for entry in terms:
             check_term(entry, name)
             by_term[entry.term] = entry
+        phrases = tuple(sorted(set(splits)))
+        for phrase in phrases:
+            _check_split(phrase, by_term, name)
+        object.__setattr__(self, "splits", phrases)
         object.__setattr__(self, "terms", tuple(sorted(by_term.values(), key=lambda entry: entry.term)))
         object.__setattr__(self, "_by_term", by_term)
         object.__setattr__(self, "name", name)
@@ -127,24 +139,31 @@ class Lexicon:
     def __add__(self, other: "Lexicon") -> "Lexicon":
         if not isinstance(other, Lexicon):
             return NotImplemented
-        return Lexicon((*self.terms, *other.terms), f"{self.name}+{other.name}", self.version)
+        terms = (entry for entry in self.terms if entry.term not in set(other.splits))
+        splits = (phrase for phrase in self.splits if phrase not in other)
+        name = f"{self.name}+{other.name}"
+        return Lexicon((*terms, *other.terms), name, self.version, (*splits, *other.splits))
 
     def drop(self, terms: Iterable[str]) -> "Lexicon":
-        """Return the lexicon without `terms`; those that it does not have are named in a warning."""
+        """Return the lexicon without `terms`, be they kept whole or split.
+
+        Those that it does not have are named in a warning.
+        """
         if isinstance(terms, str):
             raise ArgumentError(f"terms: give a list of terms; got one str (write [{terms!r}])")
         unwanted = frozenset(terms)
-        if strange := sorted(unwanted - self._by_term.keys()):
+        if strange := sorted(unwanted - self._by_term.keys() - set(self.splits)):
             shown = ", ".join(strange[:10]) + (" …" if len(strange) > 10 else "")
             message = f"drop: the lexicon {self.name!r} does not have {len(strange)} of the terms: {shown}"
             warnings.warn(message, VocabularyWarning, stacklevel=2)
         kept = (entry for entry in self.terms if entry.term not in unwanted)
-        return Lexicon(kept, self.name, self.version)
+        splits = (phrase for phrase in self.splits if phrase not in unwanted)
+        return Lexicon(kept, self.name, self.version, splits)
 
     def where(self, category: str) -> "Lexicon":
-        """Return the terms of one category."""
+        """Return the terms of one category, and all that is split."""
         chosen = (entry for entry in self.terms if entry.category == category)
-        return Lexicon(chosen, self.name, self.version)
+        return Lexicon(chosen, self.name, self.version, self.splits)
 
     def __len__(self) -> int:
         return len(self.terms)
@@ -168,14 +187,16 @@ class Lexicon:
 
     @property
     def sha256(self) -> str:
-        """SHA-256 of the terms with their categories and tags, all that can change a result.
+        """SHA-256 of the terms with their categories and tags, and of what is split: all that can change a result.
 
         It depends on neither the name, the version, the counts nor the order of the rows.
         """
-        return fingerprint("\n".join(f"{e.term}\t{e.category}\t{e.tag}" for e in self.terms))
+        return fingerprint("\n".join([*(f"{e.term}\t{e.category}\t{e.tag}" for e in self.terms), *self.splits]))
 
     def _facts(self) -> dict[str, object]:
-        return {"name": self.name, "n_terms": len(self), "version": self.version, "sha256": self.sha256[:12]}
+        splits = {"n_splits": len(self.splits)} if self.splits else {}
+        name = {"name": self.name, "n_terms": len(self), **splits}
+        return name | {"version": self.version, "sha256": self.sha256[:12]}
 
     def __repr__(self) -> str:
         return facts_line("Lexicon", self._facts())
@@ -192,6 +213,16 @@ def _entry(row: dict[str, str], where: str) -> Term:
     entry = Term(row["term"], row.get("category", ""), row.get("tag") or "nz", int(count) if count else None)
     check_term(entry, where)
     return entry
+
+
+def _check_split(phrase: object, terms: Mapping[str, Term], name: str) -> None:
+    check_term(Term(phrase), f"{name}, splits")  # type: ignore[arg-type]
+    if phrase in terms:
+        raise LexiconError(f"{name}, splits: {phrase!r} is a term too; remove one of the two")
+    if "*" in str(phrase) and not re.fullmatch(r"[^*]\*|\*[^*]", str(phrase)):
+        raise LexiconError(f"{name}, splits: {phrase!r} is no pattern; write one character and * behind or before it")
+    if len(str(phrase)) == 1:
+        raise LexiconError(f"{name}, splits: {phrase!r} is a single character, which cannot be cut; remove it")
 
 
 def check_term(entry: Term, where: str) -> None:

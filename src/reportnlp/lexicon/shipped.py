@@ -12,7 +12,7 @@ from reportnlp.validate import choice
 __all__ = ["STOP_LAYERS", "Subject", "load_dictionary", "load_lexicon", "load_stopwords"]
 
 #: Version of the shipped lists; raised when a term comes, goes or changes.
-VERSION = "2026.11.2"
+VERSION = "2026.11.3"
 #: Version of the dictionaries of attention, in the same way.
 DICTIONARY_VERSION = "2026.11.1"
 Subject = Literal["digital_economy", "ecology", "innovation", "livelihood", "safety"]
@@ -30,19 +30,21 @@ def load_lexicon() -> Lexicon:
     -------
     Lexicon
         Terms by category: party, economy, agriculture, city, livelihood, ecology, governance, reform,
-        science, culture, institution, indicator, policy, numeral, metaphor, formula.
+        science, culture, institution, indicator, policy, numeral, metaphor, formula. And the phrases
+        that are never one word.
 
     Examples
     --------
     >>> import reportnlp as rn
     >>> lexicon = rn.load_lexicon()
-    >>> "营商环境" in lexicon, lexicon.category("压舱石")
-    (True, 'metaphor')
+    >>> "营商环境" in lexicon, lexicon.category("压舱石"), "广泛开展" in lexicon.splits
+    (True, 'metaphor', True)
     """
     lists = sorted((file for file in (_DATA / "terms").iterdir()), key=lambda file: file.name)
     rows = (row for file in lists for row in read_rows(file).values())
     terms = (Term(row["term"], row["category"], row["tag"], int(row["count"])) for row in rows)
-    return Lexicon(terms, name="government", version=VERSION)
+    splits = (row["term"] for row in read_rows(_DATA / "splits.tsv").values())
+    return Lexicon(terms, name="government", version=VERSION, splits=splits)
 
 
 @cache

@@ -7,6 +7,7 @@ from reportnlp.plots.keywords import keywords
 from reportnlp.plots.lengths import lengths
 from reportnlp.plots.save import save
 from reportnlp.plots.similarity import similarity
+from reportnlp.plots.slogan_history import slogan_history
 from reportnlp.plots.slogan_types import slogan_types
 from reportnlp.plots.topic_models import document_strip, topic_choice, topic_map, topic_terms, topic_trends
 from reportnlp.plots.topic_shares import topic_shares
@@ -21,6 +22,7 @@ __all__ = [
     "lengths",
     "save",
     "similarity",
+    "slogan_history",
     "slogan_types",
     "topic_choice",
     "topic_map",

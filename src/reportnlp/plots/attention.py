@@ -42,10 +42,10 @@ def attention(table: pd.DataFrame, *, top: int = 40) -> alt.LayerChart:
     Examples
     --------
     >>> import reportnlp as rn
-    >>> tokens = rn.segment(rn.read_corpus("corpus/sample"))
+    >>> tokens = rn.segment(rn.read_corpus("corpus/sample").where(year=2024))
     >>> chart = rn.plots.attention(rn.attention(tokens, rn.load_dictionary("ecology")))
     >>> chart.data["group"].tolist()
-    ['栖云镇 2023', '栖云镇 2024', '望潮街道 2024', '望潮街道 2023']
+    ['盐帆镇 2024', '槐埠镇 2024', '栖云镇 2024', '望潮街道 2024', '鹭岗街道 2024', '荔塘街道 2024']
     """
     need("attention", table, ["numerator", "denominator", "index", "low", "high", "rank"])
     by = table.columns[: table.columns.get_loc("numerator")].tolist()

@@ -41,7 +41,7 @@ def keywords(table: pd.DataFrame, *, top: int = 10, most: int = 12) -> alt.Facet
     >>> matrix = rn.count(rn.segment(rn.read_corpus("corpus/sample")).drop(rn.load_stopwords()))
     >>> chart = rn.plots.keywords(rn.keywords(matrix, by="year", top=5))
     >>> chart.data["group"].unique().tolist()
-    ['2023', '2024']
+    ['2021', '2022', '2023', '2024']
     """
     need("keywords", table, ["term", "n", "rank"])
     weight = next((name for name in _WEIGHTS if name in table), None)

@@ -35,7 +35,7 @@ def trends(table: pd.DataFrame) -> alt.FacetChart:
     >>> import reportnlp as rn
     >>> matrix = rn.count(rn.segment(rn.read_corpus("corpus/sample")))
     >>> rn.plots.trends(rn.trends(matrix, ["首店", "水库"])).data["panel"].unique().tolist()
-    ['首店　→ 无趋势 no trend，p = 1.00', '水库　→ 无趋势 no trend，p = 1.00']
+    ['首店　→ 无趋势 no trend，p = 0.28', '水库　→ 无趋势 no trend，p = 0.75']
     """
     names = ["term", "n", "per_10k", "low", "high", "n_reports", "share_reports", "tau", "p", "trend"]
     need("trends", table, names)

@@ -114,8 +114,8 @@ def read_corpus(
     --------
     >>> import reportnlp as rn
     >>> corpus = rn.read_corpus("corpus/sample")
-    >>> [report.id for report in corpus]
-    ['望潮街道-2023', '望潮街道-2024', '栖云镇-2023', '栖云镇-2024']
+    >>> [report.id for report in corpus.where(year=2024)]
+    ['望潮街道-2024', '栖云镇-2024', '槐埠镇-2024', '盐帆镇-2024', '荔塘街道-2024', '鹭岗街道-2024']
     """
     root = Path(path)
     if not root.exists():

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from reportnlp.units import paragraph_spans
 
-__all__ = ["PART", "PLAIN", "Heading", "find_headings", "number_of"]
+__all__ = ["PART", "PLAIN", "Heading", "end_of_number", "find_headings", "number_of"]
 
 _N = "[一二三四五六七八九十]{1,3}"
 _D = r"\d{1,2}"
@@ -163,8 +163,18 @@ def _inner_counts(paragraphs: list[_Paragraph], numbered: dict[int, Heading]) ->
 
 def number_of(title: str) -> tuple[int, int] | None:
     """Return the style and the number that a title begins with, None if it has none."""
-    match = next(((rank, m) for rank, pattern, _ in _STYLES if (m := pattern.match(title))), None)
+    match = _number(title)
     return (match[0], _value(match[1][0])) if match else None
+
+
+def end_of_number(title: str) -> int:
+    """Return where the number that a title begins with ends, 0 if it has none."""
+    match = _number(title)
+    return match[1].end() if match else 0
+
+
+def _number(title: str) -> tuple[int, re.Match[str]] | None:
+    return next(((rank, m) for rank, pattern, _ in _STYLES if (m := pattern.match(title))), None)
 
 
 def _value(title: str) -> int:

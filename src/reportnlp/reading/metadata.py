@@ -29,8 +29,9 @@ _ASSEMBLY = re.compile(
     r"(?(place)\s?(?:人民代表大会|人大|[一-鿿]{0,4}委员会)|全国人民代表大会)"
 )
 _PLACE_FIRST = re.compile(
-    r"^(?:(?:19|20)\d\d年)?(?P<place>[一-鿿]{2,16}?(?:街道|[省市区县旗州盟镇乡]))(?:人民政府|办事处)?"
-    r"(?=(?:19|20)\d\d|关于|人民|政府|工作|办事处|这份|年)"
+    r"^(?:(?:19|20)\d\d年|中共|[一-鿿]{2,10}[市区县旗]人民政府)?"
+    r"(?P<place>[一-鿿]{2,16}?(?:街道|[省市区县旗州盟镇乡]))(?:人民政府|办事处)?"
+    r"(?=(?:19|20)\d\d|关于|人民|政府|工作|委员会|办事处|这份|年)"
 )
 _ISSUER = re.compile(r"^[一-鿿]{2,20}(?:人民政府|办事处|管理委员会)$")
 _OFFICE = re.compile(r"[一-鿿]{2}(?:街道|镇|乡)")
@@ -156,9 +157,13 @@ def _from_head(head: list[str]) -> Metadata:
         place=next((place for place in places if place and _is_place(place)), ""),
         year=_first_year(_YEAR_OF_TITLE, [_closed(line[:60]) for line in head]),
         date=next((date for line in head if len(line) < 60 and (date := _date(line))), ""),
-        speaker=next((_closed(m["name"]) for line in head if len(line) < 40 and (m := _SPEAKER.search(line))), ""),
+        speaker=next((_closed(m["name"]) for line in head if _may_sign(line) and (m := _SPEAKER.search(line))), ""),
         issuer=next((line for line in head if _ISSUER.match(line)), ""),
     )
+
+
+def _may_sign(line: str) -> bool:
+    return len(line) < 40 and "，" not in line  # 绿而有效，老工业镇长出新生态 is no mayor
 
 
 def _meeting_place(lines: Iterable[str]) -> str:

@@ -16,6 +16,7 @@ from reportnlp.units import paragraph_spans
 __all__ = ["outline"]
 
 _TAIL = re.compile(f"{APPENDIX.pattern}|^结束语")
+_GAP = 4  # blanks and breaks after a heading
 _SERIES = 3  # lines without a number that make a series
 
 
@@ -87,8 +88,10 @@ def _ranked(headings: list[Heading]) -> list[Heading]:
 
     Where （一） comes before any 一、, the brackets are the outer style.
     """
-    if len(headings) > 1 and TITLE.fullmatch(headings[0].title) and all(h.rank != PART for h in headings[1:]):
-        headings = headings[1:]  # the title of the report, and no part of it
+    if len(headings) > 1 and number_of(headings[0].title) is None:
+        title = TITLE.fullmatch(headings[0].title)
+        if title and (title["both"] or all(h.rank != PART for h in headings[1:])):
+            headings = headings[1:]  # the title of the report, and no part of it
     styles = [h.rank for h in headings if h.rank in (1, 2)]
     if styles[:1] == [2] and 1 in styles:
         headings = [replace(h, rank=3 - h.rank) if h.rank in (1, 2) else h for h in headings]
@@ -129,6 +132,8 @@ def _nest(headings: list[Heading], end: int, level: int) -> Iterator[Section]:
 def _split(part: Section, told: list[tuple[int, SectionKind]]) -> Iterator[Section]:
     """Yield the stretches of one kind that a part has; the first keeps the title."""
     inside = told[bisect_left(told, (part.start,)) : bisect_left(told, (part.end,))]
+    if len(inside) > 1 and inside[1][0] - part.start <= len(part.title) + _GAP:
+        inside[0] = (inside[0][0], inside[1][1])  # a line that is a heading and no more goes with what follows it
     turns = [(start, kind) for k, (start, kind) in enumerate(inside) if k == 0 or kind != inside[k - 1][1]]
     starts = [part.start, *(start for start, _ in turns[1:]), part.end]
     for k, (start, end) in enumerate(pairwise(starts)):

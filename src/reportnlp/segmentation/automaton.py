@@ -4,13 +4,21 @@ A table walks text at some nanoseconds a character whatever the number of patter
 alternative after alternative and takes the first, not the longest.
 """
 
-from collections.abc import Iterable, Mapping
-from typing import NamedTuple
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
+from functools import partial
+from typing import BinaryIO, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["DEAD", "Automaton", "compile_patterns"]
+from reportnlp.cache import open_cached, write_cached
+from reportnlp.provenance import fingerprint
+
+__all__ = ["DEAD", "Automaton", "compile_patterns", "load_automata"]
+
+#: Raised when what is stored changes, or what patterns mean.
+FORMAT = 1
 
 #: The state without a way on.
 DEAD = -1
@@ -78,6 +86,24 @@ def compile_patterns(patterns: Iterable[tuple[int, str]]) -> Automaton:
     for character, number in classes.items():
         class_of[ord(character)] = number
     return Automaton(class_of, step.astype(np.int16), accept.astype(np.uint8))
+
+
+def load_automata(lists: Sequence[Sequence[tuple[int, str]]]) -> list[Automaton]:
+    """Return the automata of lists of patterns, from the cache folder or else compiled and put there."""
+    name = f"patterns-{fingerprint(repr((FORMAT, lists)))[:18]}.npz"
+    with open_cached(name) as stream:
+        if stream is not None:
+            with np.load(stream, allow_pickle=False) as stored:
+                return [Automaton(*(stored[f"{field}{k}"] for field in Automaton._fields)) for k in range(len(lists))]
+    found = [compile_patterns(patterns) for patterns in lists]
+    with suppress(OSError):  # that nothing can be kept is said where the dictionary is loaded
+        write_cached(name, partial(_write, found))
+    return found
+
+
+def _write(found: Sequence[Automaton], stream: BinaryIO) -> None:
+    arrays = {f"{field}{k}": array for k, each in enumerate(found) for field, array in each._asdict().items()}
+    np.savez(stream, allow_pickle=False, **arrays)
 
 
 class _Graph:

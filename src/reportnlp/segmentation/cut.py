@@ -1,17 +1,17 @@
-"""Cut: what an engine makes of texts."""
+"""Cut: what becomes of texts, and Engine: what cuts them."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
 import numpy as np
 import numpy.typing as npt
 
-from reportnlp.progress import track
-from reportnlp.segmentation.dictionary import Dictionary, points_of
+from reportnlp.segmentation.kernels.interning import NO_ID
 
-__all__ = ["Cut", "Engine", "cut_one_by_one"]
+__all__ = ["Cut", "Engine", "fill_one_by_one", "joined_points"]
 
+Points = npt.NDArray[np.uint32]
 Ids = npt.NDArray[np.int32]
 
 
@@ -25,6 +25,8 @@ class Cut:
         Distinct words in code-point order.
     numbers : ndarray of int32, shape (v,)
         Number of each type in the dictionary, -1 if it is no word of it.
+    forms : ndarray of uint8, shape (v,)
+        As in `Numbering`.
     ids, starts, ends : ndarray of int32, shape (n,)
     indptr : ndarray of int64, shape (d + 1,)
         As in `Tokens`.
@@ -32,6 +34,7 @@ class Cut:
 
     types: list[str]
     numbers: Ids
+    forms: npt.NDArray[np.uint8]
     ids: Ids
     starts: Ids
     ends: Ids
@@ -41,34 +44,51 @@ class Cut:
 class Engine(Protocol):
     """Anything that cuts a text into words which, put together, are the text again."""
 
+    @property
+    def most_threads(self) -> int:
+        """How many threads may call `fill` at once."""
+        ...
+
     def cut(self, text: str) -> list[str]:
         """Return the words of `text` in order; nothing is left out."""
         ...
 
-    def cut_all(self, texts: Sequence[str], n_threads: int) -> Cut:
-        """Return the words of all texts as integers, the same for any number of threads."""
+    def workspace(self, size: int) -> Any:
+        """Return what `fill` needs beside its arguments, for up to `size` characters."""
+        ...
+
+    def fill(self, texts: Sequence[str], points: Points, ids: Ids, starts: Ids, workspace: Any) -> int:
+        """Cut texts, and the character between each two as a token of its own.
+
+        Parameters
+        ----------
+        texts : sequence of str
+        points : ndarray of uint32, shape (n,)
+            `joined_points` of them.
+        ids, starts : ndarray of int32, shape (n or more,)
+            Filled from the front: provisional ids (see `interning`), `NO_ID` where one has to be looked up,
+            and where each token starts in `points`.
+        workspace
+            What `workspace` returned; no other thread has it.
+
+        Returns
+        -------
+        int
+            Number of tokens.
+        """
         ...
 
 
-def cut_one_by_one(cut: Callable[[str], list[str]], texts: Sequence[str], dictionary: Dictionary) -> Cut:
-    """Return the words of all texts, for an engine that can only cut one into strings."""
-    met: dict[str, int] = {}  # ids in the order in which types are met
-    none = np.zeros(0, np.int32)
-    ids, starts, ends = [none], [none], [none]
-    for text in track(texts, "segment"):
-        words = cut(text)
-        lengths = np.fromiter(map(len, words), np.int32, len(words))
-        ids.append(np.fromiter((met.setdefault(word, len(met)) for word in words), np.int32, len(words)))
-        ends.append(np.cumsum(lengths, dtype=np.int32))
-        starts.append(ends[-1] - lengths)
-    types = sorted(met)
-    canonical = np.empty(len(types), np.int32)
-    canonical[[met[type_] for type_ in types]] = np.arange(len(types))
-    return Cut(
-        types,
-        dictionary.find(*points_of(types)),
-        canonical[np.concatenate(ids)],
-        np.concatenate(starts),
-        np.concatenate(ends),
-        np.cumsum([0, *map(len, ids[1:])]),
-    )
+def joined_points(texts: Sequence[str]) -> Points:
+    """Return the code points of texts, with a zero between each two: nothing reaches across it."""
+    # Half of a surrogate pair is a code point like any other here.
+    return np.frombuffer("\0".join(texts).encode("utf-32-le", "surrogatepass"), np.uint32)
+
+
+def fill_one_by_one(cut: Callable[[str], list[str]], texts: Sequence[str], ids: Ids, starts: Ids) -> int:
+    """Do what `Engine.fill` does, for an engine that can only cut one text into strings."""
+    lengths = [length for text in texts for length in (*map(len, cut(text)), 1)]
+    n = len(lengths) - 1  # without a character behind the last text
+    starts[:n] = np.cumsum([0, *lengths])[:n]
+    ids[:n] = NO_ID
+    return n

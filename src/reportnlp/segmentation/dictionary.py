@@ -38,7 +38,7 @@ class Dictionary:
     tag_names : tuple of str
         The first one is empty.
     added : mapping of str to int
-        The terms that are not jieba's, with their frequencies.
+        The terms of a lexicon with their frequencies, and with 0 the words that are split.
     """
 
     trie: Trie

@@ -2,11 +2,17 @@
 
 from collections.abc import Callable, Sequence
 
+import numpy as np
+import numpy.typing as npt
+
 from reportnlp.errors import ArgumentError
-from reportnlp.segmentation.cut import Cut, Engine, cut_one_by_one
+from reportnlp.segmentation.cut import Engine, fill_one_by_one
 from reportnlp.segmentation.dictionary import Dictionary
 from reportnlp.segmentation.fast import FastEngine
 from reportnlp.segmentation.source import load_words
+
+Points = npt.NDArray[np.uint32]
+Ids = npt.NDArray[np.int32]
 
 __all__ = ["ENGINES", "JiebaEngine", "RjiebaEngine"]
 
@@ -14,10 +20,11 @@ __all__ = ["ENGINES", "JiebaEngine", "RjiebaEngine"]
 class JiebaEngine:
     """jieba with a dictionary of its own, apart from the global one that scripts share and change."""
 
+    most_threads = 1
+
     def __init__(self, dictionary: Dictionary, *, hmm: bool) -> None:
         import jieba
 
-        self._dictionary = dictionary
         self._hmm = hmm
         self._tokenizer = jieba.Tokenizer()
         # Filled here rather than by jieba, which would read a cache from the shared temporary folder,
@@ -32,13 +39,18 @@ class JiebaEngine:
         words: list[str] = self._tokenizer.lcut(text, HMM=self._hmm)
         return words
 
-    def cut_all(self, texts: Sequence[str], n_threads: int) -> Cut:
-        """Return the words of all texts; one thread, whatever is asked for."""
-        return cut_one_by_one(self.cut, texts, self._dictionary)
+    def workspace(self, size: int) -> None:
+        """Return that nothing else is needed."""
+
+    def fill(self, texts: Sequence[str], points: Points, ids: Ids, starts: Ids, workspace: None) -> int:
+        """Write starts of the tokens, and return their number."""
+        return fill_one_by_one(self.cut, texts, ids, starts)
 
 
 class RjiebaEngine:
     """jieba's algorithm in Rust, with the dictionary that it brings along."""
+
+    most_threads = 1
 
     def __init__(self, dictionary: Dictionary, *, hmm: bool) -> None:
         try:
@@ -47,7 +59,6 @@ class RjiebaEngine:
             raise ArgumentError(
                 "engine: 'rjieba' is not installed; pip install 'reportnlp[rjieba]', or choose 'fast'"
             ) from error
-        self._dictionary = dictionary
         self._hmm = hmm
         self._tokenizer = rjieba.Jieba()
         for term, frequency in dictionary.added.items():
@@ -64,9 +75,12 @@ class RjiebaEngine:
             ) from error
         return words
 
-    def cut_all(self, texts: Sequence[str], n_threads: int) -> Cut:
-        """Return the words of all texts; one thread, whatever is asked for."""
-        return cut_one_by_one(self.cut, texts, self._dictionary)
+    def workspace(self, size: int) -> None:
+        """Return that nothing else is needed."""
+
+    def fill(self, texts: Sequence[str], points: Points, ids: Ids, starts: Ids, workspace: None) -> int:
+        """Write starts of the tokens, and return their number."""
+        return fill_one_by_one(self.cut, texts, ids, starts)
 
 
 ENGINES: dict[str, Callable[..., Engine]] = {"fast": FastEngine, "jieba": JiebaEngine, "rjieba": RjiebaEngine}

@@ -3,13 +3,14 @@
 Patterns are in the subset of `automaton.compile_patterns`, so `re` understands them too.
 """
 
+import re
 from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
 from typing import Final, NamedTuple
 
 from reportnlp.lexicon.rows import read_rows
-from reportnlp.segmentation.automaton import Automaton, compile_patterns
+from reportnlp.segmentation.automaton import Automaton, load_automata
 
 __all__ = [
     "CHINESE",
@@ -39,7 +40,9 @@ LATE: Final = 7  # a number that begins one character later: 近|百分之五
 # Characters.
 _D = "[0-9０-９]"
 _PLAIN = "一二三四五六七八九"
-CHINESE: Final = f"零〇○{_PLAIN}两十百千万亿"
+#: The traditional forms of early texts, and the simplified ones that patterns are written in.
+TRADITIONAL: Final = {"兩": "两", "萬": "万", "億": "亿", "點": "点"}
+CHINESE: Final = f"零〇○{_PLAIN}两十百千万亿兩萬億"
 _C = f"[{_PLAIN}两]"
 _Z = "[零〇○]"
 _ZC = f"[零〇○0０{_PLAIN}]"
@@ -65,7 +68,7 @@ _SECTION = f"(?:{_TENS}|{_HUNDREDS}|{_THOUSANDS})"
 _PART = f"(?:{_SECTION}|{_C})"
 _AFTER_MYRIAD = f"(?:{_Z}?{_SECTION}|{_Z}{_C}|{_C})?"
 _MYRIADS = f"{_PART}万{_AFTER_MYRIAD}"
-_LARGE = f"{_PART}万?亿(?:{_Z}?{_MYRIADS}|{_AFTER_MYRIAD})"
+_LARGE = f"(?:{_PART}万?|{_MYRIADS})亿(?:{_Z}?{_MYRIADS}|{_AFTER_MYRIAD})"
 _ROUND = "(?:[十百千]?万亿|[十百千]亿)"
 _NUMERAL = f"(?:{_C}十{_C}?|十{_C}|{_HUNDREDS}|{_THOUSANDS}|{_MYRIADS}|{_LARGE}|{_ROUND})"
 _ANY = f"(?:{_NUMERAL}|{_C}|十)"
@@ -148,8 +151,22 @@ _FORMS: Final = {
     LATE: [f"[近上]{_SHARE}"],
 }
 
+
+def _in_both_scripts(pattern: str) -> str:
+    """Let each simplified numeral stand for its traditional form too."""
+    for old, new in TRADITIONAL.items():
+        parts = re.split(r"(\[[^]]*\])", pattern)
+        for k, part in enumerate(parts):
+            if part[:1] != "[":  # outside of brackets a character becomes a choice, within them it gets company
+                parts[k] = part.replace(new, f"[{new}{old}]")
+            elif old not in part:
+                parts[k] = part.replace(new, new + old)
+        pattern = "".join(parts)
+    return pattern
+
+
 #: (label, pattern) of everything the scanner looks for.
-SCAN: Final = tuple((label, pattern) for label, patterns in _FORMS.items() for pattern in patterns)
+SCAN: Final = tuple((label, _in_both_scripts(pattern)) for label, patterns in _FORMS.items() for pattern in patterns)
 
 
 class Measure(NamedTuple):
@@ -181,10 +198,19 @@ def load_number_words() -> frozenset[str]:
     return frozenset(row["term"] for row in rows)
 
 
+def _counting() -> str:
+    """Return what a numeral with or without its measure looks like: no words, but what the scanner cuts."""
+    measures = "|".join(map(_literal, sorted(load_measures(), key=len, reverse=True)))
+    return f"第?[0-9０-９{CHINESE}几数多余近上]+(?:{measures})?|[{CHINESE}]+分之?[{CHINESE}]*"
+
+
+def _literal(text: str) -> str:
+    return "".join(f"\\{character}" for character in text)
+
+
 @cache
-def automata() -> tuple[Automaton, Automaton]:
-    """Return the automata of number expressions and of measures, compiled once a process."""
-    measures = load_measures()
-    literal = "".join
-    units = ((row.after, literal(f"\\{c}" for c in measure)) for measure, row in measures.items())
-    return compile_patterns(SCAN), compile_patterns(units)
+def automata() -> tuple[Automaton, Automaton, Automaton]:
+    """Return the automata of number expressions, of measures and of numerals with or without a measure."""
+    units = tuple((row.after, _literal(measure)) for measure, row in load_measures().items())
+    numbers, measures, counting = load_automata((SCAN, units, ((1, _counting()),)))
+    return numbers, measures, counting

@@ -1,29 +1,22 @@
-"""Numbers of a corpus: the joining of their tokens, and the table of their values."""
-
-import re
-from collections.abc import Callable, Sequence
-from functools import cache
+"""Numbers of a corpus: the table of their values."""
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from reportnlp.segmentation.kernels.numbers import GUARD, OPENS, forced_spans, recut
 from reportnlp.segmentation.number_forms import (
-    CHINESE,
     COUNT,
     FIGURE,
     NUMERAL,
     WORD,
     automata,
     load_measures,
-    load_number_words,
 )
 from reportnlp.segmentation.number_values import Number, NumberKind, number_of
-from reportnlp.segmentation.rejoin import replace_tokens, stream_of
-from reportnlp.tokens import Tokens, Vocabulary
+from reportnlp.segmentation.numbering import NAME
+from reportnlp.tokens import Tokens
 
-__all__ = ["Number", "NumberKind", "join_numbers", "number_of", "numbers", "scan_flags"]
+__all__ = ["Number", "NumberKind", "number_of", "numbers", "tag_of"]
 
 _Bools = npt.NDArray[np.bool_]
 
@@ -33,100 +26,15 @@ _AFTER_GE = ("percent", "time")
 _OPENING = ("（", "(", "[", "［", "【")
 _MARKS = ("、", ".", "．", "）", ")", "]", "］", "】")
 
-# A word with one of these may be broken by a numeral that begins or ends in it.
-_NUMERIC = re.compile(f"[0-9０-９{CHINESE}第几数多余近上分]")
 
+def tag_of(type_: str, form: int) -> str:
+    """Return the tag of a type that was joined: "m" for a number, "nz" for a word with figures, "ns", "nt" for names.
 
-def scan_flags(vocabulary: Vocabulary) -> npt.NDArray[np.uint8]:
-    """Return `GUARD`, `OPENS` or 0 for each type: what the scanner must know about it.
-
-    Parameters
-    ----------
-    vocabulary : Vocabulary
-        Types of the tokens before numbers are joined; a word that has neither tag nor category is a guess
-        of the hidden Markov model and guards nothing.
-
-    Returns
-    -------
-    ndarray of uint8, shape (v,)
-        Index it by the ids of the tokens.
+    `form` is that of `Cut.forms`.
     """
-    known = zip(vocabulary.types, vocabulary.tags, vocabulary.categories, strict=True)
-    flags = [scan_flag(type_, bool(tag or category), bool(category)) for type_, tag, category in known]
-    return np.array(flags, np.uint8)
-
-
-def scan_flag(type_: str, is_known: bool, is_term: bool) -> int:
-    """Return the flag of one type, from whether a dictionary has it and whether the lexicon has."""
-    if len(type_) < 2:
-        return 0
-    if type_ in _opening():
-        return OPENS
-    if not is_known and type_[0] == "个":
-        return OPENS  # a guess of the hidden Markov model: 3|个圈
-    if not is_known or not _NUMERIC.search(type_):
-        return 0
-    return GUARD if is_term or type_ in load_number_words() or not _counting().fullmatch(type_) else 0
-
-
-@cache
-def _opening() -> frozenset[str]:
-    return frozenset(measure + c for measure, row in load_measures().items() for c in row.opens)
-
-
-@cache
-def _counting() -> re.Pattern[str]:
-    """Return what matches a numeral with or without its measure, 两个 and 万元: no word, but what the scanner cuts."""
-    measures = "|".join(re.escape(m) for m in sorted(load_measures(), key=len, reverse=True))
-    return re.compile(f"第?[0-9０-９{CHINESE}几数多余近上]+(?:{measures})?|[{CHINESE}]+分之?[{CHINESE}]*")
-
-
-def join_numbers(
-    tokens: Tokens, tag: Callable[[str], str] = lambda _: "", texts: Sequence[str] | None = None
-) -> Tokens:
-    """Return the tokens with every number expression as one of them.
-
-    Parameters
-    ----------
-    tokens : Tokens
-        With nothing left out: each document's tokens follow one another without a gap.
-    tag : callable, optional
-        Part of speech of a type that was not there before and is no number (from 万亩 comes 亩).
-    texts : sequence of str, optional
-        The texts of the documents if they are at hand, which saves to put them together again.
-
-    Returns
-    -------
-    Tokens
-        Number expressions have the tag "m".
-
-    Notes
-    -----
-    The scan runs over the tokens that a segmenter found, not before it: so it knows which words of the
-    dictionary and the lexicon a numeral would break, whatever the engine, and decides in one pass.
-
-    Examples
-    --------
-    >>> import reportnlp as rn
-    >>> from reportnlp.segmentation.number_tokens import join_numbers
-    >>> corpus = rn.Corpus([rn.Report("a", "五年增长百分之二十三点五，达1.3万亿元。")])
-    >>> tokens = rn.segment(corpus, numerals=False)
-    >>> join_numbers(tokens).words(0)
-    ['五', '年', '增长', '百分之二十三点五', '，', '达', '1.3万亿', '元', '。']
-    """
-    stream = stream_of(tokens, texts)
-    codes = np.frombuffer(stream.text.encode("utf-32-le", "surrogatepass"), np.uint32)
-    flags = np.append(scan_flags(tokens.vocabulary), np.uint8(0))  # the last is the line feed between documents
-    begin, finish = forced_spans(codes, stream.starts, flags[stream.ids], *automata())
-    starts, source = recut(stream.starts, len(codes), begin, finish)
-    record = tokens.provenance.then("join_numbers")
-    return replace_tokens(tokens, stream, starts, source, lambda type_: tag_of(type_) or tag(type_), record=record)
-
-
-def tag_of(type_: str) -> str:
-    """Return the tag of a type that the scan made: "m" for a number, "nz" for a word with figures."""
-    label = automata()[0].longest(type_)
-    return {FIGURE: "m", NUMERAL: "m", COUNT: "m", WORD: "nz"}.get(label[1], "") if label[0] == len(type_) else ""
+    if form == NAME:
+        return "nt" if type_.endswith(("公司", "集团")) else "ns"
+    return {FIGURE: "m", NUMERAL: "m", COUNT: "m", WORD: "nz"}.get(form, "")
 
 
 def numbers(tokens: Tokens) -> pd.DataFrame:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from fractions import Fraction
 from typing import Literal, NamedTuple
 
-from reportnlp.segmentation.number_forms import COUNT, automata, load_measures
+from reportnlp.segmentation.number_forms import COUNT, TRADITIONAL, automata, load_measures
 
 __all__ = ["Number", "NumberKind", "number_of"]
 
@@ -32,7 +32,8 @@ _ONE_SPELLING = str.maketrans(
     {chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
     | dict.fromkeys("—–‐～〜─至到", "~")
     | dict.fromkeys("〇○", "零")
-    | {"−": "-", "两": "二"}
+    | {"−": "-"}
+    | {old: "二" if new == "两" else new for old, new in {**TRADITIONAL, "两": "两"}.items()}
 )
 _DIGITS = str.maketrans("零一二三四五六七八九点", "0123456789.")
 _VAGUE = str.maketrans("", "", "多余来数几近上")
@@ -102,9 +103,17 @@ def number_of(text: str, following: str = "") -> Number | None:
         version = measure.kind == "version" and "." in plain
         kind = "money" if measure.kind == "money" else "multiple" if measure.kind == "multiple" else kind
         kind = "version" if version else kind
-    elif kind == "number" and following[:1] in ("〕", "］") and re.fullmatch("(?:19|20)[0-9]{2}", plain):
-        return Number("year", number.value, "")  # 〔2023〕15号
+    elif kind == "number" and _is_bare_year(plain, following[:1]):
+        return Number("year", number.value, "")
     return Number(kind, number.value, following if measure else "")
+
+
+def _is_bare_year(plain: str, behind: str) -> bool:
+    """Tell whether figures are a year without 年: 〔2023〕15号, 2023国际论坛; behind them stands no measure."""
+    if behind in ("〕", "］"):
+        return bool(re.fullmatch("(?:19|20)[0-9]{2}", plain))
+    # A round number, and one before a letter, may count or name anything.
+    return "㐀" <= behind <= "鿿" and bool(re.fullmatch("19[4-9][0-9]|20(?:0[1-9]|[1-4][0-9])", plain))
 
 
 def _float(value: Fraction) -> float:

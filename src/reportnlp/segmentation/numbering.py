@@ -9,12 +9,17 @@ import numpy.typing as npt
 
 from reportnlp.segmentation.dictionary import Dictionary
 from reportnlp.segmentation.kernels.interning import merge_types, order_types
+from reportnlp.segmentation.kernels.rules import Rules, label_types
 
-__all__ = ["Numbering", "Types", "number_types"]
+__all__ = ["NAME", "Numbering", "Types", "number_types", "places"]
 
 Int32s = npt.NDArray[np.int32]
 Int64s = npt.NDArray[np.int64]
 Points = npt.NDArray[np.uint32]
+Flags = npt.NDArray[np.uint8]
+
+#: Form of a type that is a joined name and no number expression.
+NAME = 255
 
 
 class Types(NamedTuple):
@@ -27,16 +32,14 @@ class Types(NamedTuple):
     lengths : ndarray of int64, shape (k,)
     hashes : ndarray of uint64, shape (k,)
         Length and hash of each type.
+    named : ndarray of uint8, shape (k,)
+        1 for each that is a joined name somewhere.
     """
 
     points: Points
     lengths: Int64s
     hashes: npt.NDArray[np.uint64]
-
-    @classmethod
-    def at(cls, points: Points, starts: Int64s, ends: Int64s, hashes: npt.NDArray[np.uint64]) -> "Types":
-        """Return the types that stand from `starts` to `ends` in a text."""
-        return cls(points[_places(starts, ends)], ends - starts, hashes)
+    named: Flags
 
 
 class Numbering(NamedTuple):
@@ -48,6 +51,8 @@ class Numbering(NamedTuple):
         In code-point order.
     numbers : ndarray of int32, shape (v,)
         Number of each type in the dictionary, -1 if it is no word of it.
+    forms : ndarray of uint8, shape (v,)
+        Label of each number expression that is no word of the dictionary, `NAME` for a joined name, else 0.
     of_met : ndarray of int32
         Id of each word and each code point that was met.
     of_types : ndarray of int32
@@ -56,11 +61,12 @@ class Numbering(NamedTuple):
 
     types: list[str]
     numbers: Int32s
+    forms: Flags
     of_met: Int32s
     of_types: Int32s
 
 
-def number_types(met: Int64s, types: Sequence[Types], dictionary: Dictionary) -> Numbering:
+def number_types(met: Int64s, types: Sequence[Types], dictionary: Dictionary, rules: Rules | None) -> Numbering:
     """Give ids to all types of a corpus, in code-point order.
 
     Parameters
@@ -70,6 +76,8 @@ def number_types(met: Int64s, types: Sequence[Types], dictionary: Dictionary) ->
     types : sequence of Types
         Further types, chunk by chunk.
     dictionary : Dictionary
+    rules : Rules, optional
+        What numbers and names were joined by, if they were.
 
     Returns
     -------
@@ -77,12 +85,12 @@ def number_types(met: Int64s, types: Sequence[Types], dictionary: Dictionary) ->
     """
     points = np.concatenate([np.empty(0, np.uint32), *(chunk.points for chunk in types)])
     points.flags.writeable = False  # as that of the dictionary: kernels are compiled for one sort of them
-    numbers, distinct = _merged(points, types)
+    numbers, distinct, named = _merged(points, types)
     words = met[: np.searchsorted(met, len(dictionary))]
     single = (met[len(words) :] - len(dictionary)).astype(np.uint32)
     # All that is no word goes into one buffer, single characters in front.
     starts, ends = distinct[0::2], distinct[1::2]
-    others = np.concatenate([single, points[_places(starts, ends)]])
+    others = np.concatenate([single, points[places(starts, ends)]])
     others.flags.writeable = False
     lengths = np.concatenate([np.ones(len(single), np.int64), ends - starts])
     stops = np.cumsum(lengths)
@@ -96,25 +104,33 @@ def number_types(met: Int64s, types: Sequence[Types], dictionary: Dictionary) ->
     number = np.full(len(order), -1, np.int32)
     number[rank[: len(words)]] = words
     strings = np.array(
-        _strings(dictionary.points[_places(word_bounds[0::2], word_bounds[1::2])], np.diff(word_bounds)[0::2])
+        _strings(dictionary.points[places(word_bounds[0::2], word_bounds[1::2])], np.diff(word_bounds)[0::2])
         + _strings(others, lengths),
         object,
     )
-    return Numbering(strings[order].tolist(), number, rank[: len(met)], rank[len(met) :][numbers])
+    forms = np.zeros(len(order), np.uint8)
+    if rules is not None:
+        labels = np.empty(len(lengths), np.uint8)
+        label_types(rules.numbers, others, bounds, labels)
+        labels[len(single) :][(labels[len(single) :] == 0) & named] = NAME
+        forms[rank[len(words) :]] = labels
+    return Numbering(strings[order].tolist(), number, forms, rank[: len(met)], rank[len(met) :][numbers])
 
 
-def _merged(points: Points, types: Sequence[Types]) -> tuple[Int32s, Int64s]:
-    """Return the number of each chunk's type among the distinct ones, and these."""
+def _merged(points: Points, types: Sequence[Types]) -> tuple[Int32s, Int64s, npt.NDArray[np.bool_]]:
+    """Return the number of each chunk's type among the distinct ones, these, and which are names."""
     stops = np.cumsum(np.concatenate([np.zeros(1, np.int64), *(chunk.lengths for chunk in types)]))
     bounds = np.stack([stops[:-1], stops[1:]], axis=1).ravel()
     hashes = np.concatenate([np.empty(0, np.uint64), *(chunk.hashes for chunk in types)])
     numbers, distinct = np.empty(len(hashes), np.int32), np.empty(len(bounds), np.int64)
     table = np.full(1 << (2 * len(hashes)).bit_length(), -1, np.int32)
     n = merge_types(points, bounds, hashes, table, distinct, np.empty_like(hashes), numbers)
-    return numbers, distinct[: 2 * n]
+    named = np.zeros(n, bool)
+    named[numbers[np.concatenate([np.empty(0, np.uint8), *(chunk.named for chunk in types)]).view(bool)]] = True
+    return numbers, distinct[: 2 * n], named
 
 
-def _places(starts: Int64s, ends: Int64s) -> Int64s:
+def places(starts: Int64s, ends: Int64s) -> Int64s:
     """Return the places of many pieces, one piece after another."""
     lengths = ends - starts
     stops = np.cumsum(lengths)

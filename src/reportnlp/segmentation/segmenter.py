@@ -3,7 +3,6 @@
 import warnings
 from bisect import bisect_left
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 from typing import Literal
 
 import numpy as np
@@ -13,12 +12,14 @@ from reportnlp.corpus import Corpus
 from reportnlp.errors import ArgumentError, VocabularyWarning
 from reportnlp.lexicon import Lexicon, load_lexicon
 from reportnlp.provenance import Provenance
+from reportnlp.segmentation.chunks import Cutter
 from reportnlp.segmentation.compiled import load_dictionary
 from reportnlp.segmentation.cut import Cut
 from reportnlp.segmentation.dictionary import points_of
 from reportnlp.segmentation.engines import ENGINES
-from reportnlp.segmentation.names import join_names
-from reportnlp.segmentation.number_tokens import join_numbers
+from reportnlp.segmentation.number_tokens import tag_of
+from reportnlp.segmentation.rules import rules_for
+from reportnlp.segmentation.splits import Splits, split_types
 from reportnlp.segmentation.terms import with_terms
 from reportnlp.tokens import Tokens, Vocabulary
 from reportnlp.validate import choice, threads
@@ -87,9 +88,12 @@ class Segmenter:
         self.hmm = hmm
         self.engine = engine
         self.numerals = numerals
-        self._dictionary = with_terms(load_dictionary(), self.lexicon.terms)
+        self._dictionary = with_terms(load_dictionary(), self.lexicon.terms, self.lexicon.splits)
         self._engine = ENGINES[engine](self._dictionary, hmm=hmm)
+        self._cutter = Cutter(self._engine, self._dictionary)
+        self._splits = Splits(self._dictionary, self.lexicon.splits)
         self._set_categories()
+        self._rules = rules_for(self._dictionary, self._categories > 0) if numerals else None
         self._record: dict[str, object] = {"engine": engine, "hmm": hmm, "numerals": numerals}
         self._record |= {"lexicon": self.lexicon.name, "sha256": self.lexicon.sha256}
         self._lost = self._lost_terms()
@@ -109,7 +113,12 @@ class Segmenter:
         A plain callable: ``CountVectorizer(analyzer=segmenter.words)`` works.
         """
         _checked(text, "text")
-        return self.segment([text], n_threads=1).words(0) if self.numerals else self._engine.cut(text)
+        if self._rules is None:
+            words = self._engine.cut(text)
+            parts = self._splits.parts(words)
+            return [part for word in words for part in parts.get(word, (word,))] if parts else words
+        cut = self._cut([text], 1)
+        return list(map(cut.types.__getitem__, cut.ids.tolist()))
 
     def spans(self, text: str) -> list[tuple[int, int]]:
         """Return (start, end) of each word of `text`, in code points."""
@@ -125,24 +134,25 @@ class Segmenter:
         return self._tokens(given, docs, Provenance(), n_threads)
 
     def _tokens(self, texts: list[str], docs: pd.DataFrame, provenance: Provenance, n_threads: int | None) -> Tokens:
-        if not set(map(type, texts)) <= {str} or max(map(len, texts), default=0) > MAX_CHARS:
-            for number, text in enumerate(texts):
-                _checked(text, f"texts[{number}]")
-        cut = self._engine.cut_all(texts, threads(n_threads))
+        cut = self._cut(texts, threads(n_threads))
         record = provenance.then("segment", **self._record)
-        tokens = Tokens(self._vocabulary(cut), cut.ids, cut.starts, cut.ends, cut.indptr, docs, record)
-        if self.numerals:  # recorded as a parameter of this step
-            tokens = replace(join_names(join_numbers(tokens, self._tag, texts), texts), provenance=record)
-        return tokens
+        return Tokens(self._vocabulary(cut), cut.ids, cut.starts, cut.ends, cut.indptr, docs, record)
 
-    def _tag(self, type_: str) -> str:
-        number = int(self._dictionary.find(*points_of([type_]))[0])
-        return str(self._tag_names[self._dictionary.tags[number]]) if number >= 0 else ""
+    def _cut(self, texts: list[str], n_threads: int) -> Cut:
+        is_text = set(map(type, texts)) <= {str}
+        lengths = np.fromiter(map(len, texts) if is_text else (), np.int64, len(texts) if is_text else 0)
+        if not is_text or lengths.max(initial=0) > MAX_CHARS:
+            texts = [_checked(text, f"texts[{number}]") for number, text in enumerate(texts)]
+            lengths = np.array([*map(len, texts)], np.int64)  # of a subclass of str
+        cut = self._cutter.cut_all(texts, lengths, n_threads, self._rules)
+        return split_types(cut, self._splits.parts(cut.types), self._dictionary)
 
     def _vocabulary(self, cut: Cut) -> Vocabulary:
         numbers = cut.numbers
         tags = self._tag_names[np.where(numbers >= 0, self._dictionary.tags[numbers], 0)]
         categories = self._category_names[np.where(numbers >= 0, self._categories[numbers], 0)]
+        for k in np.flatnonzero(cut.forms).tolist():
+            tags[k] = tag_of(cut.types[k], int(cut.forms[k]))
         for entry in self._outside:
             k = bisect_left(cut.types, entry.term)
             if k < len(cut.types) and cut.types[k] == entry.term:
@@ -162,7 +172,7 @@ class Segmenter:
 
     def _lost_terms(self) -> list[str]:
         terms = list(self.lexicon)
-        cut = self._engine.cut_all(terms, 1)
+        cut = self._cutter.cut_all(terms, np.fromiter(map(len, terms), np.int64, len(terms)), 1)
         return [terms[k] for k in np.flatnonzero(np.diff(cut.indptr) != 1)]
 
     def _warn_of_lost_terms(self) -> None:

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -39,14 +40,16 @@ def term_frequencies(terms: Iterable[str], base: Dictionary) -> dict[str, int]:
     return dict(zip(chosen, map(max, cuts, own), strict=True))
 
 
-def with_terms(base: Dictionary, terms: Sequence[Term]) -> Dictionary:
-    """Return a dictionary that has further words; the base stays as it is.
+def with_terms(base: Dictionary, terms: Sequence[Term], splits: Sequence[str] = ()) -> Dictionary:
+    """Return a dictionary that has further words and lacks some; the base stays as it is.
 
     Parameters
     ----------
     base : Dictionary
     terms : sequence of Term
         In code-point order; those with a character that words cannot hold are left out.
+    splits : sequence of str
+        Words of the base that lose their weight, so that no cut holds them; others are left out.
 
     Returns
     -------
@@ -57,6 +60,7 @@ def with_terms(base: Dictionary, terms: Sequence[Term]) -> Dictionary:
     LexiconError
         If there are more terms than a trie can hold.
     """
+    base = _without(base, splits)
     entries = _usable(base, terms)
     if not entries:
         return base
@@ -79,7 +83,20 @@ def with_terms(base: Dictionary, terms: Sequence[Term]) -> Dictionary:
     tags = np.insert(base.tags, ranks, 0)
     tags[numbers] = [number_of[entry.tag] for entry in entries]
     all_points, all_offsets = _inserted(base, ranks, points[np.repeat(new, np.diff(offsets))], np.diff(offsets)[new])
-    return Dictionary(trie, base.hmm, all_points, all_offsets, frequencies, base.total, tags, tag_names, added=weights)
+    return Dictionary(trie, base.hmm, all_points, all_offsets, frequencies, base.total, tags, tag_names,
+                      added={**base.added, **weights})  # fmt: skip
+
+
+def _without(base: Dictionary, splits: Sequence[str]) -> Dictionary:
+    """Return a dictionary in which the phrases are no more than the beginnings of words."""
+    numbers = base.find(*points_of(splits))
+    known = [phrase for phrase, number in zip(splits, numbers.tolist(), strict=True) if number >= 0]
+    if not known:
+        return base
+    nodes = base.trie.nodes.copy()
+    slots = np.flatnonzero(np.isin(base.trie.words, numbers[numbers >= 0] + 1))
+    nodes[slots] &= ~0xFFFF  # class 0, as of a prefix
+    return replace(base, trie=base.trie._replace(nodes=nodes), added=dict.fromkeys(known, 0))
 
 
 def _usable(base: Dictionary, terms: Sequence[Term]) -> list[Term]:

@@ -84,13 +84,15 @@ def similarity(
     Examples
     --------
     >>> import reportnlp as rn
-    >>> matrix = rn.count(rn.segment(rn.read_corpus("corpus/sample")).drop(rn.load_stopwords()))
+    >>> matrix = rn.count(rn.segment(rn.read_corpus("corpus/sample").where(year=2024)).drop(rn.load_stopwords()))
     >>> rn.similarity(matrix, top=1).round(2)
                a          b  similarity  rank
-    0  望潮街道-2023  望潮街道-2024        0.32     1
-    1  望潮街道-2024  望潮街道-2023        0.32     1
-    2   栖云镇-2023   栖云镇-2024        0.42     1
-    3   栖云镇-2024   栖云镇-2023        0.42     1
+    0  望潮街道-2024  鹭岗街道-2024        0.18     1
+    1   栖云镇-2024   槐埠镇-2024        0.16     1
+    2   槐埠镇-2024   栖云镇-2024        0.16     1
+    3   盐帆镇-2024   栖云镇-2024        0.14     1
+    4  荔塘街道-2024  望潮街道-2024        0.18     1
+    5  鹭岗街道-2024  望潮街道-2024        0.18     1
     """
     names, top = columns("by", by, matrix.docs), None if top is None else integer("top", top)
     near = choice("measure", measure, get_args(Measure)) == "cosine"

@@ -6,7 +6,7 @@ from numba import int64
 
 from reportnlp.jit import kernel
 from reportnlp.segmentation.kernels.hmm import Hmm
-from reportnlp.segmentation.kernels.lattice import Scratch, Spans, best_path, stretch_end
+from reportnlp.segmentation.kernels.lattice import Scratch, best_path, stretch_end
 from reportnlp.segmentation.kernels.runs import write_tokens
 from reportnlp.segmentation.kernels.trie import Trie
 
@@ -19,7 +19,6 @@ Points = npt.NDArray[np.uint32]
 @kernel
 def cut_text(
     points: Points,
-    spans: Spans,
     trie: Trie,
     hmm: Hmm,
     n_words: int,
@@ -34,15 +33,13 @@ def cut_text(
     ----------
     points : ndarray of uint32, shape (n,)
         Code points of the text.
-    spans : Spans
-        What must come out as one token each.
     trie : Trie
     hmm : Hmm
     n_words : int
         Number of words in the trie.
     use_hmm : bool
         Whether words that no dictionary has are guessed.
-    ids, starts : ndarray of int32, shape (n,)
+    ids, starts : ndarray of int32, shape (n or more,)
         Filled from the front: provisional ids (see `interning`), and starts of the tokens.
     scratch : Scratch
         Working memory.
@@ -55,8 +52,8 @@ def cut_text(
     n = int64(0)  # a plain 0 would be compiled as a case of its own
     start = int64(0)
     while start < points.size:
-        end = stretch_end(points, start, trie.codes, spans)
-        best_path(points, start, end, trie, spans, scratch, ids[start:end], starts[start:end])
+        end = stretch_end(points, start, trie.codes)
+        best_path(points, start, end, trie, scratch, starts[start:end])
         n = write_tokens(points, start, end, trie, hmm, n_words, use_hmm, ids, starts, n, scratch.states)
         start = end
     return n

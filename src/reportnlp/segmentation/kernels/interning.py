@@ -12,7 +12,10 @@ from numba import int64, uint64
 from reportnlp.jit import kernel, part
 from reportnlp.segmentation.kernels.trie import Trie, child
 
-__all__ = ["N_POINTS", "insertion_ranks", "intern_rest", "renumber"]
+__all__ = [
+    "NO_ID", "N_POINTS", "finish_documents", "hash_of", "id_of", "insertion_ranks", "intern_rest", "merge_types",
+    "order_types", "renumber", "slot_of",
+]  # fmt: skip
 
 Int32s = npt.NDArray[np.int32]
 Int64s = npt.NDArray[np.int64]
@@ -20,6 +23,8 @@ Points = npt.NDArray[np.uint32]
 Hashes = npt.NDArray[np.uint64]
 
 N_POINTS = 0x110000
+#: Provisional id of a token that must be looked up.
+NO_ID = (1 << 31) - 1
 
 
 @part
@@ -60,7 +65,7 @@ def insertion_ranks(points: Points, offsets: Int64s, new_points: Points, new_off
 
 
 @part
-def _hash(points: Points, start: int, end: int) -> np.uint64:
+def hash_of(points: Points, start: int, end: int) -> np.uint64:
     """FNV-1a over code points, with a shift that carries high bits down."""
     value = uint64(14695981039346656037)
     for k in range(start, end):
@@ -70,19 +75,32 @@ def _hash(points: Points, start: int, end: int) -> np.uint64:
 
 
 @part
-def _slot(table: Int32s, hashes: Hashes, points: Points, bounds: Int64s, value: np.uint64, start: int, end: int) -> int:
-    """Return the slot of a type in an open hash table, or the free slot where it belongs.
+def slot_of(
+    table: Int32s, hashes: Hashes, kept: Points, bounds: Int64s, value: np.uint64, points: Points, start: int, end: int
+) -> int:
+    """Return the slot of the type ``points[start:end]`` in an open hash table, or the free slot where it belongs.
 
-    `bounds` holds start and end of each type in `points`, one after the other.
+    `bounds` holds start and end of each type of the table in `kept`, one after the other.
     """
     mask = table.size - 1
     slot = int64(value & uint64(mask))
     while table[slot] >= 0:
         k = table[slot]
-        if hashes[k] == value and compare(points, bounds[2 * k], bounds[2 * k + 1], points, start, end) == 0:
+        if hashes[k] == value and compare(kept, bounds[2 * k], bounds[2 * k + 1], points, start, end) == 0:
             break
         slot = (slot + 1) & mask
     return slot
+
+
+@part
+def id_of(points: Points, start: int, end: int, trie: Trie, n_words: int) -> int:
+    """Return the provisional id of the token ``points[start:end]``; all further types share one."""
+    node = int64(trie.codes[points[uint64(start)]])
+    for k in range(start + 1, end):
+        node = child(trie, node, int64(trie.codes[points[uint64(k)]]))
+    word = int64(trie.words[uint64(node)])
+    other = n_words + (int64(points[uint64(start)]) if end - start == 1 else N_POINTS)
+    return word - 1 if word > 0 else other
 
 
 @kernel
@@ -132,13 +150,8 @@ def finish_documents(
             start = int64(starts[uint64(t)])
             t += 1
             if id_ >= known:
-                end = int64(starts[uint64(t)]) if t < ids.size else stop
-                node = int64(trie.codes[points[uint64(start)]])
-                for k in range(start + 1, end):
-                    node = child(trie, node, int64(trie.codes[points[uint64(k)]]))
-                word = int64(trie.words[uint64(node)])
-                id_ = word - 1 if word > 0 else known
-                n_rest += word == 0
+                id_ = id_of(points, start, int64(starts[uint64(t)]) if t < ids.size else stop, trie, n_words)
+                n_rest += id_ == known
             used[uint64(id_)] = 1
             ids[uint64(n_kept)] = id_
             starts[uint64(n_kept)] = start - begin
@@ -159,6 +172,7 @@ def intern_rest(
     table: Int32s,
     types: Int64s,
     hashes: Hashes,
+    named: npt.NDArray[np.uint8],
 ) -> int:
     """Give numbers to the types of a chunk that are neither words nor single characters, as they are met.
 
@@ -169,16 +183,18 @@ def intern_rest(
     known : int
         ``n_words + N_POINTS``.
     table : ndarray of int32, shape (2 m,)
-        All -1, m a power of two: the hash table.
+        All -1, m a power of two and no less than there are such tokens: the hash table.
     types : ndarray of int64, shape (2 m,)
         Filled with start and end of an occurrence of each type in `points`.
     hashes : ndarray of uint64, shape (m,)
         Filled with the hash of each type.
+    named : ndarray of uint8, shape (m,)
+        Filled with 1 for each type that is a joined name somewhere, else 0.
 
     Returns
     -------
     int
-        Number of types, or -1 if there are more than m: to be called again with larger arrays.
+        Number of types.
     """
     n_types = 0
     t = 0
@@ -188,16 +204,16 @@ def intern_rest(
             if ids[uint64(t)] >= known:
                 start = bounds[doc] + starts[t]
                 end = bounds[doc] + starts[t + 1] if t + 1 < stop else bounds[doc + 1] - 1
-                value = _hash(points, start, end)
-                slot = _slot(table, hashes, points, types, value, start, end)
+                value = hash_of(points, start, end)
+                slot = slot_of(table, hashes, points, types, value, points, start, end)
                 if table[slot] < 0:
-                    if n_types == hashes.size:
-                        return -1
                     table[slot] = n_types
                     types[2 * n_types] = start
                     types[2 * n_types + 1] = end
                     hashes[n_types] = value
+                    named[n_types] = 0
                     n_types += 1
+                named[table[slot]] |= ids[t] > known
                 ids[t] = known + table[slot]
             t += 1
     return n_types
@@ -232,7 +248,7 @@ def merge_types(
     n = 0
     for k in range(hashes.size):
         start, end = types[2 * k], types[2 * k + 1]
-        slot = _slot(table, kept, points, distinct, hashes[k], start, end)
+        slot = slot_of(table, kept, points, distinct, hashes[k], points, start, end)
         if table[slot] < 0:
             table[slot] = n
             distinct[2 * n] = start

@@ -14,30 +14,20 @@ from numba import int64, uint64
 from reportnlp.jit import part
 from reportnlp.segmentation.kernels.trie import UNKNOWN, Trie, base_of, child, may_have
 
-__all__ = ["WINDOW", "Scratch", "Spans", "best_path", "stretch_end"]
+__all__ = ["LONG", "STEP_BITS", "WINDOW", "Scratch", "best_path", "stretch_end"]
 
 Int32s = npt.NDArray[np.int32]
-Int64s = npt.NDArray[np.int64]
 Points = npt.NDArray[np.uint32]
 UInt32s = npt.NDArray[np.uint32]
 Floats = npt.NDArray[np.float64]
 
 #: Characters that are looked up at a time: few enough for the first-level cache.
 WINDOW = 2048
+#: A step of the best path is one number: the length of the word in these lower bits, its node above them.
+STEP_BITS = 7
+#: Length that stands for all that do not fit; the node tells how long such a word is.
+LONG = (1 << STEP_BITS) - 1
 CR, LF = 13, 10
-
-
-class Spans(NamedTuple):
-    """Spans that come out as one token each, whatever is in them: blocks of their own in the lattice.
-
-    Parameters
-    ----------
-    starts, ends : ndarray of int64, shape (m,)
-        Ascending, without overlap, none empty; in code points of the text.
-    """
-
-    starts: Int64s
-    ends: Int64s
 
 
 class Scratch(NamedTuple):
@@ -77,21 +67,8 @@ class Scratch(NamedTuple):
 
 
 @part
-def first_after(ends: Int64s, place: int) -> int:
-    """Return the number of the first span that ends after `place`."""
-    low, high = 0, ends.size
-    while low < high:
-        middle = (low + high) >> 1
-        if ends[middle] > place:
-            high = middle
-        else:
-            low = middle + 1
-    return low
-
-
-@part
-def stretch_end(points: Points, start: int, codes: npt.NDArray[np.uint16], spans: Spans) -> int:
-    """Return where the stretch of text from `start` ends: at a place that no word or span can cross.
+def stretch_end(points: Points, start: int, codes: npt.NDArray[np.uint16]) -> int:
+    """Return where the stretch of text from `start` ends: at a place that no word can cross.
 
     About `WINDOW` characters on, just behind a character that is no part of words; further only if
     there is none.
@@ -108,16 +85,11 @@ def stretch_end(points: Points, start: int, codes: npt.NDArray[np.uint16], spans
             end += 1
     if points[end - 1] == CR and end < n and points[end] == LF:
         end += 1
-    k = first_after(spans.ends, end)
-    if k < spans.ends.size and spans.starts[k] < end:
-        end = spans.ends[k]
     return end
 
 
 @part
-def best_path(
-    points: Points, start: int, end: int, trie: Trie, spans: Spans, scratch: Scratch, nodes: Int32s, lengths: Int32s
-) -> None:
+def best_path(points: Points, start: int, end: int, trie: Trie, scratch: Scratch, path: Int32s) -> None:
     """Write, for each place of a stretch, the word that the best path takes from there.
 
     Parameters
@@ -127,12 +99,10 @@ def best_path(
     start, end : int
         The stretch; see `stretch_end`.
     trie : Trie
-    spans : Spans
-        Of the text.
     scratch : Scratch
-    nodes, lengths : ndarray of int32, shape (end - start,)
-        Filled with the node and the length of the word; node 0 is a character that is no part of words,
-        or a span.
+    path : ndarray of int32, shape (end - start,)
+        Filled with ``node << STEP_BITS | length``; node 0 is a character that is no part of words, or a
+        carriage return with its line feed.
     """
     width = scratch.opens.size
     reach = scratch.codes.size - width - 5
@@ -145,24 +115,17 @@ def best_path(
         # What was the front of the window to the right is now behind this one.
         for k in range(reach + 4, -1, -1):
             scores[n + k] = scores[k] if stop < end else 0.0
-        has_return |= _look_up(points, begin, stop, end, trie, spans, scratch)
-        _score(n, trie, scratch, nodes[begin - start : stop - start], lengths[begin - start : stop - start])
+        has_return |= _look_up(points, begin, stop, end, trie, scratch)
+        _score(n, trie, scratch, path[begin - start : stop - start])
         stop = begin
     if has_return:
         for k in range(end - start - 1):
             if points[start + k] == CR and points[start + k + 1] == LF:
-                lengths[k] = 2
-    for k in range(first_after(spans.ends, start), spans.ends.size):
-        if spans.starts[k] >= end:
-            break
-        place = spans.starts[k] - start
-        lengths[place] = spans.ends[k] - spans.starts[k]
-        if place > 0 and nodes[place - 1] == 0 and points[start + place - 1] == CR:
-            lengths[place - 1] = 1
+                path[k] = 2
 
 
 @part
-def _look_up(points: Points, begin: int, stop: int, end: int, trie: Trie, spans: Spans, scratch: Scratch) -> bool:
+def _look_up(points: Points, begin: int, stop: int, end: int, trie: Trie, scratch: Scratch) -> bool:
     """Find the words of up to four characters at each place; tell whether there is a carriage return.
 
     One plain loop for each length, over the places where words of that length can begin, so that the
@@ -181,11 +144,6 @@ def _look_up(points: Points, begin: int, stop: int, end: int, trie: Trie, spans:
         has_return |= point == CR
     for k in range(ahead, ahead + 5):
         codes[k] = 0
-    for s in range(first_after(spans.ends, begin), spans.ends.size):
-        if spans.starts[s] >= begin + ahead:
-            break
-        for k in range(max(spans.starts[s] - begin, 0), min(spans.ends[s] - begin, ahead)):
-            codes[k] = 0
     for k in range(n):  # nothing but the reads that have to wait for memory
         following = int64(codes[k + 1])
         slot = base_of(trie.nodes[codes[k]]) + following
@@ -220,7 +178,7 @@ def _look_up(points: Points, begin: int, stop: int, end: int, trie: Trie, spans:
 
 
 @part
-def _score(n: int, trie: Trie, scratch: Scratch, nodes: Int32s, lengths: Int32s) -> None:
+def _score(n: int, trie: Trie, scratch: Scratch, path: Int32s) -> None:
     """Choose the best word at each place of a window, from its end to its start.
 
     What is chosen is computed, not branched to: hardly any choice could be foreseen. Each score has to
@@ -268,6 +226,5 @@ def _score(n: int, trie: Trie, scratch: Scratch, nodes: Int32s, lengths: Int32s)
             length = 1
             node = code
         scores[k] = best
-        nodes[k] = node
-        lengths[k] = length
+        path[k] = node << STEP_BITS | min(length, LONG)
         three, two, one = two, one, best

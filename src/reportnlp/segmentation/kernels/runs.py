@@ -6,6 +6,8 @@ from numba import int64, uint64
 
 from reportnlp.jit import part
 from reportnlp.segmentation.kernels.hmm import FIRST, LAST, Hmm, guess_states
+from reportnlp.segmentation.kernels.interning import NO_ID
+from reportnlp.segmentation.kernels.lattice import LONG, STEP_BITS
 from reportnlp.segmentation.kernels.trie import Trie, child
 
 __all__ = ["write_tokens"]
@@ -13,9 +15,6 @@ __all__ = ["write_tokens"]
 Int32s = npt.NDArray[np.int32]
 Points = npt.NDArray[np.uint32]
 States = npt.NDArray[np.uint8]
-
-#: Provisional id of a token that must be looked up.
-NO_ID = (1 << 31) - 1
 
 
 @part
@@ -66,8 +65,8 @@ def write_tokens(
     use_hmm : bool
         Whether runs of single characters are handed to the model; else only letters and digits are joined.
     ids, starts : ndarray of int32
-        Hold the best path (nodes and lengths) from `start` on, and are overwritten from the front. A token
-        covers a character at least, so it never lands on a part of the path that is still to be read.
+        Filled behind the tokens there are. `starts` holds the best path from `start` on: a token covers a
+        character at least, so it never lands on a part of the path that is still to be read.
     n : int
         Tokens so far, ``n <= start``.
     states : ndarray of uint8, as long as the text
@@ -76,18 +75,17 @@ def write_tokens(
     place = start
     before = False  # whether the token before could begin a run
     while place < end:
-        here = uint64(place)
-        length = int64(starts[here])
-        node = int64(ids[here])
-        point = int64(points[here])
+        step = int64(starts[uint64(place)])
+        length, node = step & LONG, step >> STEP_BITS
+        point = int64(points[uint64(place)])
         single = length == 1
         joins = single & (node != 0) & (use_hmm | is_alphanumeric(point))
         if joins & before:
             stop = place + 1
             while (
                 stop < end
-                and starts[uint64(stop)] == 1
-                and ids[uint64(stop)] != 0
+                and starts[uint64(stop)] & LONG == 1
+                and starts[uint64(stop)] != 1
                 and (use_hmm or is_alphanumeric(int64(points[uint64(stop)])))
             ):
                 stop += 1
@@ -101,14 +99,24 @@ def write_tokens(
             place = stop
             before = False
             continue
-        # Without a node it is no part of words, or a span: that of one character may still be a word.
-        word = int64(trie.words[uint64(node if node != 0 or not single else int64(trie.codes[uint64(point)]))])
+        word = int64(trie.words[uint64(node)])
         ids[uint64(n)] = word - 1 if word > 0 else (n_words + point if single else NO_ID)
         starts[uint64(n)] = place
         n += 1
         before = joins
-        place += length
+        place += length if length < LONG else _length(points, place, trie, node)
     return n
+
+
+@part
+def _length(points: Points, start: int, trie: Trie, node: int) -> int:
+    """Return the length of the word at `start` that ends in `node`."""
+    at = int64(trie.codes[points[uint64(start)]])
+    length = 1
+    while at != node:
+        at = child(trie, at, int64(trie.codes[points[uint64(start + length)]]))
+        length += 1
+    return length
 
 
 @part

@@ -23,11 +23,12 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
+from reportnlp.suffixes.kernels.counting import common_lengths, stable_order
+
 __all__ = [
     "cohesion",
     "counts_at",
     "encode",
-    "entropies",
     "groups",
     "members",
     "not_inside",
@@ -35,7 +36,6 @@ __all__ = [
     "shared_prefixes",
     "suffix_order",
     "symbols",
-    "texts_with",
 ]
 
 Bools = npt.NDArray[np.bool_]
@@ -82,7 +82,7 @@ def suffix_order(codes: Int32s, depth: int) -> Int64s:
         for k in range(1, joined):
             ahead = min(k * length, n)
             key[: n - ahead] |= rank[ahead:] << bits * (joined - 1 - k)
-        order = np.argsort(key, kind="stable").astype(np.int64)
+        order = stable_order(key)
         length *= joined
         if length >= depth:
             return order
@@ -91,16 +91,8 @@ def suffix_order(codes: Int32s, depth: int) -> Int64s:
 
 def shared_prefixes(codes: Int32s, order: Int64s, depth: int) -> Int32s:
     """Return how many symbols each suffix shares with the one before it, `depth` at most; 0 for the first."""
-    shared = np.zeros(len(order), np.int32)
-    open_ = np.arange(1, len(order))
-    for k in range(depth):
-        one, other = order[open_ - 1] + k, order[open_] + k
-        inside = np.maximum(one, other) < len(codes)
-        open_, one, other = open_[inside], one[inside], other[inside]
-        same = (codes[one] == codes[other]) & (codes[one] > 0)
-        open_ = open_[same]
-        shared[open_] += 1
-    return shared
+    found: Int32s = common_lengths(codes, order, depth)
+    return found
 
 
 def groups(shared: Int32s, length: int) -> Int64s:
@@ -114,22 +106,6 @@ def counts_at(order: Int64s, starts: Int64s) -> Int32s:
     counts = np.empty(len(order), np.int32)
     counts[order] = np.repeat(sizes, sizes)
     return counts
-
-
-def entropies(shared: Int32s, starts: Int64s, length: int) -> Floats:
-    """Return the entropy in nats of the symbol after each n-gram of `length`: float64[m].
-
-    The groups of the next length are the n-gram with each of its successors, so nothing is sorted: with c
-    occurrences of each successor and n in all, H = ln n - (1 / n) sum of c ln c. Zeros are never the same, so
-    every occurrence before a zero has a successor of its own. `shared` must reach to `length` + 1.
-    """
-    if len(shared) == 0:
-        return np.zeros(0)
-    c = np.diff(groups(shared, length + 1)).astype(np.float64)
-    first = (np.cumsum(shared <= length) - 1)[starts[:-1]]  # each group's first successor
-    sums = np.add.reduceat(c * np.log(c), first)
-    n = np.diff(starts)
-    return np.maximum(np.log(n) - sums / n, 0.0)
 
 
 def room(codes: Int32s) -> Int64s:
@@ -161,14 +137,6 @@ def cohesion(order: Int64s, shared: Int32s, start: Int64s, length: Int64s, *, n_
     whole = heads[length, each]
     found: Floats = whole + np.log(max(n_symbols, 1)) - parts
     return found
-
-
-def texts_with(order: Int64s, text_of: Int32s, first: Int64s, n: Int64s) -> Int64s:
-    """Return how many texts hold each n-gram: int64[c]. Its occurrences are ``order[first : first + n]``."""
-    which, places = members(first, n)
-    n_texts = int(text_of.max(initial=0)) + 1
-    pairs = np.unique(which * n_texts + text_of[order[places]])
-    return np.bincount(pairs // n_texts, minlength=len(first)).astype(np.int64)
 
 
 def members(first: Int64s, n: Int64s) -> tuple[Int64s, Int64s]:

@@ -1,0 +1,107 @@
+"""Kernel that joins numbers and names: the tokens of a chunk of documents, cut elsewhere."""
+
+import numpy as np
+import numpy.typing as npt
+from numba import int64, uint64
+
+from reportnlp.jit import callee, kernel
+from reportnlp.segmentation.kernels.interning import N_POINTS, NO_ID, id_of
+from reportnlp.segmentation.kernels.names import first_of_name
+from reportnlp.segmentation.kernels.numbers import number_spans, recut
+from reportnlp.segmentation.kernels.rules import COMPANY, PLACE, TAIL, Rules, flags_of, listed
+from reportnlp.segmentation.kernels.trie import Trie
+
+__all__ = ["join_documents"]
+
+Int32s = npt.NDArray[np.int32]
+Points = npt.NDArray[np.uint32]
+Flags = npt.NDArray[np.uint16]
+
+
+@kernel
+def join_documents(
+    points: Points,
+    bounds: npt.NDArray[np.int64],
+    ids: Int32s,
+    starts: Int32s,
+    counts: npt.NDArray[np.int64],
+    trie: Trie,
+    n_words: int,
+    used: npt.NDArray[np.uint8],
+    rules: Rules,
+    new_ids: Int32s,
+    new_starts: Int32s,
+) -> int:
+    """Do what `finish_documents` does, and join numbers, then names.
+
+    Parameters
+    ----------
+    points, bounds, ids, starts, counts, trie, n_words, used
+        As for `finish_documents`; `ids` and `starts` are overwritten.
+    rules : Rules
+    new_ids, new_starts : ndarray of int32, shape of `points`
+        Filled from the front with the tokens of the documents; a name that is no word has the id
+        ``n_words + N_POINTS + 1``.
+
+    Returns
+    -------
+    int
+        Number of tokens that are no word and longer than a character.
+    """
+    known = n_words + N_POINTS
+    flags, spans = np.empty(points.size, np.uint16), np.empty((points.size, 2), np.int32)
+    n_rest, n, t = int64(0), int64(0), int64(0)
+    for doc in range(counts.size):
+        begin, stop = bounds[doc], bounds[doc + 1] - 1
+        first = t
+        while t < ids.size and starts[uint64(t)] < stop:
+            t += 1
+        codes, doc_ids, doc_starts = points[begin:stop], ids[first:t], starts[first:t]
+        _look_up(codes, begin, doc_ids, doc_starts, trie, rules, n_words, flags)
+        n_spans = number_spans(codes, doc_starts, flags, rules, spans)
+        out_ids, out_starts = new_ids[n : n + stop - begin], new_starts[n : n + stop - begin]
+        m = recut(doc_ids, doc_starts, stop - begin, spans, n_spans, out_ids, out_starts)
+        _look_up(codes, int64(0), out_ids[:m], out_starts[:m], trie, rules, n_words, flags)
+        m = _join_names(codes, out_ids[:m], out_starts[:m], trie, rules, n_words, flags)
+        for k in range(m):
+            used[uint64(min(int64(out_ids[uint64(k)]), known))] = 1
+            n_rest += out_ids[uint64(k)] >= known
+        counts[doc] = m
+        n += m
+        t += 1  # the character between
+    return n_rest
+
+
+@callee
+def _look_up(
+    codes: Points, begin: int, ids: Int32s, starts: Int32s, trie: Trie, rules: Rules, n_words: int, flags: Flags
+) -> None:
+    """Let starts count from `begin`, look up tokens without an id, and write the flags of all."""
+    for k in range(ids.size):
+        starts[uint64(k)] -= begin
+    for k in range(ids.size):
+        start, end = int64(starts[k]), int64(starts[k + 1]) if k + 1 < ids.size else codes.size
+        if ids[k] == NO_ID:
+            ids[k] = id_of(codes, start, end, trie, n_words)
+        flags[k] = flags_of(rules, codes, start, end, int64(ids[k]))
+
+
+@callee
+def _join_names(
+    codes: Points, ids: Int32s, starts: Int32s, trie: Trie, rules: Rules, n_words: int, flags: Flags
+) -> int:
+    """Join names in place, and return how many tokens there are then."""
+    count, free = int64(0), int64(-1)
+    for k in range(ids.size):
+        flag = int64(flags[uint64(k)])
+        ids[uint64(count)], starts[uint64(count)], flags[uint64(count)] = ids[uint64(k)], starts[uint64(k)], flag
+        if flag & (PLACE | COMPANY) and not (k + 1 < ids.size and flags[k + 1] & TAIL):
+            start, end = int64(starts[count]), int64(starts[k + 1]) if k + 1 < ids.size else codes.size
+            most = rules.longest[listed(rules, codes, start, end)]
+            at = first_of_name(starts, flags, count, free, end, most)
+            if at >= 0:
+                id_ = id_of(codes, int64(starts[at]), end, trie, n_words)
+                ids[at] = id_ + (id_ == n_words + N_POINTS)
+                count, free = at, at + 1
+        count += 1
+    return count

@@ -1,0 +1,105 @@
+"""What numbers and names are joined by: lists, characters, parts of speech and patterns as arrays."""
+
+from collections.abc import Iterable
+from functools import cache
+from importlib.resources import files
+
+import numpy as np
+import numpy.typing as npt
+
+from reportnlp.lexicon.rows import read_rows
+from reportnlp.segmentation.automaton import DEAD, PLANE
+from reportnlp.segmentation.dictionary import Dictionary, points_of
+from reportnlp.segmentation.kernels import rules as flags
+from reportnlp.segmentation.kernels.interning import N_POINTS
+from reportnlp.segmentation.kernels.rules import UNKNOWN, Rules, fill_table
+from reportnlp.segmentation.number_forms import CHINESE, automata, load_measures, load_number_words
+
+__all__ = ["rules_for"]
+
+_DATA = files("reportnlp.segmentation") / "data"
+#: Han characters, from the first of extension A to the last of the unified block.
+_HAN = range(0x3400, 0xA000)
+#: What the flags of characters go by.
+_CHARACTERS = {
+    flags.NUMERIC: f"0123456789０１２３４５６７８９{CHINESE}第几数多余近上分",
+    flags.HAN: map(chr, _HAN),
+    flags.LOOSE: (
+        "个以在为向把将及和与或等各全本该每某出进入让使从由被对县市区镇乡村是有无不之的了并到新"
+        "两一二三四五六七八九十做断货系投"
+    ),
+    flags.ANYWHERE: "至",
+    flags.LOOSE_END: "族的及和与等型化式类级批个处内外上下区",
+    flags.OFFICE: "省市州县区镇乡村旗盟",
+}
+#: What the flags of parts of speech go by, in the notation of jieba's dictionary.
+_PROPER = ("ns", "nr", "nrt", "nrfg", "nz", "nt")
+_APART = ("p", "c", "u", "q", "f", "d", "v", "r", "a", "y", "h", "e")
+_TAILS = ("大学", "城市", "路", "化", "型", "级", "特斯", "居委会", "医院")
+
+
+def rules_for(dictionary: Dictionary, is_term: npt.NDArray[np.bool_]) -> Rules:
+    """Return the rules for the words of a dictionary.
+
+    Parameters
+    ----------
+    dictionary : Dictionary
+    is_term : ndarray of bool, shape (w,)
+        Which of the words are terms of the lexicon with a category.
+
+    Notes
+    -----
+    A stem of a name is a proper name by the dictionary's tag, or a guess of the hidden Markov model that
+    begins and ends like one; a list of generic modifiers (新建, 美丽, 智慧 …) holds what the dictionary tags
+    as names and is none. A lexicon term is never part of a name.
+    """
+    tags = np.array([_flags_of_tag(tag) for tag in dictionary.tag_names], np.uint8)[dictionary.tags]
+    tags = np.where(is_term, tags & ~np.uint8(flags.UNTAGGED) | np.uint8(flags.TERM), tags)
+    return _shared()._replace(tags=tags, flags=np.full(len(dictionary) + N_POINTS, UNKNOWN, np.uint16))
+
+
+def _flags_of_tag(tag: str) -> int:
+    known = {
+        flags.PROPER: tag in _PROPER,
+        flags.UNTAGGED: not tag,
+        flags.APART: tag.startswith(_APART),
+        flags.TOWN: tag == "ns",
+    }
+    return sum(flag for flag, holds in known.items() if holds)
+
+
+@cache
+def _shared() -> Rules:
+    """Return the rules without any dictionary."""
+    numbers, measures, counting = automata()
+    opening = np.array([state != DEAD for state in numbers.step[0].tolist()])
+    classes = np.zeros(PLANE, np.uint8)
+    for flag, characters in _CHARACTERS.items():
+        classes[[*map(ord, characters)]] |= flag
+    known, longest = _lists()
+    points, offsets = points_of(list(known))
+    bounds = np.stack([offsets[:-1], offsets[1:]], axis=1).ravel()
+    table, hashes = np.full(1 << (2 * len(known)).bit_length(), -1, np.int32), np.empty(len(known), np.uint64)
+    fill_table(points, bounds, table, hashes)
+    lists = np.array(list(known.values()))
+    most = np.array([longest.get(string, 0) for string in known])
+    tags, kept = np.empty(0, np.uint8), np.empty(0, np.uint16)
+    return Rules(numbers, measures, counting, opening, classes, table, hashes, points, bounds, lists, most, tags, kept)
+
+
+def _lists() -> tuple[dict[str, int], dict[str, int]]:
+    """Return what the lists say of each string that is in one, and the longest name with each suffix."""
+    known: dict[str, int] = {}
+
+    def note(flag: int, strings: Iterable[str]) -> None:
+        known.update({string: known.get(string, 0) | flag for string in strings})
+
+    suffixes = {row["term"]: row for row in read_rows(_DATA / "name_suffixes.tsv").values()}
+    note(flags.PLACE, (suffix for suffix, row in suffixes.items() if row["kind"] == "place"))
+    note(flags.COMPANY, (suffix for suffix, row in suffixes.items() if row["kind"] == "company"))
+    note(flags.FILL, (row["term"] for row in read_rows(_DATA / "trade_words.tsv").values()))
+    note(flags.GENERIC, (row["term"] for row in read_rows(_DATA / "generic_modifiers.tsv").values()))
+    note(flags.TAIL, _TAILS)
+    note(flags.OPENING, (measure + c for measure, row in load_measures().items() for c in row.opens))
+    note(flags.NUMBER_WORD, load_number_words())
+    return known, {suffix: int(row["longest"]) for suffix, row in suffixes.items()}

@@ -1,0 +1,129 @@
+"""Frames: what headings and clauses share in the same order around slots that each fills in its own way.
+
+A clause is a sequence of characters, each with a weight: that of its word shared out over its characters. A word
+that names a subject (nouns and the like) counts less than one that says how it is put, for two clauses about the
+same subject need no frame; rare words count more than common ones; marks count the same everywhere.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from reportnlp.corpus import Corpus, Report
+from reportnlp.segmentation import segment
+from reportnlp.slogans.framing.kernels.alignment import pair_weights
+
+__all__ = ["Clauses", "encode", "rated", "score", "spelled"]
+
+Bools = npt.NDArray[np.bool_]
+Floats = npt.NDArray[np.float64]
+Int32s = npt.NDArray[np.int32]
+Int64s = npt.NDArray[np.int64]
+
+#: Weight of a mark, and what the weight of a word of subject matter is multiplied by.
+MARK, SUBJECT = 0.4, 0.3
+#: Cost of a character that stands opposite nothing.
+GAP = 0.05
+#: Factors for the same lengths of all parts, the same number of parts, and neither.
+LAYOUT = (1.0, 0.3, 0.1)
+#: Half of the score is lost at this weight of what is shared: little in common is no frame, even of short clauses.
+LITTLE = 1.0
+#: Fewer clauses than these cannot tell which words are rare: words count as if there were so many.
+FEW = 1000
+_SUBJECT_TAGS = ("n", "j", "s", "t", "m", "q", "b")
+_ALIKE = {**dict.fromkeys(" \n\t\u3000,;；", "，"), **dict.fromkeys('"「『‘', "“"), **dict.fromkeys("」』’", "”")}
+_COMMAS = re.compile("，{2,}")
+_PART = re.compile(r"\w+")
+_SPELLING = str.maketrans(_ALIKE)
+
+
+@dataclass(frozen=True, slots=True)
+class Clauses:
+    """Clauses as arrays: c characters of d clauses.
+
+    ``codes, weights, alone, marks`` and ``indptr`` are those of `kernels.alignment`; ``words``, int32[w], are the
+    words of all but the marks, with the clause of each, int64[w]; ``frame``, bool[w], tells which of them are no
+    subject matter; ``total``, float64[d], is the weight of each clause; ``layout`` and ``n_parts``, int64[d],
+    number the lengths of its parts between marks, and count them.
+    """
+
+    codes: Int32s
+    weights: Floats
+    alone: Bools
+    marks: Bools
+    indptr: Int64s
+    words: Int32s
+    frame: Bools
+    clause_of_word: Int64s
+    total: Floats
+    layout: Int64s
+    n_parts: Int64s
+
+
+def spelled(text: str) -> str:
+    """Return a clause in the spelling in which clauses are compared: one form of quotes, blanks as commas."""
+    return _COMMAS.sub("，", text.translate(_SPELLING))
+
+
+def encode(texts: Sequence[str]) -> Clauses:
+    """Return the arrays of clauses, `spelled` and none of them empty."""
+    tokens = segment(Corpus([Report("clauses", "\n".join(texts))]))
+    lengths = np.array([len(text) for text in texts], np.int64)
+    inside = np.ones(max(int(lengths.sum()) + len(texts) - 1, 0), np.bool_)
+    inside[np.cumsum(lengths + 1)[:-1] - 1] = False  # the line breaks between the clauses
+    word_of = np.repeat(np.arange(len(tokens.ids)), tokens.ends - tokens.starts)[inside]
+    joined = "".join(texts)
+    marks = np.array([not character.isalnum() for character in joined], np.bool_)
+    digits = np.array([character.isdecimal() for character in joined], np.bool_)
+    clause_of = np.repeat(np.arange(len(texts)), lengths)
+    types, size = tokens.ids[word_of], (tokens.ends - tokens.starts)[word_of]
+    subject = np.array([tag.startswith(_SUBJECT_TAGS) or tag == "vn" for tag in tokens.vocabulary.tags], np.bool_)
+    worth = _rarity(clause_of, types, len(texts), len(subject)) * np.where(subject, SUBJECT, 1.0)
+    weights = np.where(marks, MARK, worth[types] / np.sqrt(size))
+    begins = np.flatnonzero(np.diff(word_of, prepend=-1) | np.diff(clause_of, prepend=-1))
+    parts = [tuple(map(len, _PART.findall(text))) for text in texts]
+    number = {part: k for k, part in enumerate(dict.fromkeys(parts))}
+    return Clauses(
+        # Half a number is no part of a frame: 2023年 and 2025年 share 年.
+        codes=np.where(digits, 0, np.frombuffer(joined.encode("utf-32-le"), np.int32)).astype(np.int32),
+        weights=weights,
+        alone=marks | (size == 1),
+        marks=marks,
+        indptr=np.append(0, np.cumsum(lengths)),
+        words=types[begins][~marks[begins]],
+        frame=~subject[types[begins]][~marks[begins]],
+        clause_of_word=clause_of[begins][~marks[begins]],
+        total=np.bincount(clause_of, weights, len(texts)).astype(np.float64),
+        layout=np.array([number[part] for part in parts], np.int64),
+        n_parts=np.array([len(part) for part in parts], np.int64),
+    )
+
+
+def _rarity(clause_of: Int64s, types: Int32s, n_clauses: int, n_types: int) -> Floats:
+    """Return for each type 0 if every one of many clauses has it, up to about 1 if one has."""
+    held = np.bincount(np.unique(clause_of * np.int64(n_types) + types) % max(n_types, 1), minlength=n_types)
+    n = max(n_clauses, FEW) + 1
+    rarity: Floats = np.log(n / (held + 0.5)) / np.log(n)
+    return rarity
+
+
+def score(clauses: Clauses, one: Int64s, other: Int64s) -> Floats:
+    """Return how much of a frame each pair of clauses shares: float64[p], from 0 to 1."""
+    c = clauses
+    one, other = np.minimum(one, other), np.maximum(one, other)  # of alignments equally good either may be found
+    weight = pair_weights(c.codes, c.weights, c.alone, c.marks, c.indptr, one, other, GAP)
+    layout = np.where(c.n_parts[one] == c.n_parts[other], LAYOUT[1], LAYOUT[2])
+    layout[c.layout[one] == c.layout[other]] = LAYOUT[0]
+    return rated(np.maximum(weight, 0.0), (c.total[one] + c.total[other]) / 2, layout)
+
+
+def rated(weight: Floats | float, total: Floats | float, layout: Floats | float) -> Floats:
+    """Return the score of a frame: the root of its share in its clauses, what it weighs, and how alike they are built.
+
+    `weight` is that of what is shared, `total` the mean weight of the clauses, `layout` one of `LAYOUT`.
+    """
+    result: Floats = np.sqrt(np.minimum(weight / total, 1.0) * weight / (weight + LITTLE) * layout)
+    return result

@@ -1,0 +1,1 @@
+"""Kernels of frames, on plain arrays."""

@@ -1,0 +1,1 @@
+"""Kernels of suffix arrays, on plain arrays."""
