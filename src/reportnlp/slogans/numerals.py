@@ -31,8 +31,10 @@ _ORDINAL = re.compile("^第|届|[年个五]计划|五年规划")
 
 
 def _fits(view: View, start: int, end: int) -> bool:
-    """Tell whether a span cuts no token, but a term of the lexicon that begins with it: 三会一课|制度."""
+    """Tell whether a span cuts no quotation and no token, a term that begins with it apart: 三会一课|制度."""
     first = view.inside(start, start + 1)
+    if view.broken(start, end):
+        return False
     return view.fits(start, end) or (bool(first) and first[0].category != "" and first[0].end > end)
 
 
@@ -53,7 +55,7 @@ def find_numerals(view: View) -> Iterator[Hit]:
         if _fits(view, *match.span()) and not _names(view, *match.span()):
             yield Hit(*match.span(), "numeral", "pairs")
     for match in _ONES.finditer(text):
-        if view.fits(*match.span()) and not (_COUNTING.match(match[0]) or _names(view, *match.span())):
+        if _fits(view, *match.span()) and not (_COUNTING.match(match[0]) or _names(view, *match.span())):
             yield Hit(*match.span(), "numeral", "ones")
     for match in _CIRCLE.finditer(text):
         yield Hit(*match.span(), "numeral", "circle")

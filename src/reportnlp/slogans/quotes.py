@@ -23,10 +23,12 @@ _NAMED = re.compile(
 )
 # A statement that is only reported: …是…的….
 _STATEMENT = re.compile("[^就]是.{4,}|.*(?:我们|他们|自己|你们)")
-_SAID = re.compile("(?:说|道|问|答|喊|叹|感慨|表示|介绍|坦言|笑称|写道|指出)[：:，,]?$")
+_SAID = re.compile(
+    "(?:[说道问答喊叹][：:，,]|[^可以来是]说|说道|写道|问道|笑道|喊道|(?:感慨|坦言|笑称|表示|介绍|指出)[：:，,]?)$"
+)
 _ENEMY = re.compile("[台港藏疆]独|.{0,6}(?:主义者|分子|集团|人帮)")
 # An emphasised word rather than a name: a denial, or a word of grammar.
-_PLAIN = re.compile("[非无不未][一-鿿]{1,2}|[之的了是在和与][一-鿿]?|等等|以.*为.*|[一-鿿]{1,3}[0-9]{1,4}号?")
+_PLAIN = re.compile("[非无不未][一-鿿]{1,2}(?<!化)|[之的了是在和与][一-鿿]?|等等|以.*为.*|[一-鿿]{1,2}[0-9]{1,2}号?")
 
 
 def find_quoted(view: View) -> Iterator[Hit]:
