@@ -2,6 +2,8 @@
 
 import json
 import os
+import struct
+import zlib
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -13,7 +15,7 @@ import vl_convert
 from reportnlp.errors import ArgumentError
 from reportnlp.plots.style import FONT
 
-__all__ = ["save"]
+__all__ = ["png", "save", "sized"]
 
 #: Width in pixels of a chart that is as wide as its page.
 WIDTH = 720
@@ -36,6 +38,7 @@ vegaEmbed("#chart", {spec}, {{actions: {{export: true, source: false, compiled: 
 </body>
 </html>
 """
+_SIGNATURE = b"\x89PNG\r\n\x1a\n"
 # A character that every Chinese font has, and one that no font can have.
 _ANY, _NONE = "国", "\U0010fffd"
 
@@ -76,19 +79,50 @@ def save(chart: alt.Chart | alt.LayerChart | alt.FacetChart, path: str | os.Path
     writer = _WRITERS.get(target.suffix.lower())
     if writer is None:
         raise ArgumentError(f"path: {target.name!r} has no known suffix; use one of {', '.join(_WRITERS)}")
-    spec = chart.to_dict()
-    if spec.get("width") == "container":
-        spec["width"] = WIDTH
-    data = writer(json.dumps(spec, ensure_ascii=False, sort_keys=True))
+    data = writer(sized(chart))
     target.parent.mkdir(parents=True, exist_ok=True)
     draft = target.with_name(f".{target.name}.part")
     draft.write_bytes(data)
     draft.replace(target)
 
 
-def _html(spec: str) -> bytes:
+def sized(chart: alt.Chart | alt.LayerChart | alt.FacetChart) -> dict[str, Any]:
+    """Return the specification of a chart, with a width of its own if it was to be as wide as its page."""
+    spec: dict[str, Any] = chart.to_dict()
+    if spec.get("width") == "container":
+        spec["width"] = WIDTH
+    return spec
+
+
+def png(spec: dict[str, Any], *, scale: float = SCALE) -> bytes:
+    """Return the picture of a specification; raise ArgumentError where no font has Chinese characters."""
+    _find_glyphs()
+    return _packed(vl_convert.vegalite_to_png(_json(spec), scale=scale))
+
+
+def _packed(picture: bytes) -> bytes:
+    """Return a PNG with the same pixels, packed as tightly as zlib can: a quarter of the size."""
+    chunks: list[tuple[bytes, bytes]] = []
+    position = len(_SIGNATURE)
+    while position < len(picture):
+        size, name = struct.unpack_from(">I4s", picture, position)
+        chunks.append((name, picture[position + 8 : position + 8 + size]))
+        position += size + 12  # with the size, the name and the checksum
+    pixels = zlib.decompress(b"".join(data for name, data in chunks if name == b"IDAT"))
+    kept = [(name, data) for name, data in chunks if name != b"IDAT"]
+    kept.insert(-1, (b"IDAT", zlib.compress(pixels, 9)))  # the last is IEND
+    return _SIGNATURE + b"".join(
+        struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data)) for name, data in kept
+    )
+
+
+def _json(spec: dict[str, Any]) -> str:
+    return json.dumps(spec, ensure_ascii=False, sort_keys=True)
+
+
+def _html(spec: dict[str, Any]) -> bytes:
     # Inside a script element only "<" can end the element or open a comment.
-    return _PAGE.format(script=_vega(), spec=spec.replace("<", "\\u003c")).encode("utf-8")
+    return _PAGE.format(script=_vega(), spec=_json(spec).replace("<", "\\u003c")).encode("utf-8")
 
 
 @cache
@@ -96,12 +130,6 @@ def _vega() -> str:
     """Return Vega, Vega-Lite and Vega-Embed as one script."""
     script: str = vl_convert.javascript_bundle("window.vegaEmbed = vegaEmbed;")
     return script
-
-
-def _png(spec: str) -> bytes:
-    _find_glyphs()
-    picture: bytes = vl_convert.vegalite_to_png(spec, scale=SCALE)
-    return picture
 
 
 def _find_glyphs() -> None:
@@ -130,4 +158,4 @@ def _drawn(character: str) -> Any:
     )
 
 
-_WRITERS = {".html": _html, ".png": _png}
+_WRITERS = {".html": _html, ".png": png}
