@@ -8,7 +8,7 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
-from reportnlp.corpus import Corpus
+from reportnlp.corpus import TEXT, Corpus
 from reportnlp.errors import ArgumentError, VocabularyWarning
 from reportnlp.lexicon import Lexicon, load_lexicon
 from reportnlp.provenance import Provenance
@@ -17,9 +17,10 @@ from reportnlp.segmentation.compiled import load_dictionary
 from reportnlp.segmentation.cut import Cut
 from reportnlp.segmentation.dictionary import points_of
 from reportnlp.segmentation.engines import ENGINES
-from reportnlp.segmentation.number_tokens import tag_of
+from reportnlp.segmentation.number_forms import FORM_TAGS
+from reportnlp.segmentation.numbering import NAME
 from reportnlp.segmentation.rules import rules_for
-from reportnlp.segmentation.splits import Splits, split_types
+from reportnlp.segmentation.splits import Splits
 from reportnlp.segmentation.terms import with_terms
 from reportnlp.tokens import Tokens, Vocabulary
 from reportnlp.validate import choice, threads
@@ -89,9 +90,8 @@ class Segmenter:
         self.engine = engine
         self.numerals = numerals
         self._dictionary = with_terms(load_dictionary(), self.lexicon.terms, self.lexicon.splits)
-        self._engine = ENGINES[engine](self._dictionary, hmm=hmm)
+        self._engine = ENGINES[engine](self._dictionary, Splits(self._dictionary, self.lexicon.splits), hmm=hmm)
         self._cutter = Cutter(self._engine, self._dictionary)
-        self._splits = Splits(self._dictionary, self.lexicon.splits)
         self._set_categories()
         self._rules = rules_for(self._dictionary, self._categories > 0) if numerals else None
         self._record: dict[str, object] = {"engine": engine, "hmm": hmm, "numerals": numerals}
@@ -114,9 +114,7 @@ class Segmenter:
         """
         _checked(text, "text")
         if self._rules is None:
-            words = self._engine.cut(text)
-            parts = self._splits.parts(words)
-            return [part for word in words for part in parts.get(word, (word,))] if parts else words
+            return self._engine.cut(text)
         cut = self._cut([text], 1)
         return list(map(cut.types.__getitem__, cut.ids.tolist()))
 
@@ -130,7 +128,7 @@ class Segmenter:
         if isinstance(texts, str):
             raise ArgumentError("texts: give a list of texts; got one str (put it in a list)")
         given = list(texts)
-        docs = pd.DataFrame({"id": list(map(str, range(len(given))))}, dtype="str")
+        docs = pd.DataFrame({"id": pd.array(list(map(str, range(len(given)))), dtype=TEXT)}, copy=False)
         return self._tokens(given, docs, Provenance(), n_threads)
 
     def _tokens(self, texts: list[str], docs: pd.DataFrame, provenance: Provenance, n_threads: int | None) -> Tokens:
@@ -144,15 +142,17 @@ class Segmenter:
         if not is_text or lengths.max(initial=0) > MAX_CHARS:
             texts = [_checked(text, f"texts[{number}]") for number, text in enumerate(texts)]
             lengths = np.array([*map(len, texts)], np.int64)  # of a subclass of str
-        cut = self._cutter.cut_all(texts, lengths, n_threads, self._rules)
-        return split_types(cut, self._splits.parts(cut.types), self._dictionary)
+        return self._cutter.cut_all(texts, lengths, n_threads, self._rules)
 
     def _vocabulary(self, cut: Cut) -> Vocabulary:
         numbers = cut.numbers
         tags = self._tag_names[np.where(numbers >= 0, self._dictionary.tags[numbers], 0)]
         categories = self._category_names[np.where(numbers >= 0, self._categories[numbers], 0)]
-        for k in np.flatnonzero(cut.forms).tolist():
-            tags[k] = tag_of(cut.types[k], int(cut.forms[k]))
+        if self._rules is not None:
+            made = np.flatnonzero(cut.forms)
+            tags[made] = FORM_TAGS[cut.forms[made]]
+            for k in np.flatnonzero(cut.forms == NAME).tolist():
+                tags[k] = "nt" if cut.types[k].endswith(("公司", "集团")) else "ns"
         for entry in self._outside:
             k = bisect_left(cut.types, entry.term)
             if k < len(cut.types) and cut.types[k] == entry.term:
