@@ -132,30 +132,34 @@ def speed(setting: Setting) -> Iterator[Row]:
 
 
 def matrix(setting: Setting) -> Iterator[Row]:
-    """Compare the time from text to counts of each document."""
+    """Compare the time from text to counts of each document, as jieba cuts and as the library does by itself."""
     import rjieba
 
-    lines, oracle, rust, segmenter = setting.lines(), private_jieba(), rjieba.Jieba(), rn.Segmenter()
+    lines, oracle, rust = setting.lines(), private_jieba(), rjieba.Jieba()
+    plain, full = rn.Segmenter(), rn.Segmenter(rn.load_lexicon(), numerals=True)
     kinds = ("word", "number", "symbol", "space")
     seconds = medians(
         {
-            "ours": lambda: rn.count(segmenter.segment(lines), kinds=kinds),
+            "": lambda: rn.count(plain.segment(lines), kinds=kinds),
+            ", with lexicon and numbers": lambda: rn.count(full.segment(lines), kinds=kinds),
             "rjieba": lambda: [Counter(rust.cut(line)) for line in lines],
             "jieba": lambda: [Counter(oracle.lcut(line)) for line in lines],
         },
         setting.repeats,
     )
-    ratios = f"{seconds['rjieba'] / seconds['ours']:.1f}x rjieba, {seconds['jieba'] / seconds['ours']:.0f}x jieba"
-    yield Row("text to TermMatrix", f"{ratios} ({seconds['ours']:.3f} s)", ">= 2.5x rjieba, >= 30x jieba")
+    for how in ("", ", with lexicon and numbers"):
+        ratios = f"{seconds['rjieba'] / seconds[how]:.1f}x rjieba, {seconds['jieba'] / seconds[how]:.0f}x jieba"
+        yield Row(f"text to TermMatrix{how}", f"{ratios} ({seconds[how]:.3f} s)", ">= 2.5x rjieba, >= 30x jieba")
 
 
 def threads(setting: Setting) -> Iterator[Row]:
     """Compare two threads with one."""
-    lines, segmenter = setting.lines(), rn.Segmenter()
-    seconds = medians(
-        {str(n): lambda n=n: segmenter.segment(lines, n_threads=n) for n in (1, 2)}, max(setting.repeats, 7)
-    )
-    yield Row("2 threads over 1", f"{seconds['1'] / seconds['2']:.2f}x", ">= 1.6x")
+    lines, plain, full = setting.lines(), rn.Segmenter(), rn.Segmenter(rn.load_lexicon(), numerals=True)
+    for name, segmenter in (("2 threads over 1", plain), ("2 threads over 1, with lexicon and numbers", full)):
+        seconds = medians(
+            {str(n): lambda n=n, s=segmenter: s.segment(lines, n_threads=n) for n in (1, 2)}, max(setting.repeats, 7)
+        )
+        yield Row(name, f"{seconds['1'] / seconds['2']:.2f}x", ">= 1.6x")
 
 
 def lexicon(setting: Setting) -> Iterator[Row]:
@@ -169,6 +173,21 @@ def lexicon(setting: Setting) -> Iterator[Row]:
         max(setting.repeats, 7),
     )
     yield Row("with the full lexicon", f"{seconds['full'] / seconds['plain']:.2f}x the time without", "<= 1.15x")
+
+
+def numerals(setting: Setting) -> Iterator[Row]:
+    """Measure all reports with and without numbers and names joined."""
+    texts, government = setting.reports(), rn.load_lexicon()
+    plain, full = rn.Segmenter(government), rn.Segmenter(government, numerals=True)
+    seconds = medians(
+        {
+            "plain": lambda: plain.segment(texts, n_threads=1),
+            "full": lambda: full.segment(texts, n_threads=1),
+        },
+        max(setting.repeats, 7),
+    )
+    found = f"{seconds['full']:.3f} s, and {seconds['plain']:.3f} s without"
+    yield Row(f"{len(texts)} reports with numbers and names, 1 thread", found, "<= 0.3 s")
 
 
 def one_report(setting: Setting) -> Iterator[Row]:
@@ -185,7 +204,8 @@ def one_report(setting: Setting) -> Iterator[Row]:
         yield Row(f"one report of {len(text.encode()) / 1e3:.0f} KB, {name}", f"{seconds * 1e3:.2f} ms", "<= 1.5 ms")
 
 
-#: What a new process does: import, let numba start with a kernel of its own, get ready with and without the lexicon.
+#: What a new process does: import, let numba start with a kernel of its own, get ready without and with the lexicon,
+#: then with numbers.
 READY = """
 import json, time
 times = [time.perf_counter()]
@@ -194,6 +214,7 @@ import numba, numpy, pandas, reportnlp, reportnlp.segmentation, reportnlp.lexico
 numba.njit(lambda a: a.size)(numpy.zeros(1)); lap()
 plain = reportnlp.Segmenter(); plain.words('优化营商环境'); lap()
 full = reportnlp.Segmenter(reportnlp.load_lexicon()); full.segment(['优化营商环境']); lap()
+reportnlp.segment(reportnlp.Corpus([reportnlp.Report('a', '优化营商环境')])); lap()
 print(json.dumps([b - a for a, b in zip(times, times[1:])]))
 """
 
@@ -202,10 +223,12 @@ def ready(setting: Setting) -> Iterator[Row]:
     """Measure a new process with an empty cache folder, and then with what that one left there."""
     with tempfile.TemporaryDirectory() as home:
         first, *later = [json.loads(in_new_process(READY, home)) for _ in range(1 + setting.repeats)]
-    imports, start, plain, full = (statistics.median(times) for times in zip(*later, strict=True))
-    yield Row("first-ever build", f"{sum(first[1:]):.1f} s, and {first[0]:.1f} s of imports", "<= 8 s")
+    imports, start, plain, full, numbers = (statistics.median(times) for times in zip(*later, strict=True))
+    build = f"{sum(first[1:4]):.1f} s, {first[4]:.1f} s more for numbers, and {first[0]:.1f} s of imports"
+    yield Row("first-ever build", build, "<= 8 s")
     yield Row("ready from cache, no lexicon", f"{plain:.2f} s", "<= 0.4 s")
     yield Row("ready from cache, with the lexicon on top", f"{full:.2f} s")
+    yield Row("ready from cache, with numbers on top of both", f"{numbers:.2f} s")
     yield Row("what numba and the imports take before", f"{start:.2f} s and {imports:.2f} s")
 
 
@@ -215,7 +238,7 @@ MEMORY = """
 import pathlib, random, re, resource, sys
 import reportnlp as rn
 texts = {texts}
-rn.Segmenter().segment(texts)
+rn.Segmenter(numerals={numerals}).segment(texts)
 status = pathlib.Path("/proc/self/status")
 if status.exists():
     peak = 1024 * int(re.search(r"VmHWM:\\s+(\\d+)", status.read_text())[1])
@@ -230,15 +253,17 @@ def memory(setting: Setting) -> Iterator[Row]:
     with tempfile.TemporaryDirectory() as home:
         file = Path(home) / "lines.txt"
         file.write_text("".join(setting.lines()), encoding="utf-8", newline="")
-        in_new_process(MEMORY.format(texts="['']"), home)  # compiles
-        for name, texts in {
-            f"{setting.megabytes:g} MB of lines": f"open({str(file)!r}, newline='').read().splitlines(keepends=True)",
-            "10 million characters in a line": (
-                "[''.join(random.Random(2).choices('发展新质生产力人民的鼯鼱', k=10**5)) * 100]"
-            ),
-        }.items():
-            n, peak = map(int, in_new_process(MEMORY.format(texts=texts), home).split())
-            yield Row(f"peak memory, {name}", f"{peak / 1e6:.0f} MB", f"<= {250 + 16 * n / 1e6:.0f} MB")
+        lines = f"open({str(file)!r}, newline='').read().splitlines(keepends=True)"
+        endless = "[''.join(random.Random(2).choices('发展新质生产力人民的鼯鼱', k=10**5)) * 100]"
+        for numerals in (False, True):
+            in_new_process(MEMORY.format(texts="['']", numerals=numerals), home)  # compiles
+            for name, texts in (
+                (f"{setting.megabytes:g} MB of lines", lines),
+                ("10 million characters in a line", endless),
+            ):
+                n, peak = map(int, in_new_process(MEMORY.format(texts=texts, numerals=numerals), home).split())
+                how = ", with numbers" if numerals else ""
+                yield Row(f"peak memory, {name}{how}", f"{peak / 1e6:.0f} MB", f"<= {250 + 16 * n / 1e6:.0f} MB")
 
 
 def in_new_process(code: str, home: str) -> str:
@@ -250,7 +275,7 @@ def in_new_process(code: str, home: str) -> str:
 
 
 PARTS: dict[str, Callable[[Setting], Iterator[Row]]] = {
-    part.__name__: part for part in (identity, speed, matrix, threads, lexicon, one_report, ready, memory)
+    part.__name__: part for part in (identity, speed, matrix, threads, lexicon, numerals, one_report, ready, memory)
 }
 
 

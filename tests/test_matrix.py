@@ -70,7 +70,7 @@ def test_given_counts_are_put_in_order(matrix: rn.TermMatrix):
     tidy = rn.TermMatrix(loose, vocabulary, pd.DataFrame({"id": ["x"]}))
     assert (tidy.counts.indices.tolist(), tidy.counts.data.tolist()) == ([0, 1], [3, 5])
     assert loose.data.tolist() == [5, 1, 2, 0]  # the argument is as it was
-    with pytest.raises(rn.ArgumentError, match=r"shape \(1, 3\) do not fit 4 documents"):
+    with pytest.raises(rn.ArgumentError, match=r"shape \(1, 3\) do not fit 24 documents"):
         rn.TermMatrix(loose, vocabulary, matrix.docs)
 
 
@@ -105,5 +105,5 @@ def test_saved_and_loaded(matrix: rn.TermMatrix, tmp_path):
 
 
 def test_reprs(matrix: rn.TermMatrix):
-    assert repr(matrix) == f"<TermMatrix: n_docs=4, n_terms={len(matrix.terms)}, n_tokens={matrix.counts.sum()}>"
+    assert repr(matrix) == f"<TermMatrix: n_docs=24, n_terms={len(matrix.terms)}, n_tokens={matrix.counts.sum()}>"
     assert "n_terms" in matrix._repr_html_()

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 import reportnlp as rn
 from conftest import SHARED, needs_shared
-from reportnlp.segmentation.automaton import compile_patterns
+from reportnlp.segmentation.automaton import compile_patterns, load_automata
 from reportnlp.segmentation.kernels.interning import NO_ID
 from reportnlp.segmentation.kernels.numbers import recut
 from reportnlp.segmentation.number_forms import SCAN, automata, load_measures, load_number_words
@@ -158,6 +158,48 @@ def test_the_scanner_knows_its_patterns_as_re_does(text: str):
     assert automata()[0].longest(text) == (best, labels.get(best, 0))
 
 
+@pytest.mark.parametrize(
+    "damage", [lambda data: b"", lambda data: data[:-9], lambda data: data[:99] + b"?" + data[100:]]
+)
+def test_patterns_are_kept_and_made_anew_when_damaged(tmp_path: Path, monkeypatch, damage):
+    monkeypatch.setattr("reportnlp.cache.cache_folder", lambda: tmp_path)
+    lists = (((1, "[0-9]+"), (2, "[0-9]+%")), ((3, "个"),))
+    made = load_automata(lists)
+    [file] = tmp_path.iterdir()
+    with monkeypatch.context() as patch:
+        patch.setattr("reportnlp.segmentation.automaton.compile_patterns", None)
+        kept = load_automata(lists)
+    file.write_bytes(damage(file.read_bytes()))
+    for found in (made, kept, load_automata(lists)):
+        assert [automaton.longest("12%") for automaton in found] == [(3, 2), (0, 0)]
+
+
+def test_patterns_work_where_nothing_can_be_kept(tmp_path: Path, monkeypatch):
+    (tmp_path / "file").touch()
+    monkeypatch.setattr("reportnlp.cache.cache_folder", lambda: tmp_path / "file" / "folder")
+    assert load_automata((((1, "a+"),),))[0].longest("aab") == (2, 1)
+
+
+@pytest.mark.parametrize("n_threads", [1, 2, 5])
+def test_tokens_do_not_depend_on_threads_or_chunks(sample: rn.Corpus, monkeypatch, n_threads: int):
+    texts = [report.text for report in sample.split("sentence")]
+    expected = JOINS.segment(texts, n_threads=1)
+    monkeypatch.setattr("reportnlp.segmentation.chunks.CHUNK", 500)
+    tokens = rn.Segmenter(numerals=True).segment(texts, n_threads=n_threads)
+    assert tokens.vocabulary == expected.vocabulary
+    for name in ("ids", "starts", "ends", "indptr"):
+        assert getattr(tokens, name).tolist() == getattr(expected, name).tolist()
+    assert [tokens.words(doc) for doc in range(len(texts))] == [cut(text) for text in texts]
+
+
+@pytest.mark.parametrize("text", [b"12", None, 3])
+def test_what_is_no_text(text: object):
+    with pytest.raises(rn.ArgumentError, match="text: give a str"):
+        JOINS.words(text)
+    with pytest.raises(rn.ArgumentError, match=r"texts\[1\]: give a str; got (bytes|NoneType|int)"):
+        JOINS.segment(["12", text])
+
+
 def test_a_pattern_outside_the_subset_is_refused():
     with pytest.raises(ValueError, match="cannot read"):
         compile_patterns([(1, "a)b")])
@@ -165,10 +207,12 @@ def test_a_pattern_outside_the_subset_is_refused():
 
 def test_recut_makes_each_span_a_token():
     ids, starts = np.array([7, 8, 9, 10], np.int32), np.array([0, 2, 3, 6], np.int32)
-    spans, new_ids, new_starts = np.array([[1, 5], [6, 8]], np.int32), np.zeros(8, np.int32), np.zeros(8, np.int32)
-    n = recut.py_func(ids, starts, 8, spans, 2, new_ids, new_starts)
+    spans, flags = np.array([[1, 5], [6, 8]], np.int32), np.arange(4, dtype=np.uint16)
+    new_ids, new_starts, new_flags = np.zeros(8, np.int32), np.zeros(8, np.int32), np.zeros(8, np.uint16)
+    n = recut.py_func(ids, starts, flags, 8, spans, 2, new_ids, new_starts, new_flags)
     # 01|2|345|67 with the spans 1-5 and 6-8 becomes 0|1234|5|67, of which only the last was there before.
     assert (new_starts[:n].tolist(), new_ids[:n].tolist()) == ([0, 1, 5, 6], [NO_ID, NO_ID, NO_ID, 10])
+    assert new_flags[3] == 3
 
 
 @pytest.mark.parametrize("engine", ["fast", "jieba"])
@@ -244,3 +288,11 @@ def test_real_reports_lose_nothing():
     joined = JOINS.segment(texts)
     assert ["".join(joined.words(doc)) for doc in range(len(texts))] == texts
     assert len(numbers(joined)) > 250
+
+
+def test_names_keep_their_tag_where_there_are_more_types_than_fit_at_first(monkeypatch):
+    text = "到词林社区，" + "，".join(f"x{k}y" for k in range(40)) + "，到秦塘社区"
+    expected = JOINS.segment([text]).vocabulary
+    monkeypatch.setattr("reportnlp.segmentation.chunks.MOST_TYPES", 1)
+    assert JOINS.segment([text]).vocabulary == expected
+    assert expected.tags[expected.id("词林社区")] == expected.tags[expected.id("秦塘社区")] == "ns"

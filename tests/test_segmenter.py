@@ -96,6 +96,7 @@ class TestIsJieba:
 
     def test_with_the_government_lexicon(self, sample: rn.Corpus, oracle: jieba.Tokenizer):
         lexicon = rn.load_lexicon()
+        lexicon = lexicon.drop([split for split in lexicon.splits if "*" in split])  # jieba knows no patterns
         segmenter = rn.Segmenter(lexicon)
         words = term_frequencies(lexicon, load_dictionary()) | dict.fromkeys(lexicon.splits, 0)
         with with_words(oracle, words) as tokenizer:

@@ -50,7 +50,7 @@ class Summary:
     >>> import reportnlp as rn
     >>> summary = rn.summarize(rn.read_corpus("corpus/sample"))
     >>> summary
-    <Summary: reports=24, keywords=240, topic_terms=200, topic_shares=480, slogans=975>
+    <Summary: reports=24, keywords=240, topic_terms=200, topic_shares=480, slogans=1724>
     """
 
     corpus: Corpus

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from reportnlp.progress import meter
+from reportnlp.progress import meter, track
 from reportnlp.segmentation.cut import Cut, Engine, joined_points
 from reportnlp.segmentation.dictionary import Dictionary
 from reportnlp.segmentation.kernels.interning import N_POINTS, finish_documents, intern_rest, renumber
@@ -24,6 +24,10 @@ __all__ = ["Cutter"]
 #: keep all threads busy to the end.
 CHUNK = 1 << 17
 
+#: Types of a chunk that are neither words nor single characters for which there is room at first.
+MOST_TYPES = 1 << 16
+
+Points = npt.NDArray[np.uint32]
 Int32s = npt.NDArray[np.int32]
 Int64s = npt.NDArray[np.int64]
 
@@ -156,11 +160,12 @@ class Cutter:
         self, chunks: list[Chunk], rooms: list[Room], used: npt.NDArray[np.uint8], rules: Rules | None
     ) -> Iterator[Piece]:
         """Cut chunks by one thread less than there are rooms; a room is used again after its piece was taken."""
-        if len(chunks) < 2:
-            yield from (self._piece(chunk, rooms[0], used, rules) for chunk in chunks)
+        if len(rooms) == 1:
+            pieces = map(self._piece, chunks, repeat(rooms[0]), repeat(used), repeat(rules))
+            # A bar takes longer than a short text.
+            yield from track(pieces, "segment", total=len(chunks)) if len(chunks) > 1 else pieces
             return
-        bar = meter("segment", len(chunks))
-        with bar, ThreadPoolExecutor(max(len(rooms) - 1, 1)) as pool:
+        with meter("segment", len(chunks)) as bar, ThreadPoolExecutor(len(rooms) - 1) as pool:
             tasks: deque[Future[Piece]] = deque()
             for chunk, room in zip(chunks, cycle(rooms), strict=False):
                 if len(tasks) == len(rooms):
@@ -182,13 +187,20 @@ class Cutter:
         else:
             n_rest = join_documents(*tokens, *dictionary, used, rules, *room.joined)
         ids, starts = (array[: counts.sum()] for array in room.joined)
-        size = 1 << n_rest.bit_length()
-        table, types = np.full(2 * size, -1, np.int32), np.empty(2 * size, np.int64)
-        hashes, named = np.empty(size, np.uint64), np.empty(size, np.uint8)
-        k = intern_rest(points, chunk.bounds, ids, starts, counts, self._n_known, table, types, hashes, named)
-        begins, stops = types[: 2 * k : 2], types[1 : 2 * k : 2]
-        found = Types(points[places(begins, stops)], stops - begins, hashes[:k].copy(), named[:k].copy())
+        tokens = points, chunk.bounds, ids, starts, counts
+        found = self._types(tokens, 1 << min(n_rest, MOST_TYPES).bit_length())
         return Piece(ids, starts, counts, found)
+
+    def _types(self, tokens: tuple[Points, Int64s, Int32s, Int32s, Int64s], size: int) -> Types:
+        """Find the types that are neither words nor single characters, by a table for `size` or more of them."""
+        n = -1
+        while n < 0:
+            table, types = np.full(2 * size, -1, np.int32), np.empty(2 * size, np.int64)
+            hashes, named = np.empty(size, np.uint64), np.empty(size, np.uint8)
+            n = intern_rest(*tokens, self._n_known, table, types, hashes, named)
+            size *= 4
+        begins, stops = types[: 2 * n : 2], types[1 : 2 * n : 2]
+        return Types(tokens[0][places(begins, stops)], stops - begins, hashes[:n].copy(), named[:n].copy())
 
     def _number(
         self, marks: Marks, types: list[Types], ids: list[Int32s], n_threads: int, rules: Rules | None

@@ -9,6 +9,8 @@ from functools import cache
 from importlib.resources import files
 from typing import Final, NamedTuple
 
+import numpy as np
+
 from reportnlp.lexicon.rows import read_rows
 from reportnlp.segmentation.automaton import Automaton, load_automata
 
@@ -16,6 +18,7 @@ __all__ = [
     "CHINESE",
     "COUNT",
     "FIGURE",
+    "FORM_TAGS",
     "LATE",
     "NUMERAL",
     "RUN",
@@ -36,6 +39,9 @@ WORD: Final = 4  # a word with figures or numerals in it, kept whole: 5G, PM2.5,
 RUN: Final = 5  # numerals that form no number (五四, 一二三), and plain letters: passed over
 TORN: Final = 6  # a number and a year with a word between them: 由32.6到2019年; it ends before that word
 LATE: Final = 7  # a number that begins one character later: 近|百分之五
+#: Part of speech of a type that no dictionary has, by its label.
+FORM_TAGS: Final = np.full(256, "", object)
+FORM_TAGS[[FIGURE, NUMERAL, COUNT]], FORM_TAGS[WORD] = "m", "nz"
 
 # Characters.
 _D = "[0-9０-９]"

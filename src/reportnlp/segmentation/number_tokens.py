@@ -4,19 +4,11 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from reportnlp.segmentation.number_forms import (
-    COUNT,
-    FIGURE,
-    NUMERAL,
-    WORD,
-    automata,
-    load_measures,
-)
+from reportnlp.segmentation.number_forms import automata, load_measures
 from reportnlp.segmentation.number_values import Number, NumberKind, number_of
-from reportnlp.segmentation.numbering import NAME
 from reportnlp.tokens import Tokens
 
-__all__ = ["Number", "NumberKind", "number_of", "numbers", "tag_of"]
+__all__ = ["Number", "NumberKind", "number_of", "numbers"]
 
 _Bools = npt.NDArray[np.bool_]
 
@@ -25,16 +17,6 @@ _AFTER_GE = ("percent", "time")
 #: What stands before and behind the number of a heading or a note.
 _OPENING = ("（", "(", "[", "［", "【")
 _MARKS = ("、", ".", "．", "）", ")", "]", "］", "】")
-
-
-def tag_of(type_: str, form: int) -> str:
-    """Return the tag of a type that was joined: "m" for a number, "nz" for a word with figures, "ns", "nt" for names.
-
-    `form` is that of `Cut.forms`.
-    """
-    if form == NAME:
-        return "nt" if type_.endswith(("公司", "集团")) else "ns"
-    return {FIGURE: "m", NUMERAL: "m", COUNT: "m", WORD: "nz"}.get(form, "")
 
 
 def numbers(tokens: Tokens) -> pd.DataFrame:

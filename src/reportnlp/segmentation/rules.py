@@ -12,18 +12,16 @@ from reportnlp.segmentation.automaton import DEAD, PLANE
 from reportnlp.segmentation.dictionary import Dictionary, points_of
 from reportnlp.segmentation.kernels import rules as flags
 from reportnlp.segmentation.kernels.interning import N_POINTS
-from reportnlp.segmentation.kernels.rules import UNKNOWN, Rules, fill_table
+from reportnlp.segmentation.kernels.rules import UNKNOWN, Lists, Rules, fill_table
 from reportnlp.segmentation.number_forms import CHINESE, automata, load_measures, load_number_words
 
 __all__ = ["rules_for"]
 
 _DATA = files("reportnlp.segmentation") / "data"
-#: Han characters, from the first of extension A to the last of the unified block.
-_HAN = range(0x3400, 0xA000)
 #: What the flags of characters go by.
 _CHARACTERS = {
     flags.NUMERIC: f"0123456789０１２３４５６７８９{CHINESE}第几数多余近上分",
-    flags.HAN: map(chr, _HAN),
+    flags.HAN: "".join(map(chr, range(0x3400, 0xA000))),  # extension A to the end of the unified block
     flags.LOOSE: (
         "个以在为向把将及和与或等各全本该每某出进入让使从由被对县市区镇乡村是有无不之的了并到新"
         "两一二三四五六七八九十做断货系投"
@@ -77,14 +75,16 @@ def _shared() -> Rules:
     for flag, characters in _CHARACTERS.items():
         classes[[*map(ord, characters)]] |= flag
     known, longest = _lists()
+    classes[[ord(string[0]) for string in known]] |= flags.FIRST
+    classes[[ord(suffix[-1]) for suffix in longest]] |= flags.FINAL
     points, offsets = points_of(list(known))
     bounds = np.stack([offsets[:-1], offsets[1:]], axis=1).ravel()
     table, hashes = np.full(1 << (2 * len(known)).bit_length(), -1, np.int32), np.empty(len(known), np.uint64)
     fill_table(points, bounds, table, hashes)
-    lists = np.array(list(known.values()))
-    most = np.array([longest.get(string, 0) for string in known])
+    kinds, most = np.array([*known.values()]), np.array([longest.get(string, 0) for string in known])
+    lists = Lists(table, hashes, points, bounds, kinds, most)
     tags, kept = np.empty(0, np.uint8), np.empty(0, np.uint16)
-    return Rules(numbers, measures, counting, opening, classes, table, hashes, points, bounds, lists, most, tags, kept)
+    return Rules(numbers, measures, counting, opening, classes, lists, tags, kept)
 
 
 def _lists() -> tuple[dict[str, int], dict[str, int]]:

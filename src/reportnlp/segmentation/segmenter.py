@@ -8,7 +8,7 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
-from reportnlp.corpus import Corpus
+from reportnlp.corpus import TEXT, Corpus
 from reportnlp.errors import ArgumentError, VocabularyWarning
 from reportnlp.lexicon import Lexicon, load_lexicon
 from reportnlp.provenance import Provenance
@@ -17,7 +17,8 @@ from reportnlp.segmentation.compiled import load_dictionary
 from reportnlp.segmentation.cut import Cut
 from reportnlp.segmentation.dictionary import points_of
 from reportnlp.segmentation.engines import ENGINES
-from reportnlp.segmentation.number_tokens import tag_of
+from reportnlp.segmentation.number_forms import FORM_TAGS
+from reportnlp.segmentation.numbering import NAME
 from reportnlp.segmentation.rules import rules_for
 from reportnlp.segmentation.splits import Splits, split_types
 from reportnlp.segmentation.terms import with_terms
@@ -130,7 +131,7 @@ class Segmenter:
         if isinstance(texts, str):
             raise ArgumentError("texts: give a list of texts; got one str (put it in a list)")
         given = list(texts)
-        docs = pd.DataFrame({"id": list(map(str, range(len(given))))}, dtype="str")
+        docs = pd.DataFrame({"id": pd.array(list(map(str, range(len(given)))), dtype=TEXT)}, copy=False)
         return self._tokens(given, docs, Provenance(), n_threads)
 
     def _tokens(self, texts: list[str], docs: pd.DataFrame, provenance: Provenance, n_threads: int | None) -> Tokens:
@@ -151,8 +152,11 @@ class Segmenter:
         numbers = cut.numbers
         tags = self._tag_names[np.where(numbers >= 0, self._dictionary.tags[numbers], 0)]
         categories = self._category_names[np.where(numbers >= 0, self._categories[numbers], 0)]
-        for k in np.flatnonzero(cut.forms).tolist():
-            tags[k] = tag_of(cut.types[k], int(cut.forms[k]))
+        if self._rules is not None:
+            made = np.flatnonzero(cut.forms)
+            tags[made] = FORM_TAGS[cut.forms[made]]
+            for k in np.flatnonzero(cut.forms == NAME).tolist():
+                tags[k] = "nt" if cut.types[k].endswith(("公司", "集团")) else "ns"
         for entry in self._outside:
             k = bisect_left(cut.types, entry.term)
             if k < len(cut.types) and cut.types[k] == entry.term:

@@ -183,7 +183,7 @@ def intern_rest(
     known : int
         ``n_words + N_POINTS``.
     table : ndarray of int32, shape (2 m,)
-        All -1, m a power of two and no less than there are such tokens: the hash table.
+        All -1, m a power of two: the hash table.
     types : ndarray of int64, shape (2 m,)
         Filled with start and end of an occurrence of each type in `points`.
     hashes : ndarray of uint64, shape (m,)
@@ -194,7 +194,7 @@ def intern_rest(
     Returns
     -------
     int
-        Number of types.
+        Number of types, or -1 if there are more than m: to be called again with larger arrays.
     """
     n_types = 0
     t = 0
@@ -207,6 +207,11 @@ def intern_rest(
                 value = hash_of(points, start, end)
                 slot = slot_of(table, hashes, points, types, value, points, start, end)
                 if table[slot] < 0:
+                    if n_types == hashes.size:
+                        for k in range(t):  # as it was
+                            if ids[k] >= known:
+                                ids[k] = known + named[ids[k] - known]
+                        return -1
                     table[slot] = n_types
                     types[2 * n_types] = start
                     types[2 * n_types + 1] = end

@@ -8,7 +8,18 @@ from reportnlp.jit import callee, kernel
 from reportnlp.segmentation.kernels.interning import N_POINTS, NO_ID, id_of
 from reportnlp.segmentation.kernels.names import first_of_name
 from reportnlp.segmentation.kernels.numbers import number_spans, recut
-from reportnlp.segmentation.kernels.rules import COMPANY, PLACE, TAIL, Rules, flags_of, listed
+from reportnlp.segmentation.kernels.rules import (
+    COMPANY,
+    FIRST,
+    HAN,
+    PLACE,
+    TAIL,
+    UNKNOWN,
+    Rules,
+    flags_at,
+    flags_of,
+    listed,
+)
 from reportnlp.segmentation.kernels.trie import Trie
 
 __all__ = ["join_documents"]
@@ -49,20 +60,23 @@ def join_documents(
         Number of tokens that are no word and longer than a character.
     """
     known = n_words + N_POINTS
-    flags, spans = np.empty(points.size, np.uint16), np.empty((points.size, 2), np.int32)
+    flags, new_flags = np.empty(points.size, np.uint16), np.empty(points.size, np.uint16)
+    spans = np.empty((points.size, 2), np.int32)
     n_rest, n, t = int64(0), int64(0), int64(0)
     for doc in range(counts.size):
         begin, stop = bounds[doc], bounds[doc + 1] - 1
         first = t
         while t < ids.size and starts[uint64(t)] < stop:
+            starts[uint64(t)] -= begin
             t += 1
         codes, doc_ids, doc_starts = points[begin:stop], ids[first:t], starts[first:t]
-        _look_up(codes, begin, doc_ids, doc_starts, trie, rules, n_words, flags)
-        n_spans = number_spans(codes, doc_starts, flags, rules, spans)
         out_ids, out_starts = new_ids[n : n + stop - begin], new_starts[n : n + stop - begin]
-        m = recut(doc_ids, doc_starts, stop - begin, spans, n_spans, out_ids, out_starts)
-        _look_up(codes, int64(0), out_ids[:m], out_starts[:m], trie, rules, n_words, flags)
-        m = _join_names(codes, out_ids[:m], out_starts[:m], trie, rules, n_words, flags)
+        _look_up(codes, doc_ids, doc_starts, trie, rules, n_words, flags, False)
+        n_spans = number_spans(codes, doc_starts, flags, rules, spans)
+        m = recut(doc_ids, doc_starts, flags, stop - begin, spans, n_spans, out_ids, out_starts, new_flags)
+        if n_spans > 0:
+            _look_up(codes, out_ids[:m], out_starts[:m], trie, rules, n_words, new_flags, True)
+        m = _join_names(codes, out_ids[:m], out_starts[:m], trie, rules, n_words, new_flags)
         for k in range(m):
             used[uint64(min(int64(out_ids[uint64(k)]), known))] = 1
             n_rest += out_ids[uint64(k)] >= known
@@ -74,16 +88,26 @@ def join_documents(
 
 @callee
 def _look_up(
-    codes: Points, begin: int, ids: Int32s, starts: Int32s, trie: Trie, rules: Rules, n_words: int, flags: Flags
+    codes: Points, ids: Int32s, starts: Int32s, trie: Trie, rules: Rules, n_words: int, flags: Flags, only_new: bool
 ) -> None:
-    """Let starts count from `begin`, look up tokens without an id, and write the flags of all."""
+    """Look up tokens without an id, and write the flags of these or of all tokens."""
+    known, classes = rules.flags, rules.classes
     for k in range(ids.size):
-        starts[uint64(k)] -= begin
-    for k in range(ids.size):
+        id_ = int64(ids[uint64(k)])
+        if only_new and id_ != NO_ID:
+            continue
+        if id_ < known.size and known[uint64(id_)] != UNKNOWN:
+            flags[uint64(k)] = known[uint64(id_)]
+            continue
         start, end = int64(starts[k]), int64(starts[k + 1]) if k + 1 < ids.size else codes.size
-        if ids[k] == NO_ID:
-            ids[k] = id_of(codes, start, end, trie, n_words)
-        flags[k] = flags_of(rules, codes, start, end, int64(ids[k]))
+        if id_ == NO_ID:
+            id_ = id_of(codes, start, end, trie, n_words)
+            ids[k] = id_
+        # Of what begins otherwise and is no word, letters and figures, there is nothing to know.
+        begins = id_ < known.size or flags_at(classes, codes[start]) & (FIRST | HAN)
+        flags[k] = flags_of(rules, codes, start, end, id_) if begins else 0
+        if id_ < known.size:
+            known[id_] = flags[k]
 
 
 @callee
@@ -97,7 +121,7 @@ def _join_names(
         ids[uint64(count)], starts[uint64(count)], flags[uint64(count)] = ids[uint64(k)], starts[uint64(k)], flag
         if flag & (PLACE | COMPANY) and not (k + 1 < ids.size and flags[k + 1] & TAIL):
             start, end = int64(starts[count]), int64(starts[k + 1]) if k + 1 < ids.size else codes.size
-            most = rules.longest[listed(rules, codes, start, end)]
+            most = rules.lists.longest[listed(rules.lists, codes, start, end)]
             at = first_of_name(starts, flags, count, free, end, most)
             if at >= 0:
                 id_ = id_of(codes, int64(starts[at]), end, trie, n_words)

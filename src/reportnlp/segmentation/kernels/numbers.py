@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 from numba import int64
 
-from reportnlp.jit import callee
+from reportnlp.jit import callee, part
 from reportnlp.segmentation.automaton import Automaton
 from reportnlp.segmentation.kernels.interning import NO_ID
 from reportnlp.segmentation.kernels.rules import GUARD, OPENS, Rules, class_of, longest
@@ -30,7 +30,7 @@ _TO, _UNTIL = ord("到"), ord("至")
 _LEADS = tuple(ord(character) for character in "近上数几")
 
 
-@callee
+@part
 def _joins_left(codes: _Codes, start: int) -> bool:
     """Tell whether a minus at `start` ties two things together (A-3, 5%-3) rather than makes a number negative."""
     code = codes[start]
@@ -40,7 +40,7 @@ def _joins_left(codes: _Codes, start: int) -> bool:
     return bool((left < 128 and left not in (10, 32, 40)) or 0xFF10 <= left <= 0xFF5A)
 
 
-@callee
+@part
 def _end_of(codes: _Codes, starts: _Starts, token: int) -> int:
     return int64(starts[token + 1]) if token + 1 < len(starts) else len(codes)
 
@@ -51,20 +51,20 @@ def _expression(codes: _Codes, start: int, numbers: Automaton, measures: Automat
 
     A unit wins the last characters of a number: 3|千瓦 and not 3千|瓦, 30|MW though 5G is a word.
     """
-    end, label, end_before, label_before = longest(numbers, codes, start, COUNT)
+    end, label, end_before, label_before = longest(numbers, codes, start, len(codes), COUNT)
     if label == TORN:
         border = start
         while codes[border] != _TO and codes[border] != _UNTIL:
             border += 1
-        end, label, end_before, label_before = longest(numbers, codes[:border], start, COUNT)
+        end, label, end_before, label_before = longest(numbers, codes, start, border, COUNT)
     if label_before:
-        reach = longest(measures, codes, end_before, COUNT)[0]
+        reach = longest(measures, codes, end_before, len(codes), COUNT)[0]
         if reach > end or (reach == end and label > COUNT):
             return end_before, label_before, start, 0
     return end, label, end_before, label_before
 
 
-@callee
+@part
 def _token_at(codes: _Codes, starts: _Starts, token: int, position: int) -> int:
     """Return the token that holds `position`, looking from `token` on."""
     while _end_of(codes, starts, token) <= position:
@@ -103,7 +103,7 @@ def _counts(
 
     The measure ends where a token ends, or begins a token of the kind 年内.
     """
-    behind, strength, _, _ = longest(measures, codes, end, COUNT)
+    behind, strength, _, _ = longest(measures, codes, end, len(codes), COUNT)
     if behind == end:
         return False, end
     after = _token_at(codes, starts, token, end)
@@ -137,11 +137,12 @@ def number_spans(codes: _Codes, starts: _Starts, flags: _Flags, rules: Rules, sp
         Number of spans.
     """
     found, token, i = int64(0), int64(0), int64(0)  # plain zeros would be compiled as cases of their own
+    numbers, classes, opening = rules.numbers, rules.numbers.class_of, rules.opening
     while i < len(codes):
-        if not rules.opening[class_of(rules.numbers, codes[i])]:
+        if not opening[class_of(classes, codes[i])]:
             i += 1
             continue
-        end, label, end_before, label_before = _expression(codes, i, rules.numbers, rules.measures)
+        end, label, end_before, label_before = _expression(codes, i, numbers, rules.measures)
         if label in (0, RUN, LATE) or _joins_left(codes, i):
             i = end if label == RUN else i + 1
             continue
@@ -168,13 +169,22 @@ def number_spans(codes: _Codes, starts: _Starts, flags: _Flags, rules: Rules, sp
 
 @callee
 def recut(
-    ids: _Starts, starts: _Starts, n: int, spans: _Starts, n_spans: int, new_ids: _Starts, new_starts: _Starts
+    ids: _Starts,
+    starts: _Starts,
+    flags: _Flags,
+    n: int,
+    spans: _Starts,
+    n_spans: int,
+    new_ids: _Starts,
+    new_starts: _Starts,
+    new_flags: _Flags,
 ) -> int:
     """Make each span a token: no token starts within one, and one starts where it ends.
 
     Parameters
     ----------
     ids, starts : ndarray of int32, shape (m,)
+    flags : ndarray of uint16, shape (m,)
         Tokens of a document; they start at 0 and cover it.
     n : int
         Length of the document.
@@ -183,7 +193,8 @@ def recut(
     n_spans : int
         k
     new_ids, new_starts : ndarray of int32, shape (n or more,)
-        Filled with the tokens there are now, those that were not there before with the id `NO_ID`.
+    new_flags : ndarray of uint16, shape (n or more,)
+        Filled with the tokens there are now; what was not there before has the id `NO_ID` and any flags.
 
     Returns
     -------
@@ -198,6 +209,7 @@ def recut(
             at = min(spans[span - 1, 1], stop)
         while at < stop:
             new_starts[count] = at
+            new_flags[count] = flags[token]
             inside = span < n_spans and spans[span, 0] < stop
             if inside and spans[span, 0] == at:
                 at = spans[span, 1]

@@ -6,15 +6,16 @@ import numpy as np
 import numpy.typing as npt
 from numba import int64, uint64
 
-from reportnlp.jit import callee, kernel
+from reportnlp.jit import callee, kernel, part
 from reportnlp.segmentation.automaton import DEAD, PLANE, Automaton
 from reportnlp.segmentation.kernels.interning import hash_of, slot_of
 from reportnlp.segmentation.number_forms import COUNT, WORD
 
 __all__ = [
-    "ANYWHERE", "APART", "COMPANY", "FILL", "GENERIC", "GUARD", "HAN", "LOOSE", "LOOSE_END", "NUMBER_WORD", "NUMERIC",
-    "OFFICE", "OPENING", "OPENS", "PIECE", "PLACE", "PROPER", "REGION", "STEM", "TAIL", "TERM", "TOWN", "UNKNOWN",
-    "UNTAGGED", "Rules", "class_of", "fill_table", "flags_of", "label_types", "listed", "longest",
+    "ANYWHERE", "APART", "COMPANY", "FILL", "FINAL", "FIRST", "GENERIC", "GUARD", "HAN", "LOOSE", "LOOSE_END",
+    "NUMBER_WORD", "NUMERIC", "OFFICE", "OPENING", "OPENS", "PIECE", "PLACE", "PROPER", "REGION", "STEM", "TAIL",
+    "TERM", "TOWN", "UNKNOWN", "UNTAGGED", "Lists", "Rules", "class_of", "fill_table", "flags_at", "flags_of",
+    "label_types", "listed", "longest",
 ]  # fmt: skip
 
 Points = npt.NDArray[np.uint32]
@@ -29,7 +30,7 @@ FILL = 8  # such a word: 科技, 投资
 REGION = 16  # a place that may open a company's name: 浙江
 PIECE = 32  # one character that is a piece of a longer name: 柳|溪河|公园
 TAIL = 64  # after a suffix it makes another word of it: 社区|大学, 街道|路
-#: What else a list can say of a string; `Rules.lists` holds these and PLACE, COMPANY, FILL and TAIL.
+#: What else a list can say of a string; `Lists.kinds` holds these and PLACE, COMPANY, FILL and TAIL.
 GENERIC = 128  # a modifier that is tagged as a name: 美丽, 智慧
 OPENING = 256  # begins with a measure if a number stands before it: 年内
 NUMBER_WORD = 512  # looks like a numeral and its measure, and is a word: 四周
@@ -45,6 +46,8 @@ LOOSE = 4  # a guess that begins with it is no name but a name and the word befo
 ANYWHERE = 8  # nor is one that has it anywhere
 LOOSE_END = 16  # nor is any word that ends with it
 OFFICE = 32  # 省, 市: no piece of the name behind it
+FIRST = 64  # the first of a string in a list: most tokens need not be looked for
+FINAL = 128  # the last of a suffix
 
 #: What a part of speech says; the flags add up.
 PROPER = 1  # of proper names
@@ -59,8 +62,35 @@ UNKNOWN = 0xFFFF
 _GE = ord("个")
 
 
+class Lists(NamedTuple):
+    """Strings that are in lists, as a hash table.
+
+    Parameters
+    ----------
+    table : ndarray of int32, shape (2 m,)
+    hashes : ndarray of uint64, shape (k,)
+    points : ndarray of uint32
+    bounds : ndarray of int64, shape (2 k,)
+        The table, hash of each string, and start and end of each in `points`.
+    kinds : ndarray of int64, shape (k,)
+        What the lists say of each.
+    longest : ndarray of int64, shape (k,)
+        Characters that a name with this suffix has at most.
+    """
+
+    table: npt.NDArray[np.int32]
+    hashes: Hashes
+    points: Points
+    bounds: npt.NDArray[np.int64]
+    kinds: npt.NDArray[np.int64]
+    longest: npt.NDArray[np.int64]
+
+
 class Rules(NamedTuple):
     """What the passes go by.
+
+    Few functions take all of it: each array that is passed is counted as used and as let go, which takes longer
+    than most of them do.
 
     Parameters
     ----------
@@ -70,15 +100,7 @@ class Rules(NamedTuple):
         Whether a character of each class can begin an expression.
     classes : ndarray of uint8, shape (65536,)
         Flags of each code point of the basic plane.
-    table : ndarray of int32, shape (2 m,)
-    hashes : ndarray of uint64, shape (k,)
-    points : ndarray of uint32
-    bounds : ndarray of int64, shape (2 k,)
-        Strings that are in lists: a hash table, their hashes, and start and end of each in `points`.
-    lists : ndarray of int64, shape (k,)
-        What the lists say of each string.
-    longest : ndarray of int64, shape (k,)
-        Characters that a name with this suffix has at most.
+    lists : Lists
     tags : ndarray of uint8, shape (n_words,)
         Flags of the part of speech of each word.
     flags : ndarray of uint16, shape (n_words + N_POINTS,)
@@ -91,31 +113,26 @@ class Rules(NamedTuple):
     counting: Automaton
     opening: npt.NDArray[np.bool_]
     classes: Flags
-    table: npt.NDArray[np.int32]
-    hashes: Hashes
-    points: Points
-    bounds: npt.NDArray[np.int64]
-    lists: npt.NDArray[np.int64]
-    longest: npt.NDArray[np.int64]
+    lists: Lists
     tags: Flags
     flags: npt.NDArray[np.uint16]
 
 
-@callee
-def class_of(automaton: Automaton, code: int) -> int:
-    """Return the class of a code point."""
-    return int64(automaton.class_of[uint64(code)]) if code < PLANE else 0
+@part
+def class_of(classes: npt.NDArray[np.uint16], point: int) -> int:
+    """Return the class of a code point, from `Automaton.class_of`."""
+    return int64(classes[uint64(point)]) if point < PLANE else 0
 
 
 @callee
-def longest(automaton: Automaton, codes: Points, start: int, limit: int) -> tuple[int, int, int, int]:
-    """Return end and label of the longest match at `start`, then of the longest one before with a label up to `limit`.
+def longest(automaton: Automaton, codes: Points, start: int, stop: int, limit: int) -> tuple[int, int, int, int]:
+    """Return end and label of the longest match in ``codes[start:stop]`` from its start on, then of the one before.
 
-    The label 0 means none.
+    Of those before, the longest one with a label up to `limit` counts. The label 0 means none.
     """
     state, end, label, end_before, label_before = int64(0), start, int64(0), start, int64(0)
-    for position in range(start, len(codes)):
-        state = int64(automaton.step[state, class_of(automaton, codes[position])])
+    for position in range(start, stop):
+        state = int64(automaton.step[state, class_of(automaton.class_of, codes[position])])
         if state == DEAD:
             break
         if automaton.accept[state]:
@@ -125,97 +142,86 @@ def longest(automaton: Automaton, codes: Points, start: int, limit: int) -> tupl
     return end, label, end_before, label_before
 
 
-@callee
-def listed(rules: Rules, points: Points, start: int, end: int) -> int:
+@part
+def listed(lists: Lists, points: Points, start: int, end: int) -> int:
     """Return the number of a string in the lists, or -1."""
     value = hash_of(points, start, end)
-    slot = slot_of(rules.table, rules.hashes, rules.points, rules.bounds, value, points, start, end)
-    return int64(rules.table[slot])
+    return int64(lists.table[slot_of(lists.table, lists.hashes, lists.points, lists.bounds, value, points, start, end)])
 
 
-@callee
-def _lists_of(rules: Rules, points: Points, start: int, end: int) -> int:
+@part
+def _kinds_of(lists: Lists, points: Points, start: int, end: int) -> int:
     """Return what the lists say of a string."""
-    number = listed(rules, points, start, end)
-    return rules.lists[number] if number >= 0 else int64(0)
+    number = listed(lists, points, start, end)
+    return lists.kinds[number] if number >= 0 else int64(0)
 
 
-@callee
-def _class_flags(rules: Rules, point: int) -> int:
-    return int64(rules.classes[uint64(point)]) if point < PLANE else 0
+@part
+def flags_at(classes: Flags, point: int) -> int:
+    """Return the flags of a character."""
+    return int64(classes[uint64(point)]) if point < PLANE else 0
 
 
 @callee
 def flags_of(rules: Rules, points: Points, start: int, end: int, id_: int) -> int:
-    """Return the flags of the token ``points[start:end]`` with a provisional id, and keep those of words."""
-    is_kept = id_ < rules.flags.size
-    flags = int64(rules.flags[uint64(id_)]) if is_kept else UNKNOWN
-    if flags == UNKNOWN:
-        flags = _flags_anew(rules, points, start, end, id_)
-        if is_kept:
-            rules.flags[uint64(id_)] = flags
-    return flags
-
-
-@callee
-def _flags_anew(rules: Rules, points: Points, start: int, end: int, id_: int) -> int:
+    """Return the flags of the token ``points[start:end]`` with a provisional id."""
+    first = flags_at(rules.classes, points[start])
     tag = int64(rules.tags[id_]) if id_ < rules.tags.size else int64(UNTAGGED)
-    lists = _lists_of(rules, points, start, end)
-    flags = lists & (PLACE | COMPANY | FILL | TAIL)
-    first = _class_flags(rules, points[start])
+    kinds = _kinds_of(rules.lists, points, start, end) if first & FIRST else int64(0)
+    flags = kinds & (PLACE | COMPANY | FILL | TAIL)
     if end - start == 1:
         return flags | PIECE if first & HAN and not first & OFFICE and not tag & APART else flags
-    flags |= _scan_flag(rules, points, start, end, tag, lists)
-    if tag == UNTAGGED and first & HAN:  # what the scan has found is no guess
-        stop, label, _, _ = longest(rules.numbers, points[:end], start, COUNT)
-        if stop == end and label <= WORD:
+    if kinds & OPENING:
+        flags |= OPENS
+    elif tag == UNTAGGED:  # a guess of the hidden Markov model guards nothing
+        flags |= OPENS if points[start] == _GE else 0  # 3|个圈
+    elif _has(rules.classes, points, start, end, NUMERIC):
+        # A numeral with or without its measure, 两个 and 万元, is no word, but what the scanner cuts.
+        stop = longest(rules.counting, points, start, end, COUNT)[0]
+        flags |= GUARD if tag & TERM or kinds & NUMBER_WORD or stop < end else 0
+    if tag == UNTAGGED and rules.opening[class_of(rules.numbers.class_of, points[start])]:
+        stop, label, _, _ = longest(rules.numbers, points, start, end, COUNT)
+        if stop == end and label <= WORD:  # what the scan found is no guess
             tag = int64(PROPER if label == WORD else 0)
-    if not lists & (PLACE | COMPANY) and _is_stem(rules, points, start, end, tag, lists):
+    may_be = 2 <= end - start <= 4 and first & HAN and tag & (PROPER | UNTAGGED) and not tag & TERM
+    if (
+        may_be
+        and not kinds & (PLACE | COMPANY | GENERIC)
+        and _is_stem(rules.classes, rules.lists, points, start, end, tag)
+    ):
         flags |= STEM | REGION if tag & TOWN else STEM
     return flags
 
 
-@callee
-def _scan_flag(rules: Rules, points: Points, start: int, end: int, tag: int, lists: int) -> int:
-    """Return `GUARD`, `OPENS` or 0 for a token of two characters or more.
-
-    A guess of the hidden Markov model guards nothing.
-    """
-    if lists & OPENING or (tag == UNTAGGED and points[start] == _GE):  # 3|个圈
-        return OPENS
-    numeric = False
+@part
+def _has(classes: Flags, points: Points, start: int, end: int, flag: int) -> bool:
+    """Tell whether a character of ``points[start:end]`` has a flag."""
+    found = 0
     for k in range(start, end):
-        numeric |= _class_flags(rules, points[k]) & NUMERIC != 0
-    if tag == UNTAGGED or not numeric:
-        return 0
-    # A numeral with or without its measure, 两个 and 万元, is no word, but what the scanner cuts.
-    stop = longest(rules.counting, points[:end], start, COUNT)[0]
-    return GUARD if tag & TERM or lists & NUMBER_WORD or stop < end else 0
+        found |= flags_at(classes, points[k])
+    return found & flag != 0
 
 
-@callee
-def _is_stem(rules: Rules, points: Points, start: int, end: int, tag: int, lists: int) -> bool:
-    """Tell whether a token is a proper name by its tag, or a guess that begins and ends like one."""
-    if not 2 <= end - start <= 4 or tag & TERM or not tag & (PROPER | UNTAGGED) or lists & GENERIC:
-        return False
-    all_of, any_of = HAN, 0
+@part
+def _is_stem(classes: Flags, lists: Lists, points: Points, start: int, end: int, tag: int) -> bool:
+    """Tell whether a proper name or a guess begins and ends like a stem."""
+    first, last = flags_at(classes, points[start]), flags_at(classes, points[end - 1])
+    all_of = HAN
     for k in range(start, end):
-        flags = _class_flags(rules, points[k])
-        all_of &= flags
-        any_of |= flags
-    if all_of == 0 or _class_flags(rules, points[end - 1]) & LOOSE_END:
+        all_of &= flags_at(classes, points[k])
+    if all_of == 0 or last & LOOSE_END:
         return False
-    if tag & UNTAGGED and (any_of & ANYWHERE or _class_flags(rules, points[start]) & LOOSE):
+    if tag & UNTAGGED and (first & LOOSE or _has(classes, points, start, end, ANYWHERE)):
         return False
     ends = 0  # what ends in a suffix is a name already
-    for k in range(start + 1, end):
-        ends |= _lists_of(rules, points, k, end) & (PLACE | COMPANY)
+    for k in range(start + 1, end if last & FINAL else start):
+        ends |= _kinds_of(lists, points, k, end) & (PLACE | COMPANY)
     return ends == 0
 
 
 @kernel
 def fill_table(points: Points, bounds: npt.NDArray[np.int64], table: npt.NDArray[np.int32], hashes: Hashes) -> None:
-    """Fill `Rules.table`, all -1, and `Rules.hashes` from the strings, no two of which are the same."""
+    """Fill `Lists.table`, all -1, and `Lists.hashes` from the strings, no two of which are the same."""
     for k in range(hashes.size):
         start, end = bounds[2 * k], bounds[2 * k + 1]
         hashes[k] = hash_of(points, start, end)
@@ -237,5 +243,5 @@ def label_types(automaton: Automaton, points: Points, bounds: npt.NDArray[np.int
     """
     for k in range(labels.size):
         start, stop = bounds[2 * k], bounds[2 * k + 1]
-        end, label, _, _ = longest(automaton, points[:stop], start, COUNT)
+        end, label, _, _ = longest(automaton, points, start, stop, COUNT)
         labels[k] = label if end == stop else 0
