@@ -6,9 +6,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import reportnlp as rn
-from reportnlp.segmentation.compiled import load_dictionary
-from reportnlp.segmentation.cut import Cut
-from reportnlp.segmentation.splits import split_types
 
 #: Two phrases of jieba's dictionary, one guess of its model, one of no word.
 PHRASES = ["广泛开展", "党和政府", "强则", "甲乙丙丁"]
@@ -71,17 +68,3 @@ def test_guesses_by_their_first_or_last_character():
     text = "作风更实，党建强则根基稳，更加原则，更优更强"
     words = ["作风", "更", "实", "，", "党建", "强", "则", "根基", "稳", "，", "更加", "原则", "，", "更优更强"]
     assert segmenter.words(text) == segmenter.segment([text]).words(0) == words
-
-
-def test_parts_are_numbered_anew():
-    # Three texts: b|ab, nothing, ab|c; c has a form.
-    spans = [np.array(each, np.int32) for each in ([1, 0, 0, 2], [0, 1, 0, 2], [1, 3, 2, 3])]
-    numbers, forms = np.full(3, -1, np.int32), np.array([0, 0, 5], np.uint8)
-    cut = Cut(["ab", "b", "c"], numbers, forms, *spans, np.array([0, 2, 2, 4]))
-    done = split_types(cut, {"ab": ["a", "b"]}, load_dictionary())
-    assert done.types == ["a", "b", "c"]
-    assert done.ids.tolist() == [1, 0, 1, 0, 1, 2]
-    assert (done.starts.tolist(), done.ends.tolist()) == ([0, 1, 2, 0, 1, 2], [1, 2, 3, 1, 2, 3])
-    assert done.forms.tolist() == [0, 0, 5]
-    assert done.indptr.tolist() == [0, 3, 3, 6]
-    assert split_types(cut, {}, load_dictionary()) is cut

@@ -10,6 +10,7 @@ from reportnlp.segmentation.cut import Engine, fill_one_by_one
 from reportnlp.segmentation.dictionary import Dictionary
 from reportnlp.segmentation.fast import FastEngine
 from reportnlp.segmentation.source import load_words
+from reportnlp.segmentation.splits import Splits
 
 Points = npt.NDArray[np.uint32]
 Ids = npt.NDArray[np.int32]
@@ -22,10 +23,10 @@ class JiebaEngine:
 
     most_threads = 1
 
-    def __init__(self, dictionary: Dictionary, *, hmm: bool) -> None:
+    def __init__(self, dictionary: Dictionary, splits: Splits, *, hmm: bool) -> None:
         import jieba
 
-        self._hmm = hmm
+        self._hmm, self._splits = hmm, splits
         self._tokenizer = jieba.Tokenizer()
         # Filled here rather than by jieba, which would read a cache from the shared temporary folder,
         # where anyone may have put one.
@@ -37,7 +38,7 @@ class JiebaEngine:
     def cut(self, text: str) -> list[str]:
         """Return the words of `text`."""
         words: list[str] = self._tokenizer.lcut(text, HMM=self._hmm)
-        return words
+        return self._splits.divide(words) if self._splits else words
 
     def workspace(self, size: int) -> None:
         """Return that nothing else is needed."""
@@ -52,14 +53,14 @@ class RjiebaEngine:
 
     most_threads = 1
 
-    def __init__(self, dictionary: Dictionary, *, hmm: bool) -> None:
+    def __init__(self, dictionary: Dictionary, splits: Splits, *, hmm: bool) -> None:
         try:
             import rjieba
         except ModuleNotFoundError as error:
             raise ArgumentError(
                 "engine: 'rjieba' is not installed; pip install 'reportnlp[rjieba]', or choose 'fast'"
             ) from error
-        self._hmm = hmm
+        self._hmm, self._splits = hmm, splits
         self._tokenizer = rjieba.Jieba()
         for term, frequency in dictionary.added.items():
             self._tokenizer.add_word(term, frequency, None)
@@ -73,7 +74,7 @@ class RjiebaEngine:
                 f"text: has half a surrogate pair at character {error.start}, which 'rjieba' cannot take; "
                 "replace it, or choose the engine 'fast'"
             ) from error
-        return words
+        return self._splits.divide(words) if self._splits else words
 
     def workspace(self, size: int) -> None:
         """Return that nothing else is needed."""

@@ -10,6 +10,8 @@ from reportnlp.segmentation.cut import joined_points
 from reportnlp.segmentation.dictionary import Dictionary
 from reportnlp.segmentation.kernels.documents import cut_text
 from reportnlp.segmentation.kernels.lattice import WINDOW, Scratch
+from reportnlp.segmentation.kernels.runs import Guesses
+from reportnlp.segmentation.splits import Splits
 
 __all__ = ["FastEngine"]
 
@@ -26,13 +28,15 @@ class FastEngine:
         With the terms of the lexicon.
     hmm : bool
         Whether runs of single characters are joined to new words by jieba's hidden Markov model.
+    splits : Splits
+        Which of its guesses are no words.
     """
 
     most_threads = 1 << 16
 
-    def __init__(self, dictionary: Dictionary, *, hmm: bool) -> None:
+    def __init__(self, dictionary: Dictionary, splits: Splits, *, hmm: bool) -> None:
         self._dictionary = dictionary
-        self._hmm = hmm
+        self._guesses = Guesses(hmm, bool(splits), splits.loose)
         self._reach = dictionary.reach
 
     def cut(self, text: str) -> list[str]:
@@ -62,5 +66,7 @@ class FastEngine:
     def fill(self, texts: Sequence[str], points: Points, ids: Int32s, starts: Int32s, workspace: Scratch) -> int:
         """Write starts and provisional ids of the tokens, and return their number."""
         dictionary = self._dictionary
-        n: int = cut_text(points, dictionary.trie, dictionary.hmm, len(dictionary), self._hmm, ids, starts, workspace)
+        n: int = cut_text(
+            points, dictionary.trie, dictionary.hmm, len(dictionary), self._guesses, ids, starts, workspace
+        )
         return n

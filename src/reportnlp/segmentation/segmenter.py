@@ -20,7 +20,7 @@ from reportnlp.segmentation.engines import ENGINES
 from reportnlp.segmentation.number_forms import FORM_TAGS
 from reportnlp.segmentation.numbering import NAME
 from reportnlp.segmentation.rules import rules_for
-from reportnlp.segmentation.splits import Splits, split_types
+from reportnlp.segmentation.splits import Splits
 from reportnlp.segmentation.terms import with_terms
 from reportnlp.tokens import Tokens, Vocabulary
 from reportnlp.validate import choice, threads
@@ -90,9 +90,8 @@ class Segmenter:
         self.engine = engine
         self.numerals = numerals
         self._dictionary = with_terms(load_dictionary(), self.lexicon.terms, self.lexicon.splits)
-        self._engine = ENGINES[engine](self._dictionary, hmm=hmm)
+        self._engine = ENGINES[engine](self._dictionary, Splits(self._dictionary, self.lexicon.splits), hmm=hmm)
         self._cutter = Cutter(self._engine, self._dictionary)
-        self._splits = Splits(self._dictionary, self.lexicon.splits)
         self._set_categories()
         self._rules = rules_for(self._dictionary, self._categories > 0) if numerals else None
         self._record: dict[str, object] = {"engine": engine, "hmm": hmm, "numerals": numerals}
@@ -115,9 +114,7 @@ class Segmenter:
         """
         _checked(text, "text")
         if self._rules is None:
-            words = self._engine.cut(text)
-            parts = self._splits.parts(words)
-            return [part for word in words for part in parts.get(word, (word,))] if parts else words
+            return self._engine.cut(text)
         cut = self._cut([text], 1)
         return list(map(cut.types.__getitem__, cut.ids.tolist()))
 
@@ -145,8 +142,7 @@ class Segmenter:
         if not is_text or lengths.max(initial=0) > MAX_CHARS:
             texts = [_checked(text, f"texts[{number}]") for number, text in enumerate(texts)]
             lengths = np.array([*map(len, texts)], np.int64)  # of a subclass of str
-        cut = self._cutter.cut_all(texts, lengths, n_threads, self._rules)
-        return split_types(cut, self._splits.parts(cut.types), self._dictionary)
+        return self._cutter.cut_all(texts, lengths, n_threads, self._rules)
 
     def _vocabulary(self, cut: Cut) -> Vocabulary:
         numbers = cut.numbers

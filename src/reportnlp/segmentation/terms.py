@@ -49,7 +49,8 @@ def with_terms(base: Dictionary, terms: Sequence[Term], splits: Sequence[str] = 
     terms : sequence of Term
         In code-point order; those with a character that words cannot hold are left out.
     splits : sequence of str
-        Words of the base that lose their weight, so that no cut holds them; others are left out.
+        Phrases that have a number but no weight, so that no path goes through them and whoever guesses
+        one can see that it is no word; those with a character that words cannot hold are left out.
 
     Returns
     -------
@@ -61,14 +62,17 @@ def with_terms(base: Dictionary, terms: Sequence[Term], splits: Sequence[str] = 
         If there are more terms than a trie can hold.
     """
     base = _without(base, splits)
-    entries = _usable(base, terms)
+    unweighted = {phrase for phrase, number in zip(splits, base.find(*points_of(splits)), strict=True) if number < 0}
+    entries = _usable(base, sorted([*terms, *map(Term, unweighted)], key=lambda entry: entry.term))
     if not entries:
         return base
     weights = term_frequencies((entry.term for entry in entries), base)
+    weights |= {phrase: 0 for phrase in weights if phrase in unweighted}
     points, offsets = points_of(list(weights))
     new, ranks, numbers = _placed(base, points, offsets)
     counts = np.fromiter(weights.values(), np.int64, len(weights))
-    frequencies, classes = _classes(base.frequencies, counts)
+    classes = np.zeros(len(counts), np.int32)
+    frequencies, classes[counts > 0] = _classes(base.frequencies, counts[counts > 0])
     # A word moves up by the number of new terms that stand before it.
     moved = (np.arange(len(base)) + np.cumsum(np.bincount(ranks, minlength=len(base) + 1))[:-1]).astype(np.int32)
     numbers = np.where(new, numbers, moved[np.where(new, 0, numbers)])

@@ -7,7 +7,7 @@ from numba import int64
 from reportnlp.jit import kernel
 from reportnlp.segmentation.kernels.hmm import Hmm
 from reportnlp.segmentation.kernels.lattice import Scratch, best_path, stretch_end
-from reportnlp.segmentation.kernels.runs import write_tokens
+from reportnlp.segmentation.kernels.runs import Guesses, write_tokens
 from reportnlp.segmentation.kernels.trie import Trie
 
 __all__ = ["cut_text"]
@@ -22,7 +22,7 @@ def cut_text(
     trie: Trie,
     hmm: Hmm,
     n_words: int,
-    use_hmm: bool,
+    guesses: Guesses,
     ids: Int32s,
     starts: Int32s,
     scratch: Scratch,
@@ -37,8 +37,7 @@ def cut_text(
     hmm : Hmm
     n_words : int
         Number of words in the trie.
-    use_hmm : bool
-        Whether words that no dictionary has are guessed.
+    guesses : Guesses
     ids, starts : ndarray of int32, shape (n or more,)
         Filled from the front: provisional ids (see `interning`), and starts of the tokens.
     scratch : Scratch
@@ -54,6 +53,6 @@ def cut_text(
     while start < points.size:
         end = stretch_end(points, start, trie.codes)
         best_path(points, start, end, trie, scratch, starts[start:end])
-        n = write_tokens(points, start, end, trie, hmm, n_words, use_hmm, ids, starts, n, scratch.states)
+        n = write_tokens(points, start, end, trie, hmm, n_words, guesses, ids, starts, n, scratch.states)
         start = end
     return n

@@ -1,5 +1,7 @@
 """Kernels that turn the best path into tokens: runs of single characters are joined or guessed."""
 
+from typing import NamedTuple
+
 import numpy as np
 import numpy.typing as npt
 from numba import int64, uint64
@@ -10,11 +12,33 @@ from reportnlp.segmentation.kernels.interning import NO_ID
 from reportnlp.segmentation.kernels.lattice import LONG, STEP_BITS
 from reportnlp.segmentation.kernels.trie import Trie, child
 
-__all__ = ["write_tokens"]
+__all__ = ["FIRST_OF_TWO", "LAST_OF_TWO", "Guesses", "write_tokens"]
 
 Int32s = npt.NDArray[np.int32]
 Points = npt.NDArray[np.uint32]
 States = npt.NDArray[np.uint8]
+
+#: Bits of a character that no guess of two characters begins with, or ends with.
+FIRST_OF_TWO, LAST_OF_TWO = 1, 2
+
+
+class Guesses(NamedTuple):
+    """How the hidden Markov model is used.
+
+    Parameters
+    ----------
+    allowed : bool
+        Whether runs of single characters are handed to the model; else only letters and digits are joined.
+    checked : bool
+        Whether some guesses are no words: those with a number but no weight in the trie, and those of two
+        characters that `loose` speaks of. They stay single characters, as in jieba's forced splits.
+    loose : ndarray of uint8, shape (65536,)
+        Bits of each character of the basic plane.
+    """
+
+    allowed: bool
+    checked: bool
+    loose: npt.NDArray[np.uint8]
 
 
 @part
@@ -44,7 +68,7 @@ def write_tokens(
     trie: Trie,
     hmm: Hmm,
     n_words: int,
-    use_hmm: bool,
+    guesses: Guesses,
     ids: Int32s,
     starts: Int32s,
     n: int,
@@ -62,8 +86,7 @@ def write_tokens(
     hmm : Hmm
     n_words : int
         Number of words in the trie.
-    use_hmm : bool
-        Whether runs of single characters are handed to the model; else only letters and digits are joined.
+    guesses : Guesses
     ids, starts : ndarray of int32
         Filled behind the tokens there are. `starts` holds the best path from `start` on: a token covers a
         character at least, so it never lands on a part of the path that is still to be read.
@@ -72,6 +95,7 @@ def write_tokens(
     states : ndarray of uint8, as long as the text
         Working memory.
     """
+    use_hmm = guesses.allowed
     place = start
     before = False  # whether the token before could begin a run
     while place < end:
@@ -91,7 +115,7 @@ def write_tokens(
                 stop += 1
             n -= 1
             if use_hmm:
-                n = _guess(points, place - 1, stop, trie, hmm, n_words, ids, starts, n, states)
+                n = _guess(points, place - 1, stop, trie, hmm, n_words, guesses, ids, starts, n, states)
             else:
                 ids[n] = NO_ID
                 starts[n] = place - 1
@@ -127,6 +151,7 @@ def _guess(
     trie: Trie,
     hmm: Hmm,
     n_words: int,
+    guesses: Guesses,
     ids: Int32s,
     starts: Int32s,
     n: int,
@@ -148,7 +173,7 @@ def _guess(
         while stop < end and is_han(points[uint64(stop)]) == han:
             stop += 1
         if han:
-            n = _guess_han(points, start, stop, trie, hmm, n_words, ids, starts, n, states)
+            n = _guess_han(points, start, stop, trie, hmm, n_words, guesses, ids, starts, n, states)
         else:
             n = _split_ascii(points, start, stop, trie, n_words, ids, starts, n)
         start = stop
@@ -171,6 +196,7 @@ def _guess_han(
     trie: Trie,
     hmm: Hmm,
     n_words: int,
+    guesses: Guesses,
     ids: Int32s,
     starts: Int32s,
     n: int,
@@ -184,8 +210,26 @@ def _guess_han(
         ids[uint64(n)] = single_id(int64(points[uint64(begin)]), trie, n_words) if begin == start + k else NO_ID
         starts[uint64(n)] = begin
         n += ends
+        if ends and guesses.checked and begin < start + k and _is_apart(points, begin, start + k + 1, trie, guesses):
+            n -= 1
+            for place in range(begin, start + k + 1):
+                ids[uint64(n)] = single_id(int64(points[uint64(place)]), trie, n_words)
+                starts[uint64(n)] = place
+                n += 1
         begin = start + k + 1 if ends else begin
     return n
+
+
+@part
+def _is_apart(points: Points, start: int, end: int, trie: Trie, guesses: Guesses) -> bool:
+    """Tell whether a guess of two characters or more is no word."""
+    node = int64(trie.codes[points[uint64(start)]])
+    for k in range(start + 1, end):
+        node = child(trie, node, int64(trie.codes[points[uint64(k)]]))
+    if node != 0 and trie.words[uint64(node)] > 0:
+        return trie.nodes[uint64(node)] & 0xFFFF == 0
+    first, last = guesses.loose[points[uint64(start)]], guesses.loose[points[uint64(end - 1)]]
+    return end - start == 2 and ((first & FIRST_OF_TWO) | (last & LAST_OF_TWO)) != 0
 
 
 @part
