@@ -53,7 +53,7 @@ class Meter:
     def update(self, note: str = "") -> None:
         """Move the bar by one step; `note` stands at its end."""
         if self._progress is not None and self._task is not None:
-            self._progress.update(self._task, advance=1, **({"note": note} if note else {}))
+            self._progress.update(self._task, advance=1, note=note)
 
 
 def meter(label: str, total: int) -> Meter:

@@ -14,7 +14,7 @@ from typer.core import TyperCommand, TyperGroup
 import reportnlp as rn
 from reportnlp.cli.commands import COMMANDS, Command
 
-__all__ = ["app", "steps_of"]
+__all__ = ["app", "command_of", "steps_of"]
 
 # What the shell is told: some inputs failed and were named; wrong usage.
 PARTLY, WRONG = 1, 2
@@ -37,12 +37,10 @@ class Commands(TyperGroup):
         known = COMMANDS.get(cmd_name)
         return known and TyperCommand(cmd_name, help=known.summary)
 
-    def resolve_command(
-        self, ctx: Any, args: list[str]
-    ) -> tuple[str | None, Any, list[str]]:
+    def resolve_command(self, ctx: Any, args: list[str]) -> tuple[str | None, Any, list[str]]:
         """Return the command that is called, with its options."""
         name, command, rest = super().resolve_command(ctx, args)
-        return name, _built(name) if name in COMMANDS else command, rest
+        return name, command_of(name) if name in COMMANDS else command, rest
 
 
 app = typer.Typer(
@@ -71,26 +69,31 @@ def steps_of(command: Command) -> list[tuple[Callable[..., Any], dict[str, Any]]
     from reportnlp.cli import steps
     from reportnlp.cli.options import options_of
 
-    described = {"read_corpus": rn.read_corpus, "fitted": rn.TopicModel}
+    standing_for: dict[str, Callable[..., Any]] = {
+        "read_corpus": rn.read_corpus,
+        "fitted": rn.TopicModel,
+        "compared": rn.compare,
+    }
     found: list[tuple[Callable[..., Any], dict[str, Any]]] = []
     kinds: dict[str, Any] = {}
     for name in reversed(command.calls):
         function = getattr(steps, name) if name in steps.__all__ else getattr(rn, name)
-        options = options_of(described.get(name, function))
+        options = options_of(standing_for.get(name, function))
         options = {key: one for key, one in options.items() if kinds.setdefault(key, one.kind) == one.kind}
         found.insert(0, (function, options))
     return found
 
 
-def _built(name: str) -> Any:
+def command_of(name: str) -> Any:
     """Return a command whose options are those of its steps; the last step that has an option describes it."""
     command = COMMANDS[name]
     steps = steps_of(command)
     parameters = {"paths": _parameter("paths", Annotated[list[Path], typer.Argument(help=_PATHS)], ...)}
-    for function, options in steps:
-        panel = "Options" if function is steps[-1][0] else f"Options of {function.__name__}"
+    for function, options in reversed(steps):
+        panel = "Options" if function is steps[-1][0] else f"Before that: {function.__name__}"
         for option in options.values():
-            parameters[option.name] = _of_option(option, command.defaults.get(option.name, option.default), panel)
+            default = command.defaults.get(option.name, option.default)
+            parameters.setdefault(option.name, _of_option(option, default, panel))
     if "output" not in parameters:
         kind = Annotated[Path | None, typer.Option("-o", "--output", help=_OUTPUT)]
         parameters["output"] = _parameter("output", kind, None)

@@ -101,6 +101,6 @@ COMMANDS: dict[str, Command] = {
     "compare": Command(
         "Align the topics of two models that `reportnlp topics --save` wrote.",
         "compare model-a model-b --top 10",
-        ("two_models", "compare"),
+        ("two_models", "compared"),
     ),
 }

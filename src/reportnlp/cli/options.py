@@ -49,7 +49,7 @@ class Option:
 
 def options_of(function: Callable[..., Any], said_in: Callable[..., Any] | None = None) -> dict[str, Option]:
     """Return the options for the parameters of `function` after the first, described in the docstring of `said_in`."""
-    made = function.__init__ if inspect.isclass(function) else function  # type: ignore[misc]
+    made = function.__init__ if inspect.isclass(function) else function
     # Some modules name a noun in quotes, imported for type checkers only.
     nouns = {hint for hint in made.__annotations__.values() if isinstance(hint, str)} & set(rn.__all__)
     hints = get_type_hints(made, localns={noun: getattr(rn, noun) for noun in nouns})
@@ -70,7 +70,7 @@ def described(function: Callable[..., Any]) -> dict[str, str]:
     """Return what a numpydoc docstring says of each parameter, as one line of plain text."""
     parts = re.split(r"^(\w[\w ]*)\n-{3,}\n", inspect.getdoc(function) or "", flags=re.M)
     section = dict(zip(parts[1::2], parts[2::2], strict=True)).get("Parameters", "")
-    texts = {}
+    texts: dict[str, str] = {}
     for names, text in re.findall(r"^(\w[\w, ]*?) ?:[^\n]*\n((?:[ ]+.*\n?|\n)*)", section, flags=re.M):
         plain = " ".join(textwrap.dedent(text).split()).replace("`", "")
         texts |= dict.fromkeys(re.split(r", ?", names), plain)
@@ -98,8 +98,8 @@ def _plain(hint: Any) -> tuple[Any, Convert, str] | None:
     if origins & {Sequence, Collection, Iterable}:
         inner = next(part for part in members if get_origin(part) in {Sequence, Collection, Iterable})
         allowed = [choice for part in _members(get_args(inner)[0]) for choice in get_args(part)]
-        element = StrEnum("Choice", [(one, one) for one in allowed]) if allowed else str
-        return list[element], _texts, "Repeat the option for several."
+        element: Any = StrEnum("Choice", [(one, one) for one in allowed]) if allowed else str
+        return list.__class_getitem__(element), _texts, "Repeat the option for several."
     return None
 
 
@@ -139,7 +139,7 @@ def _lexicon(given: str, _: pd.DataFrame) -> rn.Lexicon | None:
 
 def _dictionary(given: str, _: pd.DataFrame) -> rn.AttentionDictionary:
     shipped = get_args(Subject)
-    return rn.load_dictionary(given) if given in shipped else rn.AttentionDictionary.from_file(given)  # type: ignore[arg-type]
+    return rn.load_dictionary(given) if given in shipped else rn.AttentionDictionary.from_file(given)
 
 
 def _weight(given: str | None, _: pd.DataFrame) -> float | str | None:

@@ -6,16 +6,29 @@ import sys
 import tempfile
 from collections.abc import Collection, Mapping
 from pathlib import Path
-from typing import Any, Literal, get_args
+from typing import Any, Literal
 
 import pandas as pd
 
 import reportnlp as rn
 from reportnlp.errors import ArgumentError
 
-__all__ = ["chosen", "fitted", "leave_out", "page", "read_corpus", "split", "texts", "topics", "two_models", "words"]
+__all__ = [
+    "chosen",
+    "compared",
+    "fitted",
+    "leave_out",
+    "page",
+    "read_corpus",
+    "split",
+    "texts",
+    "topics",
+    "two_models",
+    "words",
+]
 
-Layer = Literal["function", "formula", "verb"]
+Layer = Literal["function", "formula", "verb", "none"]
+_ALL_WORDS: tuple[Layer] = ("none",)
 Show = Literal["terms", "labels", "shares", "exemplars"]
 
 #: What standard input begins with, and the suffix of a file that does.
@@ -86,7 +99,7 @@ def split(
     return corpus if unit == "report" else corpus.split(unit, min_chars=unit_chars)
 
 
-def leave_out(tokens: rn.Tokens, *, stopwords: Collection[Layer | Literal["none"]] = ("none",)) -> rn.Tokens:
+def leave_out(tokens: rn.Tokens, *, stopwords: Collection[Layer] = _ALL_WORDS) -> rn.Tokens:
     """Drop stop words.
 
     Parameters
@@ -96,13 +109,13 @@ def leave_out(tokens: rn.Tokens, *, stopwords: Collection[Layer | Literal["none"
     stopwords : collection of {"function", "formula", "verb", "none"}, default ("none",)
         Layers of stop words to leave out: function words, formulas of the genre, its generic verbs.
     """
-    layers = [layer for layer in stopwords if layer in get_args(Layer)]
+    layers = [layer for layer in stopwords if layer != "none"]
     return tokens.drop(rn.load_stopwords(*layers)) if layers else tokens
 
 
 def texts(corpus: rn.Corpus) -> pd.DataFrame:
     """Return the metadata and the clean text of each report; reading the table again gives the same corpus."""
-    table = corpus.table.drop(columns=["report", "section", "start"])
+    table = corpus.table.drop(columns=["n_chars", "report", "section", "start"])
     table["text"] = pd.array([report.text for report in corpus], dtype="str")
     return corpus.provenance.then("texts").attach(table)
 
@@ -164,6 +177,11 @@ def two_models(paths: Collection[Path]) -> tuple[rn.TopicModel, rn.TopicModel]:
         raise ArgumentError(f"paths: give the folders of two models; got {len(paths)}")
     first, second = map(rn.TopicModel.load, paths)
     return first, second
+
+
+def compared(models: tuple[rn.TopicModel, rn.TopicModel], *, top: int = 10) -> pd.DataFrame:
+    """Align the topics of two models; the option is that of `reportnlp.compare`."""
+    return rn.compare(*models, top=top)
 
 
 def page(summary: rn.Summary, corpus: rn.Corpus, *, output: Path = Path("out")) -> Path:

@@ -88,9 +88,10 @@ def read_corpus(
     path : path-like or iterable of path-like
         A folder, read at any depth, or one file, or several of them. A file holds one report
         (``.txt .md .html .htm .docx .pdf``), one a row (``.csv .tsv .jsonl .parquet .xlsx`` with a
-        column of texts) or one a member (``.zip``). A ``manifest.csv`` in the folder may give ``file, id`` and any field of
-        a report's metadata, and further columns of your own; what it leaves open is found as
-        `read_report` does. Where there is a manifest, the files that it names are read and no others.
+        column of texts) or one a member (``.zip``). A ``manifest.csv`` in the folder may give
+        ``file, id`` and any field of a report's metadata, and further columns of your own; what it
+        leaves open is found as `read_report` does. Where there is a manifest, the files that it names
+        are read and no others.
     encoding : str, optional
         Encoding of text files; by default it is detected for each.
     simplify : bool, default False
