@@ -6,6 +6,7 @@ from reportnlp.plots.keyness import keyness
 from reportnlp.plots.keywords import keywords
 from reportnlp.plots.lengths import lengths
 from reportnlp.plots.save_chart import save_chart
+from reportnlp.plots.show import show
 from reportnlp.plots.similarity import similarity
 from reportnlp.plots.slogan_history import slogan_history
 from reportnlp.plots.slogan_types import slogan_types
@@ -22,6 +23,7 @@ __all__ = [
     "keywords",
     "lengths",
     "save_chart",
+    "show",
     "similarity",
     "slogan_history",
     "slogan_types",
