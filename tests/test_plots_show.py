@@ -8,7 +8,7 @@ import pytest
 import vl_convert
 
 import reportnlp as rn
-from reportnlp.plots.save import _packed
+from reportnlp.plots.png import repacked
 
 INTERACTIVE = "application/vnd.vegalite.v5+json"
 
@@ -52,7 +52,7 @@ def test_jupyter_can_keep_it(chart: alt.Chart):
 
 
 def test_the_picture_is_half_as_wide_as_that_of_a_file(chart: alt.Chart, tmp_path):
-    rn.plots.save(chart, tmp_path / "x.png")
+    rn.save_chart(chart, tmp_path / "x.png")
     shown = header(rn.plots.show(chart)._repr_mimebundle_()["image/png"])
     # save draws two pixels for each of show; either may round up.
     for one, two in zip(shown, header((tmp_path / "x.png").read_bytes()), strict=True):
@@ -72,7 +72,7 @@ def test_a_chart_without_a_font_gets_one_and_its_own_settings_stay():
 def test_a_packed_picture_has_the_same_pixels_in_fewer_bytes():
     box = "<svg xmlns='http://www.w3.org/2000/svg' width='200' height='100'>"
     picture = vl_convert.svg_to_png(f"{box}<circle cx='50' cy='50' r='40' fill='#0072B2'/></svg>")
-    packed = _packed(picture)
+    packed = repacked(picture)
     assert pixels(packed) == pixels(picture)
     assert header(packed) == header(picture) == (200, 100)
     assert len(packed) < len(picture)

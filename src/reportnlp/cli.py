@@ -61,7 +61,7 @@ def keywords(folder: Folder, output: Out = None, top: Top = 10, lexicon: Words =
     """Rank the terms that set each report apart."""
     with _reading(folder) as corpus:
         summary = rn.summarize(corpus, parts=["keywords"], lexicon=_lexicon(lexicon), top=top)
-        _write(summary.tables["keywords"], output)
+        _write(summary.tables["keywords"].drop(columns=["effect", "low", "high"]), output)
 
 
 @app.command(epilog="Example:  reportnlp topics corpus/sample --n-topics 5")

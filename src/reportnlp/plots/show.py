@@ -7,7 +7,7 @@ from typing import Any
 
 import altair as alt
 
-from reportnlp.plots.save import png, sized
+from reportnlp.plots.save_chart import png, sized
 from reportnlp.plots.style import FONT
 
 __all__ = ["Shown", "show"]
@@ -52,7 +52,7 @@ def show(chart: alt.Chart | alt.LayerChart | alt.FacetChart) -> Shown:
     Notes
     -----
     No setting of Altair is changed, and none is needed. The picture is drawn with the fonts of this machine, as
-    that of `save`, so its bytes can differ between machines where the data of the chart do not.
+    that of `save_chart`, so its bytes can differ between machines where the data of the chart do not.
 
     Examples
     --------
