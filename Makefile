@@ -5,13 +5,14 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: help report test check notebooks lock clean
+.PHONY: help report test check docs notebooks lock clean
 .DEFAULT_GOAL := help
 
 help:
 	@echo "make report   install and analyse corpus/ into out/"
 	@echo "make test     install and run every test and check"
 	@echo "make check    the checks without the tests: format, lint, types, layers"
+	@echo "make docs     build the manual into out/manual"
 	@echo "make notebooks  run the notebooks again and write their outputs into them"
 	@echo "make lock     renew requirements.lock from pyproject.toml"
 	@echo "make clean    remove what was made"
@@ -29,6 +30,10 @@ check: $(READY)
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+docs: $(READY)
+	$(BIN)/sphinx-build --quiet --fail-on-warning --keep-going --fresh-env docs out/manual
+	@echo "Open out/manual/index.html."
 
 # Everything is pinned with hashes; the package itself is installed from src/, so edits count at once.
 $(READY): requirements.lock pyproject.toml

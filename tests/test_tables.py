@@ -39,7 +39,7 @@ def test_excel_keeps_text_as_text(tmp_path):
     assert again["term"].tolist() == HOSTILE["term"].tolist()
 
 
-@pytest.mark.parametrize("suffix", [".csv", ".parquet", ".xlsx"])
+@pytest.mark.parametrize("suffix", [".csv", ".jsonl", ".parquet", ".xlsx"])
 def test_the_same_table_gives_the_same_bytes(summary: rn.Summary, tmp_path, suffix: str):
     files = [tmp_path / f"{k}{suffix}" for k in range(2)]
     for file in files:
@@ -55,7 +55,9 @@ def test_the_record_stands_beside_it(summary: rn.Summary, tmp_path):
 
 
 def test_unknown_suffix(tmp_path):
-    with pytest.raises(rn.ArgumentError, match=r"'t\.ods' has no known suffix; use one of \.csv, \.parquet, \.xlsx"):
+    with pytest.raises(
+        rn.ArgumentError, match=r"'t\.ods' has no known suffix; use one of \.csv, \.jsonl, \.parquet, \.xlsx"
+    ):
         rn.save_table(HOSTILE, tmp_path / "t.ods")
 
 

@@ -1,22 +1,81 @@
 """Progress bars: shown on a terminal, silent everywhere else."""
 
+import sys
 from collections.abc import Iterable, Iterator, Sized
-from typing import TypeVar
+from types import TracebackType
+from typing import TYPE_CHECKING, Self, TypeVar
 
-from tqdm import tqdm
+if TYPE_CHECKING:
+    from rich.progress import Progress, TaskID
 
-__all__ = ["meter", "track"]
+__all__ = ["Meter", "meter", "track"]
 
 T = TypeVar("T")
+
+#: A terminal has one display; bars that begin while another runs stand below it.
+_shown: "list[Progress]" = []
+
+
+class Meter:
+    """A bar that is moved by hand; a context manager.
+
+    Parameters
+    ----------
+    label : str
+        What is being done.
+    total : int or None
+        Steps to the end, if they are known.
+    """
+
+    def __init__(self, label: str, total: int | None) -> None:
+        self._label, self._total = label, total
+        self._progress: Progress | None = None
+        self._task: TaskID | None = None
+        self._first = False
+
+    def __enter__(self) -> Self:
+        if sys.stderr is not None and sys.stderr.isatty():
+            self._first = not _shown
+            if self._first:
+                _shown.append(_display())
+            self._progress = _shown[0]
+            self._task = self._progress.add_task(self._label, total=self._total, note="")
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        if self._progress is not None and self._task is not None:
+            self._progress.remove_task(self._task)
+            if self._first:
+                self._progress.stop()
+                _shown.clear()
+        self._progress = None
+
+    def update(self, note: str = "") -> None:
+        """Move the bar by one step; `note` stands at its end."""
+        if self._progress is not None and self._task is not None:
+            self._progress.update(self._task, advance=1, note=note)
+
+
+def meter(label: str, total: int) -> Meter:
+    """Return a bar that is moved by hand, for what is not a loop over items."""
+    return Meter(label, total)
 
 
 def track(items: Iterable[T], label: str, *, total: int | None = None) -> Iterator[T]:
     """Yield `items`, `total` in number, and show on standard error how many are done, if it is a terminal."""
     if total is None and isinstance(items, Sized):
         total = len(items)
-    return iter(tqdm(items, desc=label, total=total, leave=False, disable=None))
+    with Meter(label, total) as bar:
+        for item in items:
+            yield item
+            bar.update()
 
 
-def meter(label: str, total: int) -> "tqdm[None]":
-    """Return a bar that is moved by hand, for what is not a loop over items; a context manager."""
-    return tqdm(desc=label, total=total, leave=False, disable=None)
+def _display() -> "Progress":
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    parts = TextColumn("{task.description}:"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn()
+    display = Progress(*parts, TextColumn("{task.fields[note]}"), console=Console(stderr=True), transient=True)
+    display.start()
+    return display

@@ -24,7 +24,7 @@ def save_table(table: pd.DataFrame, path: str | os.PathLike[str]) -> None:
         Any table; those of this library carry their record.
     path : path-like
         The suffix chooses the format: ``.csv`` (UTF-8 with a byte-order mark, so that Excel shows
-        Chinese), ``.parquet`` or ``.xlsx``. The record goes to the same name with
+        Chinese), ``.jsonl`` (a row a line, UTF-8), ``.parquet`` or ``.xlsx``. The record goes to the same name with
         ``.provenance.json`` in place of the suffix. Missing folders are made.
 
     Raises
@@ -34,8 +34,8 @@ def save_table(table: pd.DataFrame, path: str | os.PathLike[str]) -> None:
 
     Notes
     -----
-    In CSV, text that a spreadsheet would run as a formula gets an apostrophe before it. Excel and
-    Parquet files keep text as text, so it stands there as it is. A file is written whole or not at all.
+    In CSV, text that a spreadsheet would run as a formula gets an apostrophe before it. The other
+    formats keep text as text, so it stands there as it is. A file is written whole or not at all.
 
     Examples
     --------
@@ -78,6 +78,10 @@ def _write_csv(table: pd.DataFrame, file: Path) -> None:
     file.write_bytes(csv_bytes(table))
 
 
+def _write_jsonl(table: pd.DataFrame, file: Path) -> None:
+    table.to_json(file, orient="records", lines=True, force_ascii=False, double_precision=15)
+
+
 def _write_parquet(table: pd.DataFrame, file: Path) -> None:
     table.to_parquet(file, index=False)
 
@@ -93,6 +97,7 @@ def _write_xlsx(table: pd.DataFrame, file: Path) -> None:
 _EPOCH = pd.Timestamp(2000, 1, 1).to_pydatetime()
 _WRITERS: dict[str, Callable[[pd.DataFrame, Path], None]] = {
     ".csv": _write_csv,
+    ".jsonl": _write_jsonl,
     ".parquet": _write_parquet,
     ".xlsx": _write_xlsx,
 }

@@ -3,7 +3,8 @@
 import functools
 import os
 import warnings
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, replace
 from pathlib import Path
 
@@ -74,18 +75,23 @@ def read_report(path: str | os.PathLike[str], *, encoding: str | None = None, si
 
 
 def read_corpus(
-    path: str | os.PathLike[str], *, encoding: str | None = None, simplify: bool = False, n_jobs: int | None = None
+    path: str | os.PathLike[str] | Iterable[str | os.PathLike[str]],
+    *,
+    encoding: str | None = None,
+    simplify: bool = False,
+    n_jobs: int | None = None,
 ) -> Corpus:
     """Read a folder of reports, or a file of one or many.
 
     Parameters
     ----------
-    path : path-like
-        A folder, read at any depth, or one file. A file holds one report (``.txt .md .html .htm
-        .docx .pdf``), one a row (``.csv .tsv .jsonl .parquet .xlsx`` with a column of texts) or one
-        a member (``.zip``). A ``manifest.csv`` in the folder may give ``file, id`` and any field of
-        a report's metadata, and further columns of your own; what it leaves open is found as
-        `read_report` does. Where there is a manifest, the files that it names are read and no others.
+    path : path-like or iterable of path-like
+        A folder, read at any depth, or one file, or several of them. A file holds one report
+        (``.txt .md .html .htm .docx .pdf``), one a row (``.csv .tsv .jsonl .parquet .xlsx`` with a
+        column of texts) or one a member (``.zip``). A ``manifest.csv`` in the folder may give
+        ``file, id`` and any field of a report's metadata, and further columns of your own; what it
+        leaves open is found as `read_report` does. Where there is a manifest, the files that it names
+        are read and no others.
     encoding : str, optional
         Encoding of text files; by default it is detected for each.
     simplify : bool, default False
@@ -117,13 +123,18 @@ def read_corpus(
     >>> [report.id for report in corpus.where(year=2024)]
     ['望潮街道-2024', '栖云镇-2024', '槐埠镇-2024', '盐帆镇-2024', '荔塘街道-2024', '鹭岗街道-2024']
     """
-    root = Path(path)
-    if not root.exists():
-        raise ReadError(str(path), "does not exist; give a folder of reports or one file")
+    roots = [Path(path)] if isinstance(path, str | os.PathLike) else list(map(Path, path))
+    said = ", ".join(map(str, roots)) or "path"
+    for root in roots:
+        if not root.exists():
+            raise ReadError(str(root), "does not exist; give a folder of reports or one file")
+    listed = [found for root in roots for found in _listed(root)]
+    if len(roots) > 1:
+        listed = _told_apart(listed)
     reports: list[Report] = []
     failures: list[Failure] = []
     first_file: dict[str, str] = {}  # by content
-    for item in _read_all(list(_listed(root)), encoding, simplify, n_jobs):
+    for item in _read_all(listed, encoding, simplify, n_jobs):
         if isinstance(item, Failure):
             failures.append(item)
             continue
@@ -133,7 +144,7 @@ def read_corpus(
         else:
             reports.append(item)
     if not reports:
-        raise ReadError(str(path), _nothing_read(failures))
+        raise ReadError(said, _nothing_read(failures))
     if failures:
         warnings.warn(_named(failures), ReadWarning, stacklevel=2)
     return _corpus(reports, failures)
@@ -152,6 +163,16 @@ def _listed(root: Path) -> Iterator[tuple[Path, Row]]:
             hidden = any(part.startswith(".") for part in name.split("/"))
             if file.is_file() and not hidden and not file.name.lower().startswith(_ASIDE):
                 yield file, Row(name)
+
+
+def _told_apart(listed: list[tuple[Path, Row]]) -> list[tuple[Path, Row]]:
+    """Give each file once, and put the folder before the names that two folders have in common."""
+    once = {file.resolve(): (file, row) for file, row in reversed(listed)}
+    named = Counter(row.file for _, row in once.values())
+    return [
+        (file, row if named[row.file] == 1 else replace(row, file=f"{file.parent.name}/{row.file}"))
+        for file, row in reversed(once.values())
+    ]
 
 
 def _read_all(

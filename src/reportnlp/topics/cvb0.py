@@ -185,10 +185,9 @@ def fit_cvb0(
         try:
             while fit.n_passes < max_iter and not converged:
                 fit.sweep(run)
-                bar.update()
+                bar.update(note=f"bound {bound:.4f}" if bound > -np.inf else "")
                 if fit.n_passes % CHECK == 0 or fit.n_passes == max_iter:
                     before, bound = bound, fit.bound(run)
-                    bar.set_postfix(bound=f"{bound:.4f}")
                     converged = bound - before <= tol * abs(bound)
                     fit.learn()
         except KeyboardInterrupt:
