@@ -43,7 +43,9 @@ def _row(parameter: Any) -> str:
 
 def house() -> str:
     """Return the picture of the layers as SVG: a floor imports only from the floors below it."""
-    floors = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["importlinter"]["contracts"][0]["layers"]
+    floors = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["importlinter"]["contracts"][0][
+        "layers"
+    ]
     lines = [[room.strip() for room in floor.split("|")] for floor in floors]
     height = len(lines) * (FLOOR + GAP) + GAP
     parts = [
@@ -57,8 +59,9 @@ def house() -> str:
         for room in rooms:
             width = space * (len(room) + 3) / letters
             parts.append(
-                f'<rect x="{x:.1f}" y="{y}" width="{width:.1f}" height="{FLOOR}" rx="4" fill="#eef3f7" stroke="#5b7083"/>'
-                f'<text x="{x + width / 2:.1f}" y="{y + 22}" text-anchor="middle" fill="#1d2b36">{escape(room)}</text>\n'
+                f'<rect x="{x:.1f}" y="{y}" width="{width:.1f}" height="{FLOOR}" rx="4" fill="#eef3f7"'
+                f' stroke="#5b7083"/><text x="{x + width / 2:.1f}" y="{y + 22}" text-anchor="middle"'
+                f' fill="#1d2b36">{escape(room)}</text>\n'
             )
             x += width + GAP
     return "".join([*parts, "</svg>\n"])

@@ -25,11 +25,11 @@ def run(*args: object):
     return CliRunner().invoke(app, [str(arg) for arg in args])
 
 
-def test_report_writes_page_tables_and_records(tmp_path, sample):
+def test_report_writes_page_tables_and_records(tmp_path, sample, summary):
     result = run("report", SAMPLE, "-o", tmp_path / "out")
     assert result.exit_code == 0, result.output
     assert f"Reports analysed: {len(sample)}." in result.stderr
-    names = {"reports", "keywords", "topic_terms", "topic_shares", "slogans", "files"}
+    names = {*summary.tables, "files"}
     expected = {"report.html"} | {f"{name}.{kind}" for name in names for kind in ("csv", "provenance.json")}
     assert {file.name for file in (tmp_path / "out").iterdir()} == expected
 

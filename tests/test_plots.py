@@ -11,10 +11,12 @@ import vl_convert
 import reportnlp as rn
 from reportnlp import plots
 from reportnlp.plots import keyness as keyness_plot  # noqa: F401 - the function, not the module
-from reportnlp.plots.save import _find_glyphs
+from reportnlp.plots.save_chart import _find_glyphs
 
-save_module = sys.modules["reportnlp.plots.save"]
+save_module = sys.modules["reportnlp.plots.save_chart"]
 keyness_module = sys.modules["reportnlp.plots.keyness"]
+pdf = sys.modules["reportnlp.plots.pdf"]
+spots = sys.modules["reportnlp.plots.spots"]
 style = sys.modules["reportnlp.plots.style"]
 
 
@@ -94,11 +96,11 @@ def test_keyness(tables: dict[str, pd.DataFrame]):
 def test_labels_of_keyness_do_not_overlap():
     # Forty points so near each other that not all can have a label.
     points = [(300 + 9 * (k % 8), 200 + 7 * (k // 8), "高质量发展"[: 2 + k % 4]) for k in range(40)]
-    places = list(keyness_module._placed(points, 40))
+    places = list(spots.placed(points, 40, (keyness_module.WIDTH, keyness_module.HEIGHT)))
     assert len(places) == 40
     assert 3 < sum(place >= 0 for place in places) < 40
     boxes = [
-        keyness_module._box(x, y, term, keyness_module._PLACES[place])
+        spots.box_of(x, y, term, spots.SPOTS[place])
         for (x, y, term), place in zip(points, places, strict=True)
         if place >= 0
     ]
@@ -109,7 +111,7 @@ def test_labels_of_keyness_do_not_overlap():
 
 
 def test_points_without_a_label_are_none_of_its_places():
-    assert list(keyness_module._placed([(100, 100, "甲"), (400, 300, "乙")], 1)) == [0, -1]
+    assert list(spots.placed([(100, 100, "甲"), (400, 300, "乙")], 1, (760, 460))) == [0, -1]
 
 
 def test_keyness_of_one_term():
@@ -250,7 +252,7 @@ def test_a_missing_column_says_so(summary: rn.Summary):
 
 def test_saved_pages_need_no_network(tables: dict[str, pd.DataFrame], tmp_path: Path):
     file = tmp_path / "new" / "trends.html"
-    plots.save(plots.trends(tables["trends"]), file)
+    rn.save_chart(plots.trends(tables["trends"]), file)
     page = file.read_text("utf-8")
     assert "水库" in page
     assert "default-src 'none'" in page
@@ -262,32 +264,71 @@ def test_saved_pages_need_no_network(tables: dict[str, pd.DataFrame], tmp_path: 
 def test_text_of_a_table_cannot_break_out_of_the_page(tmp_path: Path):
     names = ["</script><b>1", "<!-- <script>2"]
     table = pd.DataFrame({"a": names, "b": names[::-1], "similarity": 0.5, "rank": 1})
-    plots.save(plots.similarity(table), tmp_path / "x.html")
+    rn.save_chart(plots.similarity(table), tmp_path / "x.html")
     page = (tmp_path / "x.html").read_text("utf-8")
     assert page.count("</script>") == 2
     assert "\\u003cb>1" in page
 
 
-@pytest.mark.parametrize("suffix", [".html", ".png"])
+@pytest.mark.parametrize("suffix", [".html", ".png", ".svg", ".pdf"])
 def test_the_same_chart_is_the_same_file(tables: dict[str, pd.DataFrame], tmp_path: Path, suffix: str):
     files = [tmp_path / f"{k}{suffix}" for k in range(2)]
     for file in files:
-        plots.save(plots.similarity(tables["similarity"]), file)
+        rn.save_chart(plots.similarity(tables["similarity"]), file)
     assert files[0].read_bytes() == files[1].read_bytes()
 
 
 def test_pictures_have_a_width_and_chinese_characters(summary: rn.Summary, tmp_path: Path):
     file = tmp_path / "lengths.png"
-    plots.save(plots.lengths(summary.tables["reports"]), file)
+    rn.save_chart(plots.lengths(summary.tables["reports"]), file)
     data = file.read_bytes()
     assert data.startswith(b"\x89PNG")
     width = int.from_bytes(data[16:20], "big")  # of the header of a PNG
     assert width > 2 * save_module.WIDTH
 
 
+def test_an_svg_keeps_its_text(summary: rn.Summary, tmp_path: Path):
+    rn.save_chart(plots.lengths(summary.tables["reports"]), tmp_path / "lengths.svg")
+    assert "各报告的篇幅" in (tmp_path / "lengths.svg").read_text("utf-8")
+
+
+def test_a_pdf_shows_what_the_png_shows(summary: rn.Summary, tmp_path: Path):
+    pdfium = pytest.importorskip("pypdfium2")
+    chart = plots.lengths(summary.tables["reports"])
+    rn.save_chart(chart, tmp_path / "lengths.pdf")
+    document = pdfium.PdfDocument(tmp_path / "lengths.pdf")
+    assert len(document) == 1
+    page = document[0]
+    picture = page.render(scale=1).to_numpy()
+    # At one pixel a point it is as large as the PNG at half its scale, and as much of it is dark.
+    spec = json.dumps(chart.to_dict() | {"width": save_module.WIDTH})
+    png = vl_convert.vegalite_to_jpeg(spec, scale=1)
+    wide, high = pdf.size_of_jpeg(png)
+    assert abs(picture.shape[1] - wide) <= 2
+    assert abs(picture.shape[0] - high) <= 2
+    assert (picture[:40, :400] < 128).any()  # the title stands on top
+    document.close()
+
+
+def test_a_picture_as_a_page():
+    pdfium = pytest.importorskip("pypdfium2")
+    spec = {"data": {"values": [{"a": 1}]}, "mark": {"type": "rect", "color": "red"}, "width": 100, "height": 50}
+    spec |= {"padding": 0, "view": {"stroke": None}, "encoding": {"x": {"value": 0}, "x2": {"value": 50}}}
+    data = vl_convert.vegalite_to_jpeg(json.dumps(spec), scale=2, quality=100)
+    assert pdf.size_of_jpeg(data) == (200, 100)
+    document = pdfium.PdfDocument(pdf.page_of_jpeg(data, 2))
+    assert document[0].get_size() == (100, 50)
+    picture = document[0].render(scale=1).to_numpy()[..., :3].astype(int)
+    assert abs(picture[25, 25] - [0, 0, 255]).max() < 20  # blue, green, red
+    assert abs(picture[25, 75] - 255).max() < 20
+    document.close()
+
+
 def test_an_unknown_suffix(summary: rn.Summary, tmp_path: Path):
-    with pytest.raises(rn.ArgumentError, match=r"path: 'x.bmp' has no known suffix; use one of .html, .png"):
-        plots.save(plots.lengths(summary.tables["reports"]), tmp_path / "x.bmp")
+    with pytest.raises(
+        rn.ArgumentError, match=r"path: 'x.bmp' has no known suffix; use one of .html, .png, .svg, .pdf"
+    ):
+        rn.save_chart(plots.lengths(summary.tables["reports"]), tmp_path / "x.bmp")
 
 
 NO_FONTS = """<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd"><fontconfig><dir>{}</dir></fontconfig>"""
@@ -297,7 +338,7 @@ NO_FONTS = """<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd"><font
 def test_where_no_font_has_chinese_characters_the_extra_is_asked_for(tmp_path: Path):
     (tmp_path / "fonts.conf").write_text(NO_FONTS.format(tmp_path), "utf-8")
     code = (
-        "import sys; from reportnlp.plots.save import _find_glyphs, _has_glyphs\n"
+        "import sys; from reportnlp.plots.save_chart import _find_glyphs, _has_glyphs\n"
         "print(_has_glyphs())\n"
         "if sys.argv[1] == 'without': sys.modules['manimgx_fonts_cjk'] = None\n"
         "try: _find_glyphs(); print(_has_glyphs())\n"

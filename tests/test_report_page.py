@@ -1,12 +1,13 @@
+import base64
 import json
 import re
 from html.parser import HTMLParser
 
 import pytest
-import vl_convert
 
 import reportnlp as rn
-from reportnlp.report.view import MOST_SLOGANS
+from reportnlp.reading.clean import RULES
+from reportnlp.report.names import STEPS
 
 EVIL = "<script>alert(1)</script>{{ 7*7 }}\"'&lt;"
 
@@ -53,14 +54,37 @@ def test_shows_what_the_tables_say(html: str, summary: rn.Summary):
     for report in summary.corpus:
         assert report.id in page.text
         assert report.title in page.text
-    for name in ("keywords", "topic_terms"):
-        for value in summary.tables[name]["term"]:
-            assert value in page.text
-    slogans = summary.tables["slogans"].drop_duplicates("text")
-    slogans = slogans.sort_values(["n_reports", "n"], ascending=False, kind="stable").head(MOST_SLOGANS)
-    for row in slogans.to_dict("records"):
-        assert row["text"] in page.text
-        assert row["sentence"] in page.text
+    for name in ("keywords", "keywords_by_year", "keywords_by_place", "topic_terms"):
+        for term in summary.tables[name]["term"]:
+            assert term in page.text
+    for label in summary.tables["topics"]["label"]:
+        assert label in page.text
+    for text in summary.tables["topic_exemplars"]["text"]:
+        assert text.strip()[:400] in page.text
+
+
+def test_a_keyword_has_its_sentences_with_the_hit_marked(html: str, summary: rn.Summary):
+    hits = summary.tables["keyword_hits"]
+    row = hits[(hits["report"] == "望潮街道-2023") & (hits["term"] == "首店")].iloc[0]
+    at = row["start"] - row["sentence_start"]
+    sentence = row["sentence"]
+    assert len(sentence) < 60  # so it is not cut
+    assert f"{sentence[:at]}<mark>首店</mark>{sentence[at + 2 :]} <cite>望潮街道-2023</cite>" in html
+
+
+def test_every_table_can_be_taken_along_or_is_named(html: str, summary: rn.Summary, tmp_path):
+    links = {
+        attributes["download"]: attributes["href"]
+        for tag, attributes in Page(html).tags
+        if tag == "a" and "download" in attributes
+    }
+    for name, table in summary.tables.items():
+        assert f"<code>{name}.csv</code>" in html
+        if f"{name}.csv" in links:
+            rn.save_table(table, tmp_path / f"{name}.csv")
+            data = links[f"{name}.csv"].removeprefix("data:text/csv;base64,")
+            assert base64.b64decode(data) == (tmp_path / f"{name}.csv").read_bytes()
+    assert {"reports.csv", "keywords.csv", "topics.csv"} <= set(links)
 
 
 def test_needs_no_network(html: str):
@@ -71,38 +95,55 @@ def test_needs_no_network(html: str):
     assert "default-src 'none'" in html
 
 
-def test_charts_can_be_drawn(html: str):
-    specs = [json.loads(script) for script in Page(html).scripts if script.startswith("{")]
-    assert len(specs) == 3
-    for spec in specs:
-        assert "<svg" in vl_convert.vegalite_to_svg(json.dumps(spec | {"width": 400}))
-
-
 def test_the_same_summary_gives_the_same_bytes(html: str, sample: rn.Corpus, tmp_path):
     assert written(rn.summarize(sample), tmp_path) == html
 
 
 def test_text_of_a_report_is_only_text(tmp_path):
     body = f"“{EVIL}”是口号，“压舱石”也是。优化营商环境。"
-    corpus = rn.Corpus(
-        [rn.Report(EVIL, body, title=EVIL, place=EVIL, year=2024)],
-        [rn.Failure(EVIL + "/<b>.txt", "is <i>empty</i>")],
-    )
+    reports = [
+        rn.Report(EVIL, body, title=EVIL, place=EVIL, year=2024),
+        rn.Report("=1+1", f"“{EVIL}”又来了。修建=SUM(A1)水库\u2028和\u202e水库。", place="@x", year=2023),
+    ]
+    corpus = rn.Corpus(reports, [rn.Failure(EVIL + "/<b>.txt", "is <i>empty</i>")])
     html = written(rn.summarize(corpus), tmp_path)
     page = Page(html)
-    assert not [tag for tag, _ in page.tags if tag in ("b", "i")]
+    assert "<i>" not in html
+    assert "/<b>" not in html
     assert "alert(1)</script>" not in html
     assert EVIL in page.text
-    assert "49" not in page.text.replace("1,149", "")
+    assert "{{ 49" not in html
+    assert [json.loads(script)["total"] for script in page.scripts if script.startswith("{")] == [
+        int(rn.count(rn.segment(corpus.split("paragraph")).drop(rn.load_stopwords("function", "formula", "verb")),
+                     min_chars=2).counts.sum())
+    ]  # fmt: skip
+    cells = base64.b64decode(re.search(r'href="data:text/csv;base64,([^"]*)" download="reports.csv"', html)[1])
+    assert "\n'=1+1," in cells.decode("utf-8-sig")
 
 
 def test_an_empty_corpus_has_a_page(tmp_path):
     text = Page(written(rn.summarize(rn.Corpus([])), tmp_path)).text
-    assert "没有找到提法" in text
-    assert "不足以区分主题" in text
+    for said in ("没有报告", "没有可计入的词", "无从比较", "不足以区分主题", "没有找到提法"):
+        assert said in text
+
+
+def test_one_report_has_a_page_without_a_comparison(sample: rn.Corpus, tmp_path):
+    corpus = rn.Corpus([rn.Report("a", sample[0].text)])
+    html = written(rn.summarize(corpus, parts=["keywords", "hits", "keyness"]), tmp_path)
+    assert "无从比较" in html
+    assert "log-odds +" not in html  # no keyword has anything to stand out against
 
 
 def test_what_is_left_out_is_said(tmp_path):
     many = "".join(f"打好“第{chr(0x4E00 + k)}{chr(0x5E00 + k)}战”。" for k in range(450))
-    text = Page(written(rn.summarize(rn.Corpus([rn.Report("a", many)])), tmp_path)).text
-    assert "此处列出前 400 条，共 450 条；全部见 slogans.csv。" in text
+    summary = rn.summarize(rn.Corpus([rn.Report("a", many)]))
+    shown = sum(min(n, 80) for n in summary.tables["slogans"].groupby("type")["normalized"].nunique())
+    total = len(summary.tables["slogans"].drop_duplicates(["type", "normalized"]))
+    assert shown < total
+    html = written(summary, tmp_path)
+    assert f"此处列出 {shown} 项，共 {total} 项；全部见 slogans.csv。" in Page(html).text
+    assert html.count("<tr data-type=") == shown
+
+
+def test_every_step_of_cleaning_has_a_chinese_name():
+    assert {name for name, _ in RULES} <= set(STEPS)

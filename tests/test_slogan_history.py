@@ -158,7 +158,7 @@ def test_the_chart_has_a_row_a_slogan_and_a_point_a_year_and_level(corpus: rn.Co
 
 def test_the_chart_becomes_a_picture(corpus: rn.Corpus, tmp_path):
     table = rn.slogan_history(found(corpus, "潮邻客厅"), corpus)
-    rn.plots.save(rn.plots.slogan_history(table), tmp_path / "history.png")
+    rn.save_chart(rn.plots.slogan_history(table), tmp_path / "history.png")
     assert (tmp_path / "history.png").read_bytes()[:4] == b"\x89PNG"
 
 

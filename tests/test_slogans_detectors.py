@@ -7,7 +7,7 @@ import reportnlp as rn
 
 def found(text: str, *types: str, **fields: object) -> list[str]:
     corpus = rn.Corpus([rn.Report("a", text, **fields)])  # type: ignore[arg-type]
-    table = rn.slogans(corpus, min_score=0)
+    table = rn.slogans(corpus, min_score=0).query("pattern != 'predictor'")
     return table.loc[table["type"].isin(types), "text"].tolist() if types else table["text"].tolist()
 
 

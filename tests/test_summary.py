@@ -2,13 +2,100 @@ import pandas as pd
 import pytest
 
 import reportnlp as rn
+from reportnlp.edits import CleaningStep
+
+COLUMNS = {
+    "reports": "id title place level code year year_reviewed year_planned date speaker issuer kind n_chars city "
+    "n_paragraphs n_words n_edits",
+    "sections": "report section n_sections n_chars",
+    "cleaning": "step n_edits n_reports n_removed n_added",
+    "keywords": "report term n n_docs dp tf_idf rank effect low high",
+    "keywords_by_year": "year term n n_docs dp tf_idf rank effect low high",
+    "keywords_by_place": "place term n n_docs dp tf_idf rank effect low high",
+    "keyword_hits": "report term start end sentence_start sentence",
+    "keyness": "term n_target n_reference per_10k_target per_10k_reference effect low high statistic p q dp_target "
+    "dp_reference",
+    "topics": "topic label share x y coherence stability low high starts stable",
+    "topic_terms": "topic rank term probability relevance",
+    "topic_relevance": "lambda topic rank term probability relevance",
+    "topic_shares": "report topic share low high",
+    "topic_shares_by_year": "year topic share low high",
+    "topic_shares_by_place": "place topic share low high",
+    "topic_exemplars": "topic rank id report start end share text",
+}
 
 
 def test_all_tables_are_there(summary: rn.Summary):
-    assert list(summary.tables) == ["reports", "keywords", "topic_terms", "topic_shares", "slogans"]
+    assert list(summary.tables) == [*COLUMNS, "slogans", "slogan_history", "templates"]
+    for name, columns in COLUMNS.items():
+        assert summary.tables[name].columns.tolist() == columns.split(), name
+        assert rn.provenance_of(summary.tables[name]).sources == summary.corpus.provenance.sources
     assert summary.tables["keywords"].groupby("report").size().tolist() == [10] * len(summary.corpus)
     assert repr(summary).startswith(f"<Summary: reports={len(summary.corpus)},")
     assert "keywords" in summary._repr_html_()
+
+
+def test_keywords_have_the_effect_that_keyness_gives(summary: rn.Summary):
+    for name, by, value in [("keywords", "report", "栖云镇-2023"), ("keywords_by_year", "year", 2024)]:
+        table = summary.tables[name]
+        mine = table[table[by] == value].set_index("term")[["effect", "low", "high"]]
+        other = rn.keyness(summary.matrix, target={by: value}).set_index("term").loc[mine.index, mine.columns]
+        pd.testing.assert_frame_equal(mine, other)
+
+
+def test_hits_are_every_place_of_the_keywords(summary: rn.Summary):
+    hits = summary.tables["keyword_hits"]
+    for row in hits.to_dict("records"):
+        text = summary.corpus[row["report"]].text
+        assert text[row["start"] : row["end"]] == row["term"]
+        assert text[row["sentence_start"] :].startswith(row["sentence"])
+        assert row["term"] in row["sentence"]
+    counted = hits.groupby(["report", "term"]).size()
+    for row in summary.tables["keywords"].to_dict("records"):
+        assert counted[row["report"], row["term"]] == row["n"]
+    years = hits["report"].map(summary.tables["reports"].set_index("id")["year"])
+    counted = hits.groupby([years.rename("year"), "term"]).size()
+    for row in summary.tables["keywords_by_year"].to_dict("records"):
+        assert counted[row["year"], row["term"]] == row["n"]
+    assert not hits.duplicated(["report", "start"]).any()
+
+
+def test_sections_and_edits_add_up():
+    raw = "一、回顾\n稳中有进,好。\n二、安排\n再加把劲,干。"
+    step = CleaningStep.of("half-width punctuation", [(k, k + 1, "，") for k, c in enumerate(raw) if c == ","])
+    text = step.apply(raw)
+    cut = text.index("二、")
+    sections = (rn.Section("一、回顾", 1, "review", 0, cut), rn.Section("二、安排", 1, "plan", cut, len(text)))
+    corpus = rn.Corpus([rn.Report("a", text, raw=raw, cleaning=(step,), sections=sections), rn.Report("b", "好。")])
+    tables = rn.summarize(corpus, parts=[]).tables
+    # 一、回顾 + line end + 稳中有进，好。 + line end = 4 + 1 + 7 + 1; 二、安排 + line end + 再加把劲，干。 = 4 + 1 + 7
+    assert tables["sections"].values.tolist() == [["a", "review", 1, 13], ["a", "plan", 1, 12], ["b", "other", 1, 2]]
+    assert tables["cleaning"].values.tolist() == [["half-width punctuation", 2, 1, 2, 2]]
+    assert tables["reports"]["n_edits"].tolist() == [2, 0]
+
+
+def test_what_is_compared():
+    def target(*reports: rn.Report) -> object:
+        table = rn.summarize(rn.Corpus(reports), parts=["keyness"]).tables.get("keyness")
+        return None if table is None else rn.provenance_of(table).steps[-1].params["target"]
+
+    text = "优化营商环境，建设水库。"
+    assert target(rn.Report("a", text, year=2023), rn.Report("b", text, year=2024)) == {"year": [2024]}
+    assert target(rn.Report("a", text, year=2023), rn.Report("b", text)) == {"year": [2023]}
+    assert target(rn.Report("a", text, place="甲"), rn.Report("b", text * 2, place="乙")) == {"place": ["乙"]}
+    assert target(rn.Report("a", text), rn.Report("b", text)) == {"report": ["a"]}
+    assert target(rn.Report("a", text, year=2023)) is None
+    assert target() is None
+
+
+def test_topics_are_judged(summary: rn.Summary):
+    topics = summary.tables["topics"]
+    assert topics["share"].sum() == pytest.approx(1)
+    assert topics["stability"].between(0, 1).all()
+    assert topics["coherence"].between(-1, 1).all()
+    ranked = summary.tables["topic_relevance"]
+    same = ranked[ranked["lambda"] == 0.6].drop(columns="lambda").reset_index(drop=True)
+    pd.testing.assert_frame_equal(same, summary.tables["topic_terms"], check_like=True)
 
 
 def test_keywords_are_what_the_reports_are_about(summary: rn.Summary):
@@ -30,7 +117,7 @@ def test_reports_add_up(summary: rn.Summary):
 
 def test_parts_can_be_chosen(sample: rn.Corpus, summary: rn.Summary):
     only = rn.summarize(sample, parts=["keywords"])
-    assert list(only.tables) == ["reports", "keywords"]
+    assert list(only.tables) == ["reports", "sections", "cleaning", "keywords", "keywords_by_year", "keywords_by_place"]
     pd.testing.assert_frame_equal(only.tables["keywords"], summary.tables["keywords"])
     with pytest.raises(rn.ArgumentError, match="parts: 'charts' is not allowed"):
         rn.summarize(sample, parts=["charts"])

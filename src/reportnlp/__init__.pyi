@@ -20,6 +20,7 @@ from .kwic import kwic
 from .lexicon import AttentionDictionary, Lexicon, Term, load_dictionary, load_lexicon, load_stopwords
 from .matrix import TermMatrix, count
 from .new_words import new_words
+from .plots import save_chart
 from .provenance import Provenance, provenance_of
 from .reading import read_corpus, read_counts, read_report
 from .report import write_report
@@ -80,6 +81,7 @@ __all__ = [
     "read_corpus",
     "read_counts",
     "read_report",
+    "save_chart",
     "save_table",
     "segment",
     "select_n_topics",

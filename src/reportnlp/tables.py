@@ -9,7 +9,7 @@ import pandas as pd
 from reportnlp.errors import ArgumentError
 from reportnlp.provenance import provenance_of
 
-__all__ = ["save_table"]
+__all__ = ["csv_bytes", "save_table"]
 
 # A spreadsheet runs a cell that begins with one of these as a formula.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -65,12 +65,17 @@ def save_table(table: pd.DataFrame, path: str | os.PathLike[str]) -> None:
     target.with_suffix(".provenance.json").write_text(record, encoding="utf-8")
 
 
-def _write_csv(table: pd.DataFrame, file: Path) -> None:
+def csv_bytes(table: pd.DataFrame) -> bytes:
+    """Return a table as the CSV that `save_table` writes."""
     safe = table.rename(columns=_harmless)
     for name in safe.columns:
         if not pd.api.types.is_numeric_dtype(safe[name]):
             safe[name] = safe[name].map(_harmless)
-    safe.to_csv(file, index=False, encoding="utf-8-sig", lineterminator="\n", float_format="%.6g")
+    return safe.to_csv(index=False, lineterminator="\n", float_format="%.6g").encode("utf-8-sig")
+
+
+def _write_csv(table: pd.DataFrame, file: Path) -> None:
+    file.write_bytes(csv_bytes(table))
 
 
 def _write_jsonl(table: pd.DataFrame, file: Path) -> None:

@@ -5,7 +5,7 @@ from reportnlp.plots.dispersion import dispersion
 from reportnlp.plots.keyness import keyness
 from reportnlp.plots.keywords import keywords
 from reportnlp.plots.lengths import lengths
-from reportnlp.plots.save import save
+from reportnlp.plots.save_chart import save_chart
 from reportnlp.plots.similarity import similarity
 from reportnlp.plots.slogan_history import slogan_history
 from reportnlp.plots.slogan_types import slogan_types
@@ -20,7 +20,7 @@ __all__ = [
     "keyness",
     "keywords",
     "lengths",
-    "save",
+    "save_chart",
     "similarity",
     "slogan_history",
     "slogan_types",

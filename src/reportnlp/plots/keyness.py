@@ -1,31 +1,16 @@
 """keyness: what marks one group of documents out, effect against frequency."""
 
-import math
-from collections.abc import Iterator
-from typing import Literal
-
 import altair as alt
 import numpy as np
 import pandas as pd
 
+from reportnlp.plots.spots import CHARACTER, SPOTS, placed
 from reportnlp.plots.style import COLOURS, GREY, layered, need, plain, rows_of, styled
 from reportnlp.validate import integer, number
 
 __all__ = ["keyness"]
 
-Align = Literal["left", "center", "right"]
-Spot = tuple[int, int, Align]
-Box = tuple[float, float, float, float]
-
 WIDTH, HEIGHT = 760, 460
-#: Size of a Chinese character in a label, and of a point with the room around it, in pixels.
-CHARACTER, POINT = 11, 4
-#: Where a label can stand beside its point, in the order of liking: from the point in pixels, and which end is there.
-_PLACES: tuple[Spot, ...] = (
-    (7, 0, "left"), (-7, 0, "right"), (0, -11, "center"), (0, 12, "center"),
-    (6, -10, "left"), (6, 11, "left"), (-6, -10, "right"), (-6, 11, "right"),
-    (8, -20, "left"), (8, 21, "left"), (-8, -20, "right"), (-8, 21, "right"),
-)  # fmt: skip
 _SIDES = {"目标 target": COLOURS[5], "参照 reference": COLOURS[0], "不显著 not significant": GREY}
 
 
@@ -72,7 +57,8 @@ def keyness(table: pd.DataFrame, *, labels: int = 40, points: int = 600, alpha: 
     x, y = _domain(np.log10(data["per_10k"])), _domain(data["effect"])
     left = WIDTH * (np.log10(data["per_10k"]) - x[0]) / (x[1] - x[0])
     down = HEIGHT * (y[1] - data["effect"]) / (y[1] - y[0])
-    data["place"] = list(_placed(list(zip(left, down, data["term"], strict=True)), integer("labels", labels)))
+    points_at = list(zip(left, down, data["term"], strict=True))
+    data["place"] = list(placed(points_at, integer("labels", labels), (WIDTH, HEIGHT)))
     base = alt.Chart(rows_of(data)).encode(
         alt.X(
             "per_10k:Q",
@@ -97,7 +83,7 @@ def keyness(table: pd.DataFrame, *, labels: int = 40, points: int = 600, alpha: 
         alt.Chart().mark_rule(color=GREY, strokeDash=[3, 3]).encode(y=alt.datum(0)),
         base.mark_circle().encode(colour, size=size, opacity=strength, tooltip=tips),
     ]
-    for k, (dx, dy, align) in enumerate(_PLACES):
+    for k, (dx, dy, align) in enumerate(SPOTS):
         if (data["place"] == k).any():
             text = base.transform_filter(f"datum.place === {k}")
             text = text.mark_text(dx=dx, dy=dy, align=align, baseline="middle", fontSize=CHARACTER)
@@ -111,35 +97,3 @@ def _domain(values: pd.Series) -> tuple[float, float]:
     low, high = float(values.min()), float(values.max())
     room = 0.08 * (high - low) or 0.5
     return low - room, high + room
-
-
-def _placed(points: list[tuple[float, float, str]], labels: int) -> Iterator[int]:
-    """Yield for each point, strongest first, the number of the place of its label, or -1 for none."""
-    dots = [(x - POINT, y - POINT, x + POINT, y + POINT) for x, y, _ in points]
-    names: list[Box] = []
-    for k, (x, y, term) in enumerate(points):
-        place = -1
-        if k < labels:
-            boxes = [_box(x, y, term, spot) for spot in _PLACES]
-            # At best a label hides no point, at worst points of terms that have no label.
-            for taken in (names + dots, names + dots[:labels]):
-                place = next((number for number, box in enumerate(boxes) if _is_free(box, taken)), -1)
-                if place >= 0:
-                    names.append(boxes[place])
-                    break
-        yield place
-
-
-def _box(x: float, y: float, term: str, spot: Spot) -> Box:
-    dx, dy, align = spot
-    wide = sum(1.0 if ord(character) > 0x2E80 else 0.62 for character in term) * CHARACTER
-    start = x + dx - {"left": 0, "center": wide / 2, "right": wide}[align]
-    half = math.ceil(CHARACTER * 0.62)
-    return start, y + dy - half, start + wide, y + dy + half
-
-
-def _is_free(box: Box, taken: list[Box]) -> bool:
-    """Tell whether a box lies in the chart and touches none that is taken."""
-    if box[0] < 0 or box[1] < 0 or box[2] > WIDTH or box[3] > HEIGHT:
-        return False
-    return not any(box[0] < b[2] and b[0] < box[2] and box[1] < b[3] and b[1] < box[3] for b in taken)

@@ -5,17 +5,16 @@ from functools import cache
 from pathlib import Path
 
 import jinja2
-import vl_convert
 from markupsafe import Markup
 
-from reportnlp.report.view import view_of
+from reportnlp.report.view import embedded, view_of
 from reportnlp.summary import Summary
 
 __all__ = ["write_report"]
 
 
 def write_report(summary: Summary, path: str | os.PathLike[str]) -> None:
-    """Write the page of a corpus: overview, keywords, topics, slogans with their sentences, method.
+    """Write the page of a corpus: overview, keywords, comparison, topics, slogans, method.
 
     Parameters
     ----------
@@ -27,7 +26,9 @@ def write_report(summary: Summary, path: str | os.PathLike[str]) -> None:
     Notes
     -----
     Scripts and styles are in the file; a content security policy in it forbids every request. Text
-    of reports is escaped.
+    of reports is escaped. Without a script everything can be read; the script switches, searches, sorts
+    and compares. Of a large corpus the page shows a part, and says which file has the rest: the tables
+    that ``reportnlp report`` writes beside the page, or `save_table` from ``summary.tables``.
 
     Examples
     --------
@@ -38,7 +39,7 @@ def write_report(summary: Summary, path: str | os.PathLike[str]) -> None:
     >>> page.read_text(encoding="utf-8").startswith("<!doctype html>")
     True
     """
-    html = _environment().get_template("page.html").render(view=view_of(summary), vega=Markup(_vega()))
+    html = _environment().get_template("page.html").render(view=view_of(summary))
     target = Path(path)
     target.parent.mkdir(parents=True, exist_ok=True)
     draft = target.with_name(f".{target.name}.part")
@@ -48,16 +49,12 @@ def write_report(summary: Summary, path: str | os.PathLike[str]) -> None:
 
 @cache
 def _environment() -> jinja2.Environment:
-    return jinja2.Environment(
+    environment = jinja2.Environment(
         loader=jinja2.PackageLoader("reportnlp.report"),
         autoescape=True,
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
-
-
-@cache
-def _vega() -> str:
-    """Return Vega, Vega-Lite and Vega-Embed as one script."""
-    return vl_convert.javascript_bundle("window.vegaEmbed = vegaEmbed;")
+    environment.filters["embedded"] = lambda data: Markup(embedded(data))
+    return environment

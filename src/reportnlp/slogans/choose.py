@@ -27,11 +27,19 @@ def choose(hits: Iterable[Scored]) -> list[Scored]:
     """Return hits by start, the better ones of those that may not stand together.
 
     Two of one type may not overlap, two of other types may not cross or have the same span. The
-    higher score wins, then the quoted one, the longer one, the one further left, and the narrower type.
+    quoted one wins, then the higher score, the longer one, the one further left, and the narrower type;
+    what only the predictor sees comes last.
     """
     ranked = sorted(
         (scored for scored in hits if scored.hit.end - scored.hit.start <= LONGEST),
-        key=lambda s: (-s.score, not s.quoted, s.hit.start - s.hit.end, s.hit.start, _PLACE[s.hit.type]),
+        key=lambda s: (
+            s.hit.rule == "predictor",
+            not s.quoted,
+            -s.score,
+            s.hit.start - s.hit.end,
+            s.hit.start,
+            _PLACE[s.hit.type],
+        ),
     )
     kept: list[Scored] = []
     at: dict[int, list[tuple[int, str]]] = {}  # by start, the ends and types of what stays

@@ -13,13 +13,15 @@ __all__ = ["find_couplets", "is_couplet", "verb_and_object"]
 _NOT_VERSE = re.compile("[\\d的了过们]|同志|代表|我们|一年|去年|今年|完成|增长")
 _ENDS = "，。！？；：\n、 "
 _LONGEST = 10
+# Complaints: 能力不够强，速度不够快.
+_COMPLAINT = re.compile("不[大优高强快足够深严实细]")
 _STOPS = ("", "。", "！", "？", "\n")
 
 
 def find_couplets(view: View) -> Iterator[Hit]:
     """Yield pairs of clauses of one length that stand free and are built alike, by start."""
     for run, before, after in runs(view, "，、 "):
-        if len(run) != 2 or _is_prose(view, run) or _has_names(view, run):
+        if len(run) != 2 or _is_prose(view, run) or _has_names(view, run) or "、" in (before, after):
             continue
         if is_couplet(view, run, free=_free(before) and _free(after), closed=after in "。！？；\n"):
             yield Hit(run[0][0], run[1][1], "couplet", "pair")
@@ -48,7 +50,12 @@ def is_couplet(view: View, run: Run, *, free: bool, closed: bool) -> bool:
     text = view.text
     (a, b), (c, d) = run
     length = b - a
-    if text[a:b] == text[c:d] or any(text[k].isdigit() for k in (*range(a, b), *range(c, d))) or length < 3:
+    if (
+        text[a:b] == text[c:d]
+        or _COMPLAINT.search(text, a, d)
+        or any(text[k].isdigit() for k in (*range(a, b), *range(c, d)))
+        or length < 3
+    ):
         return False
     shared = common(text, run)
     if shared and free and 4 <= length <= _LONGEST:

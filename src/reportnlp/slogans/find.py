@@ -20,6 +20,8 @@ from reportnlp.slogans.lexical import find_lexical
 from reportnlp.slogans.normal import normalize
 from reportnlp.slogans.numerals import find_numerals
 from reportnlp.slogans.parallels import find_parallels
+from reportnlp.slogans.predicted import CUT, find_predicted
+from reportnlp.slogans.predictor import load_model, predict, prepare
 from reportnlp.slogans.quotes import find_quoted
 from reportnlp.slogans.ranks import find_ranks
 from reportnlp.slogans.scores import scored
@@ -150,12 +152,15 @@ def _hits(corpus: Corpus, use_quotes: bool) -> Iterator[tuple[Report, View, list
     bare = [bare_text(report.text) for report in corpus]
     tokens = segment(Corpus([Report(report.id, text.text) for report, text in zip(corpus, bare, strict=True)]))
     seen = list(views(corpus.reports, bare, tokens, use_quotes))
-    spread = _spread(seen)
-    for report, view, known_uses in track(zip(corpus, seen, spread, strict=True), "slogans", total=len(corpus)):
+    predicted = predict(prepare([text.text for text in bare]), load_model(), CUT)
+    each = zip(corpus, seen, _spread(seen), predicted, strict=True)
+    for report, view, known_uses, guesses in track(each, "slogans", total=len(corpus)):
         found = [hit for detector in _DETECTORS for hit in detector(view)]
+        found += find_predicted(view, guesses)
         quoted = {(hit.start, hit.end) for hit in found if hit.rule == "quotes"}
         found += (hit for hit in known_uses if (hit.start, hit.end) not in quoted)
-        yield report, view, [scored(view, hit) for hit in found]
+        logits = guesses.by_span()
+        yield report, view, [scored(view, hit, logits.get((hit.start, hit.end))) for hit in found]
 
 
 def _spread(seen: Sequence[View]) -> list[list[Hit]]:

@@ -27,7 +27,7 @@ _BOTH = re.compile(
 )
 # What a frame of clauses turns on: 商圈再升级, 服务零障碍, 绷紧纪律规矩之弦.
 _HINGES = frozenset("再零更之为向新大可无不抓促强优稳惠争当")
-_LEAD = re.compile("[一-鿿]{4,12}(?=[，。])")
+_LEAD = re.compile("(?![要在从把对]|[一二三四五六七八九十]是)[一-鿿]{4,12}(?=[，。])")
 
 _FORMS = ((_AXAY, "axay"), (_LONG, "axxayy"), (_TWICE, "axx twice"), (_WITH, "with"), (_BOTH, "both"))
 
@@ -51,6 +51,8 @@ def _stands(view: View, start: int, end: int, rule: str) -> bool:
     """Tell whether a frame stands by itself: it cuts no word and no quotation, and its halves are words."""
     if not view.fits(start, end) or view.broken(start, end) or _nouns(view, start, end):
         return False
+    if rule == "axay" and view.text[start] != "不" and "不" in view.text[start:end]:
+        return False  # 好不好 is a question
     return rule != "axxayy" or bool(view.edges[start + 3])
 
 

@@ -26,17 +26,21 @@ _CIRCLE = re.compile(r"(?:\d{1,3}|[一二三四五六七八九十]{1,3})分钟[�
 _QUOTED = re.compile(rf"(?:{_ANY}+|\d{{1,3}})[一-鿿].{{0,12}}|.{{0,3}}{_ANY}[一-鿿]{{1,3}}{_ANY}[一-鿿].{{0,4}}")
 
 _NUMBER = re.compile(f"{_ANY}+")
+# Plans and sessions are counted, not abbreviated.
+_ORDINAL = re.compile("^第|届|[年个五]计划|五年规划")
 
 
 def _fits(view: View, start: int, end: int) -> bool:
-    """Tell whether a span cuts no token, but a term of the lexicon that begins with it: 三会一课|制度."""
+    """Tell whether a span cuts no quotation and no token, a term that begins with it apart: 三会一课|制度."""
     first = view.inside(start, start + 1)
+    if view.broken(start, end):
+        return False
     return view.fits(start, end) or (bool(first) and first[0].category != "" and first[0].end > end)
 
 
 def _names(view: View, start: int, end: int) -> bool:
-    """Tell whether a name has part in a span: 四川十大 is no numeral."""
-    return any(word.tag in ("ns", "nr", "nt", "nz") and not word.category for word in view.inside(start, end))
+    """Tell whether a name or an idiom has part in a span: 四川十大 and 四面八方 are no numerals."""
+    return any(word.tag in ("ns", "nr", "nt", "nz", "i") and not word.category for word in view.inside(start, end))
 
 
 def is_numeral(phrase: str) -> bool:
@@ -51,10 +55,11 @@ def find_numerals(view: View) -> Iterator[Hit]:
         if _fits(view, *match.span()) and not _names(view, *match.span()):
             yield Hit(*match.span(), "numeral", "pairs")
     for match in _ONES.finditer(text):
-        if view.fits(*match.span()) and not (_COUNTING.match(match[0]) or _names(view, *match.span())):
+        if _fits(view, *match.span()) and not (_COUNTING.match(match[0]) or _names(view, *match.span())):
             yield Hit(*match.span(), "numeral", "ones")
     for match in _CIRCLE.finditer(text):
         yield Hit(*match.span(), "numeral", "circle")
     for word in view.words(lambda tag, category: category == "numeral" or (tag == "nz" and category != "")):
-        if word.category == "numeral" or is_numeral(text[word.start : word.end]):
+        term = text[word.start : word.end]
+        if (word.category == "numeral" or is_numeral(term)) and not _ORDINAL.search(term):
             yield Hit(word.start, word.end, "numeral", "lexicon")

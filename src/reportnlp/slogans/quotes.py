@@ -16,13 +16,19 @@ _HAN = re.compile("[一-鿿]")
 # What follows the name of a storm, a program, a firm, a ship; and what follows words one keeps away from.
 _NAME = re.compile(
     "等?(?:[国-]?)(?:APP|App|app|公众号|客户端|软件|网站|微信|微博|超强台风|强?台风|热带风暴|飓风|公司|集团|超市|商城|酒店|商标"
-    "|[轮舰艇]|飞船|卫星|探测器|舱|火箭|客机|列车)|(?:反党|反革命|分裂|势力|分子|罪行)|(?:专?业?批发|农贸|集贸|小商品)?市场(?![化监准主经体])"
+    "|称号|荣誉|殊荣|奖[章杯牌]?(?!励|补)|[轮舰艇]|飞船|卫星|探测器|舱|火箭|客机|列车)|(?:反党|反革命|分裂|势力|分子|罪行)|(?:专?业?批发|农贸|集贸|小商品)?市场(?![化监准主经体])"
 )
-_NAMED = re.compile("(?:台风|风暴|飓风|所谓的?|粉碎了?|揭批|反对|打倒|批判)$")
-_SAID = re.compile("(?:说|道|问|答|喊|叹|感慨|表示|介绍|坦言|笑称|写道|指出)[：:，,]?$")
+_NAMED = re.compile(
+    "(?:台风|风暴|飓风|所谓的?|粉碎了?|揭批|反对|打倒|批判|荣获|授予|评为|认定为|命名为|获评|获批|入选|获得过?|捧得|摘得)$"
+)
+# A statement that is only reported: …是…的….
+_STATEMENT = re.compile("[^就]是.{4,}|.*(?:我们|他们|自己|你们)")
+_SAID = re.compile(
+    "(?:[说道问答喊叹][：:，,]|[^可以来是]说|说道|写道|问道|笑道|喊道|(?:感慨|坦言|笑称|表示|介绍|指出)[：:，,]?)$"
+)
 _ENEMY = re.compile("[台港藏疆]独|.{0,6}(?:主义者|分子|集团|人帮)")
 # An emphasised word rather than a name: a denial, or a word of grammar.
-_PLAIN = re.compile("[非无不未][一-鿿]{1,2}|[之的了是在和与][一-鿿]?|等等")
+_PLAIN = re.compile("[非无不未][一-鿿]{1,2}(?<!化)|[之的了是在和与][一-鿿]?|等等|以.*为.*|[一-鿿]{1,2}[0-9]{1,2}号?")
 
 
 def find_quoted(view: View) -> Iterator[Hit]:
@@ -33,7 +39,7 @@ def find_quoted(view: View) -> Iterator[Hit]:
         if not 2 <= len(phrase) <= _LONGEST or not (_HAN.search(phrase) or is_symbol(phrase)):
             continue
         before, after = _around(view, k)
-        if not (_is_speech(phrase, before) or _is_name(phrase, before, after)):
+        if not (_is_speech(phrase, before) or _is_name(phrase, before, after) or _is_word(view, start, end)):
             yield Hit(start, end, form_of(view, start, end), "quotes")
 
 
@@ -59,7 +65,14 @@ def _around(view: View, k: int) -> tuple[str, str]:
 
 def _is_speech(phrase: str, before: str) -> bool:
     inner = phrase[:-1] if len(phrase) <= 20 and phrase[-1] in "！!" else phrase
-    return _SPEECH.search(inner) is not None or _SAID.search(before) is not None
+    reported = len(phrase) >= 10 and "，" not in phrase and "、" not in phrase and _STATEMENT.search(phrase)
+    return bool(_SPEECH.search(inner) or _SAID.search(before) or reported)
+
+
+def _is_word(view: View, start: int, end: int) -> bool:
+    """Tell whether a phrase is one word of two characters that every dictionary has: it is only stressed."""
+    words = view.inside(start, end)
+    return end - start == 2 and len(words) == 1 and words[0].tag not in ("", "j", "nz") and not words[0].category
 
 
 def _is_name(phrase: str, before: str, after: str) -> bool:

@@ -23,7 +23,7 @@ _FIRST = "(?:首[批个家例次创单条座张部]|唯一|率先|独家|第一[
 _RANK = re.compile(
     f"(?:{_VERB}(?:了|在)?{_SCOPE}的?{_PLACE}"
     f"|{_SCOPE}(?:排名|位次|位居|位列|居|列)?{_PLACE}"
-    f"|{_SCOPE}{_FIRST}(?:、{_SCOPE}{_FIRST})*)(?![届次期大])"
+    f"|{_SCOPE}{_FIRST}(?:、{_SCOPE}{_FIRST})*)(?![个家届次期大梯批条所座])"
 )
 _INDICATOR = re.compile("[率量额值数速]")
 

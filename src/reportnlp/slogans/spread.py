@@ -8,8 +8,8 @@ from reportnlp.slogans.hit import TYPES, SloganType
 __all__ = ["by_head", "known", "uses"]
 
 #: Of all uses of a phrase, the share that must be quoted. A short one is more often a plain word as well.
-SHARE = {2: 0.6, 3: 0.3}
-SHARE_OF_LONGER = 0.1
+SHARE = {2: 0.8, 3: 0.5}
+SHARE_OF_LONGER = 0.3
 _LONGEST = 20
 
 

@@ -1,7 +1,8 @@
-"""save: a chart as a file that needs no network, or as a picture."""
+"""save_chart: a chart as a page that needs no network, or as a picture."""
 
 import json
 import os
+import re
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -11,14 +12,20 @@ import altair as alt
 import vl_convert
 
 from reportnlp.errors import ArgumentError
+from reportnlp.plots.pdf import page_of_jpeg
 from reportnlp.plots.style import FONT
 
-__all__ = ["save"]
+__all__ = ["save_chart"]
 
 #: Width in pixels of a chart that is as wide as its page.
 WIDTH = 720
 #: Pixels of a PNG for each pixel of the chart.
 SCALE = 2
+#: Pixels of a picture in a PDF for each point.
+FINE = 4
+#: Names of clips and gradients in an SVG, and where they stand.
+_NAMED = re.compile(r'id="((clip|gradient_)\d+)"')
+_USED = re.compile(r'(id="|url\(#|href="#)((?:clip|gradient_)\d+)("|\))')
 _PAGE = """<!doctype html>
 <html lang="zh">
 <head>
@@ -40,7 +47,7 @@ vegaEmbed("#chart", {spec}, {{actions: {{export: true, source: false, compiled: 
 _ANY, _NONE = "国", "\U0010fffd"
 
 
-def save(chart: alt.Chart | alt.LayerChart | alt.FacetChart, path: str | os.PathLike[str]) -> None:
+def save_chart(chart: alt.Chart | alt.LayerChart | alt.FacetChart, path: str | os.PathLike[str]) -> None:
     """Write a chart as a page that needs no network, or as a picture.
 
     Parameters
@@ -48,19 +55,22 @@ def save(chart: alt.Chart | alt.LayerChart | alt.FacetChart, path: str | os.Path
     chart : altair chart
         What a function of `reportnlp.plots` returned, or any other.
     path : path-like
-        The suffix chooses the format: ``.html``, interactive, or ``.png``, 144 dots an inch. Missing
-        folders are made.
+        The suffix chooses the format: ``.html``, interactive; ``.png``, 144 dots an inch; ``.svg``;
+        ``.pdf``. Missing folders are made.
 
     Raises
     ------
     ArgumentError
-        If the suffix is none of these, or a PNG is asked for where no font has Chinese characters.
+        If the suffix is none of these, or a picture is asked for where no font has Chinese characters.
 
     Notes
     -----
-    Scripts and data are in the page, and a content security policy in it forbids every request. A PNG is
-    drawn with the fonts of this machine. If none has Chinese characters, that of the extra
-    ``fonts`` is taken: ``pip install 'reportnlp[fonts]'``.
+    Scripts and data are in the page, and a content security policy in it forbids every request. Pictures
+    are drawn with the fonts of this machine. If none has Chinese characters, that of the extra
+    ``fonts`` is taken: ``pip install 'reportnlp[fonts]'``. An SVG keeps its text as
+    text, in the first of the usual Chinese fonts that the machine has on which it is opened. A PDF holds the
+    glyphs that it needs; if the font is a variable one, as that of the extra is, they cannot be embedded, and
+    the chart is in it as a picture of 288 dots an inch.
 
     Examples
     --------
@@ -68,7 +78,7 @@ def save(chart: alt.Chart | alt.LayerChart | alt.FacetChart, path: str | os.Path
     >>> import reportnlp as rn
     >>> file = pathlib.Path(tempfile.mkdtemp()) / "similarity.html"
     >>> matrix = rn.count(rn.segment(rn.read_corpus("corpus/sample")))
-    >>> rn.plots.save(rn.plots.similarity(rn.similarity(matrix)), file)
+    >>> rn.save_chart(rn.plots.similarity(rn.similarity(matrix)), file)
     >>> file.read_text(encoding="utf-8").startswith("<!doctype html>")
     True
     """
@@ -100,7 +110,28 @@ def _vega() -> str:
 
 def _png(spec: str) -> bytes:
     _find_glyphs()
-    picture: bytes = vl_convert.vegalite_to_png(spec, scale=SCALE)
+    picture: bytes = vl_convert.vegalite_to_png(spec, scale=SCALE, allowed_base_urls=[])
+    return picture
+
+
+def _svg(spec: str) -> bytes:
+    _find_glyphs()
+    picture: str = vl_convert.vegalite_to_svg(spec, allowed_base_urls=[])
+    # The names of clips and gradients go on counting from chart to chart: here they begin at 0.
+    names = {name: f"{kind}{k}" for k, (name, kind) in enumerate(dict.fromkeys(_NAMED.findall(picture)))}
+    return _USED.sub(lambda m: f"{m[1]}{names.get(m[2], m[2])}{m[3]}", picture).encode("utf-8")
+
+
+def _pdf(spec: str) -> bytes:
+    _find_glyphs()
+    try:
+        picture: bytes = vl_convert.vegalite_to_pdf(spec, allowed_base_urls=[])
+    except ValueError as error:
+        if "subsetting a font" not in str(error):
+            raise
+        # A variable font cannot be embedded.
+        jpeg = vl_convert.vegalite_to_jpeg(spec, scale=FINE, quality=95, allowed_base_urls=[])
+        picture = page_of_jpeg(jpeg, FINE)
     return picture
 
 
@@ -113,7 +144,7 @@ def _find_glyphs() -> None:
         vl_convert.register_font_directory(str(Path(extra.origin).parent))
     if not _has_glyphs():
         raise ArgumentError(
-            "path: no font here has Chinese characters, so a PNG would show boxes; "
+            "path: no font here has Chinese characters, so a picture would show boxes; "
             "pip install 'reportnlp[fonts]', or save as .html"
         )
 
@@ -130,4 +161,4 @@ def _drawn(character: str) -> Any:
     )
 
 
-_WRITERS = {".html": _html, ".png": _png}
+_WRITERS = {".html": _html, ".png": _png, ".svg": _svg, ".pdf": _pdf}

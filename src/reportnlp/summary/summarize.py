@@ -1,6 +1,5 @@
 """summarize: the main job, from a corpus to all of its tables."""
 
-import warnings
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -10,27 +9,21 @@ import pandas as pd
 
 from reportnlp.corpus import Corpus
 from reportnlp.display import facts_html, facts_line
-from reportnlp.errors import TopicWarning
-from reportnlp.keywords import keywords
 from reportnlp.lexicon import Lexicon, load_stopwords
 from reportnlp.matrix import TermMatrix, count
 from reportnlp.progress import track
 from reportnlp.provenance import Provenance
 from reportnlp.segmentation import segment
-from reportnlp.slogans import slogans
-from reportnlp.tokens import Tokens
-from reportnlp.topics import TopicModel
+from reportnlp.slogans import slogan_history, slogans, templates
+from reportnlp.summary.overview import cleaning_of, reports_of, sections_of
+from reportnlp.summary.themes import topics_of
+from reportnlp.summary.words import comparison_of, hits_of, keywords_of
 from reportnlp.validate import choice, integer
 
 __all__ = ["Summary", "summarize"]
 
-Part = Literal["keywords", "topics", "slogans"]
-
-#: A paragraph of fewer words says too little to be of one topic rather than another.
-MIN_WORDS = 10
-#: Without a wish of the user: paragraphs that a topic should have, fewest and most topics.
-PARAGRAPHS_A_TOPIC = 20
-FEWEST_TOPICS, MOST_TOPICS = 3, 20
+Part = Literal["keywords", "hits", "keyness", "topics", "slogans", "templates"]
+Tables = dict[str, pd.DataFrame]
 
 
 @dataclass(frozen=True, slots=True, repr=False, eq=False)
@@ -42,19 +35,27 @@ class Summary:
     corpus : Corpus
         What was summarized.
     tables : mapping of str to pandas.DataFrame
-        ``reports``, ``keywords``, ``slogans``; ``topic_terms`` and ``topic_shares`` if the corpus is
-        large enough for topics.
+        ``reports``, ``sections``, ``cleaning``; of the part ``"keywords"`` the ``keywords`` of reports,
+        ``keywords_by_year`` and ``keywords_by_place``; of ``"hits"`` their sentences, ``keyword_hits``; of
+        ``"keyness"`` the table of this name, of the latest year, else the largest place, against all else, if
+        there is any; of ``"topics"``, if the corpus is large enough for them, ``topics``, ``topic_terms``,
+        ``topic_relevance``, ``topic_shares``, ``topic_shares_by_year``, ``topic_shares_by_place`` and
+        ``topic_exemplars``; of ``"slogans"`` the table of this name and
+        ``slogan_history``; ``templates``.
+    matrix : TermMatrix
+        Counts of the terms in the paragraphs, from which the page compares any two groups.
 
     Examples
     --------
     >>> import reportnlp as rn
-    >>> summary = rn.summarize(rn.read_corpus("corpus/sample"))
+    >>> summary = rn.summarize(rn.read_corpus("corpus/sample"), parts=["keywords"])
     >>> summary
-    <Summary: reports=24, keywords=240, topic_terms=200, topic_shares=480, slogans=1724>
+    <Summary: reports=24, sections=112, cleaning=0, keywords=240, keywords_by_year=40, keywords_by_place=60>
     """
 
     corpus: Corpus
     tables: Mapping[str, pd.DataFrame]
+    matrix: TermMatrix
 
     @property
     def provenance(self) -> Provenance:
@@ -74,24 +75,24 @@ class Summary:
 def summarize(
     corpus: Corpus,
     *,
-    parts: Collection[Part] = ("keywords", "topics", "slogans"),
+    parts: Collection[Part] = get_args(Part),
     lexicon: Lexicon | Literal["government"] | None = "government",
     top: int = 10,
     n_topics: int | None = None,
     random_state: int = 0,
 ) -> Summary:
-    """Compute the keywords, topics and slogans of a corpus of whole reports.
+    """Compute the keywords, topics, slogans and templates of a corpus of whole reports.
 
     Parameters
     ----------
     corpus : Corpus
         Whole reports.
-    parts : collection of {"keywords", "topics", "slogans"}
-        What to compute; all by default.
+    parts : collection of {"keywords", "hits", "keyness", "topics", "slogans", "templates"}
+        What to compute; all by default. ``"hits"`` are the sentences of the keywords.
     lexicon : Lexicon, "government" or None, default "government"
         Terms to keep whole; the shipped lexicon by default, None for none.
     top : int, default 10
-        Keywords a report and terms a topic.
+        Keywords a report, a year or a place, and terms a topic.
     n_topics : int, optional
         Number of topics. By default one for every 20 paragraphs of 10 words or more, at most 20;
         no topics if that makes fewer than 3.
@@ -113,7 +114,7 @@ def summarize(
     Terms are words of two characters or more that are neither function words nor formulas nor
     generic verbs. Keywords are ranked by TF-IDF with tf as 1 + ln(n) and the paragraphs of all
     reports as documents: a handful of reports is too few to tell by document frequency which words
-    are everybody's.
+    are everybody's. Beside each stands its log-odds ratio against all other text, as of `keyness`.
 
     Examples
     --------
@@ -124,40 +125,36 @@ def summarize(
     """
     integer("top", top)
     wanted = {choice("parts", part, get_args(Part)) for part in parts}
-    content = segment(corpus.split("paragraph"), lexicon).drop(load_stopwords("function", "formula", "verb"))
+    paragraphs = corpus.split("paragraph")
+    tokens = segment(paragraphs, lexicon)
+    content = tokens.drop(load_stopwords("function", "formula", "verb"))
     matrix = count(content, min_chars=2)
-    makers: dict[str, Callable[[], dict[str, pd.DataFrame]]] = {
-        "keywords": lambda: {"keywords": keywords(matrix, by="report", top=top, sublinear=True)},
-        "topics": lambda: _topics(content, n_topics, top, random_state),
-        "slogans": lambda: {"slogans": slogans(corpus)},
+    tables = {"reports": reports_of(corpus, matrix), "sections": sections_of(corpus), "cleaning": cleaning_of(corpus)}
+    makers: dict[str, Callable[[], Tables]] = {
+        "keywords": lambda: keywords_of(matrix, top),
+        "hits": lambda: {"keyword_hits": hits_of(keywords_of(matrix, top), tokens, corpus)},
+        "keyness": lambda: _if_any("keyness", comparison_of(matrix)),
+        # A term of one paragraph cannot tie it to another.
+        "topics": lambda: topics_of(
+            count(content, min_chars=2, min_docs=2),
+            tokens,
+            paragraphs,
+            n_topics=n_topics,
+            top=top,
+            random_state=random_state,
+        ),
+        "slogans": lambda: _slogans(corpus),
+        "templates": lambda: {"templates": templates(corpus)},
     }
-    tables = {"reports": corpus.provenance.then("reports").attach(_reports(corpus, matrix))}
     for part in track([name for name in makers if name in wanted], "summarize"):
         tables |= makers[part]()
-    return Summary(corpus, MappingProxyType(tables))
+    return Summary(corpus, MappingProxyType(tables), matrix)
 
 
-def _reports(corpus: Corpus, matrix: TermMatrix) -> pd.DataFrame:
-    """Return the metadata with the paragraphs, and the words that were counted, of each report."""
-    table = corpus.table.drop(columns=["report", "section", "start"])
-    paragraphs = matrix.docs.groupby("report").size()
-    words = pd.Series(matrix.lengths, matrix.docs["report"]).groupby(level=0).sum()
-    for name, sizes in (("n_paragraphs", paragraphs), ("n_words", words)):
-        table[name] = table["id"].map(sizes).fillna(0).astype("int64")
-    return table
+def _slogans(corpus: Corpus) -> Tables:
+    found = slogans(corpus)
+    return {"slogans": found, "slogan_history": slogan_history(found, corpus)}
 
 
-def _topics(content: Tokens, n_topics: int | None, top: int, random_state: int) -> dict[str, pd.DataFrame]:
-    """Return the tables of a topic model, none if the paragraphs are too few for one."""
-    # A term of one paragraph cannot tie it to another.
-    matrix = count(content, min_chars=2, min_docs=2)
-    if n_topics is None:
-        long_enough = int((matrix.lengths >= MIN_WORDS).sum())
-        n_topics = min(long_enough // PARAGRAPHS_A_TOPIC, MOST_TOPICS)
-        if n_topics < FEWEST_TOPICS:
-            return {}
-    with warnings.catch_warnings():
-        # A paragraph of stop words alone is nothing that a reader of the summary can mend.
-        warnings.simplefilter("ignore", TopicWarning)
-        model = TopicModel(n_topics, random_state=random_state).fit(matrix)
-    return {"topic_terms": model.terms(top), "topic_shares": model.shares("report")}
+def _if_any(name: str, table: pd.DataFrame | None) -> Tables:
+    return {} if table is None else {name: table}

@@ -1,0 +1,105 @@
+"""The view Slogans: by type, each with its sentences; their history; templates with slots."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from reportnlp.report.history import History, Templates, history_of, templates_of
+from reportnlp.report.keywords import Sentence, sentence_of, spread
+from reportnlp.report.names import TYPES, Name
+from reportnlp.summary import Summary
+
+__all__ = ["Slogan", "Slogans", "slogans_of"]
+
+#: Slogans of a type, and sentences of a slogan, that the page shows; the table has them all.
+MOST_OF_TYPE, MOST_SENTENCES = 80, 3
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A type of slogans."""
+
+    id: str
+    name: Name
+    n: int
+    n_hits: int
+    width: float
+
+
+@dataclass(frozen=True, slots=True)
+class Slogan:
+    """A slogan with where it stands."""
+
+    text: str
+    type: str
+    name: Name
+    n: int
+    n_reports: int
+    first_year: str
+    score: str
+    variants: str
+    sentences: tuple[Sentence, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Slogans:
+    """All that the view shows."""
+
+    kinds: tuple[Kind, ...]
+    slogans: tuple[Slogan, ...]
+    n_slogans: int
+    history: History | None
+    templates: Templates | None
+    most_sentences: int = MOST_SENTENCES
+
+
+def slogans_of(summary: Summary) -> Slogans | None:
+    """Collect the view; None if slogans were not looked for."""
+    table = summary.tables.get("slogans")
+    if table is None:
+        return None
+    # The same phrase of two types is two slogans; spellings of one stand together.
+    each = table.drop_duplicates(["type", "normalized"])
+    order = ["n_reports", "n", "score"]
+    ranked = each.sort_values(order, ascending=False, kind="stable")
+    shown = ranked.groupby("type", sort=False).head(MOST_OF_TYPE)
+    history, templates = (summary.tables.get(name) for name in ("slogan_history", "templates"))
+    return Slogans(
+        tuple(_kinds(table, each)),
+        tuple(_slogans(table, shown)),
+        len(each),
+        history_of(history),
+        templates_of(templates),
+    )
+
+
+def _kinds(table: pd.DataFrame, each: pd.DataFrame) -> Iterator[Kind]:
+    sizes, hits = each["type"].value_counts(), table["type"].value_counts()
+    for kind, name in TYPES.items():
+        if kind in sizes:
+            yield Kind(kind, name, int(sizes[kind]), int(hits[kind]), round(100 * sizes[kind] / sizes.max(), 1))
+
+
+def _slogans(table: pd.DataFrame, shown: pd.DataFrame) -> Iterator[Slogan]:
+    uses: dict[tuple[str, str], list[dict[Any, Any]]] = {
+        key: [] for key in zip(shown["type"], shown["normalized"], strict=True)
+    }
+    wanted = [key in uses for key in zip(table["type"], table["normalized"], strict=True)]
+    for row in table[wanted].to_dict("records"):
+        uses[row["type"], row["normalized"]].append(row)
+    for row in shown.to_dict("records"):
+        mine = uses[row["type"], row["normalized"]]
+        spellings = dict.fromkeys(use["text"] for use in mine if use["text"] != row["text"])
+        yield Slogan(
+            text=row["text"],
+            type=row["type"],
+            name=TYPES[row["type"]],
+            n=row["n"],
+            n_reports=row["n_reports"],
+            first_year="" if pd.isna(row["first_year"]) else str(row["first_year"]),
+            score=f"{row['score']:.2f}",
+            variants="、".join(list(spellings)[:3]),
+            sentences=tuple(sentence_of(use) for use in spread(mine, MOST_SENTENCES)),
+        )

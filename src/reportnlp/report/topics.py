@@ -1,0 +1,238 @@
+"""The view Topics: a map, and for each topic its terms, its shares, its paragraphs and how far it can be trusted."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import pandas as pd
+
+from reportnlp.plots.spots import CHARACTER
+from reportnlp.report.drawing import Dot, Plot, Text, axis, line_of
+from reportnlp.report.names import Name
+from reportnlp.summary import Summary
+
+__all__ = ["Topic", "Topics", "topics_of"]
+
+#: Places that a topic shows, and characters of a paragraph.
+MOST_PLACES, MOST_CHARACTERS = 6, 400
+#: λ of the terms that stand there without a script.
+RELEVANCE = 0.6
+WIDTH, HEIGHT = 640, 420
+#: Size of the picture of a topic over the years.
+SPARK_WIDTH, SPARK_HEIGHT = 300, 84
+#: Radius of a topic of all the text, in pixels.
+RADIUS = 95.0
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A term of a topic with the length of its bar in percent."""
+
+    term: str
+    value: str
+    width: float
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """The share of a topic in the text of a place, with its interval, in percent of the widest."""
+
+    name: str
+    share: str
+    limits: str
+    at: float
+    low: float
+    width: float
+
+
+@dataclass(frozen=True, slots=True)
+class Years:
+    """The share of a topic over the years: a line in a band."""
+
+    line: str
+    band: str
+    dots: tuple[Dot, ...]
+    first: str
+    last: str
+    top: str
+
+
+@dataclass(frozen=True, slots=True)
+class Exemplar:
+    """A paragraph that is most of a topic."""
+
+    report: str
+    share: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """One topic."""
+
+    number: int
+    label: str
+    share: str
+    verdict: Name
+    firmness: str
+    coherence: str
+    stability: str
+    terms: tuple[Term, ...]
+    years: Years | None
+    places: tuple[Place, ...]
+    n_places: int
+    exemplars: tuple[Exemplar, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Topics:
+    """All that the view shows."""
+
+    map: Plot
+    topics: tuple[Topic, ...]
+    relevances: dict[str, dict[str, list[list[Any]]]]
+    relevance: float
+
+
+def topics_of(summary: Summary) -> Topics | None:
+    """Collect the view; None if the corpus has no topics."""
+    tables = summary.tables
+    if "topics" not in tables:
+        return None
+    return Topics(_map(tables["topics"]), tuple(_topics(tables)), _relevances(tables["topic_relevance"]), RELEVANCE)
+
+
+def _map(table: pd.DataFrame) -> Plot:
+    """Return topics as circles whose areas are their shares; axes are of one scale, distances are what counts."""
+    xs, ys = table["x"].tolist(), table["y"].tolist()
+    span = max(max(xs) - min(xs), (max(ys) - min(ys)) * (WIDTH - 160) / (HEIGHT - 100), 1e-9)
+    middle_x, middle_y = (max(xs) + min(xs)) / 2, (max(ys) + min(ys)) / 2
+    x = axis([middle_x - span / 2, middle_x + span / 2], 80, WIDTH - 80, room=0)
+    step = (x.at(middle_x + span / 2) - x.at(middle_x)) / (span / 2)
+    dots, texts = [], []
+    rows = table.sort_values("share", ascending=False, kind="stable").to_dict("records")
+    for row in rows:
+        across = x.at(row["x"])
+        down = round(HEIGHT / 2 - step * (row["y"] - middle_y), 1)
+        radius = round(max(RADIUS * row["share"] ** 0.5, 9), 1)
+        kind = "stable" if row["stable"] else "unstable"
+        dots.append(Dot(across, down, radius, kind, f"{row['topic']} {row['label']}　{row['share']:.1%}"))
+        name = f"{row['topic']} {row['label'].split('、')[0]}"
+        texts.append(Text(across, down, name, "middle", kind))
+    # A name that would touch one of a larger topic is left to hovering: the number remains.
+    for k, text in enumerate(texts):
+        if not _is_clear(text, texts[:k]):
+            texts[k] = replace(text, text=text.text.split()[0])
+    return Plot(WIDTH, HEIGHT, tuple(dots), texts=tuple(texts))
+
+
+def _is_clear(text: Text, others: Sequence[Text]) -> bool:
+    """Tell whether a text in the middle of a circle touches none of the others."""
+    wide = len(text.text) * CHARACTER
+    return all(
+        abs(text.x - other.x) > (wide + len(other.text) * CHARACTER) / 2 or abs(text.y - other.y) > 1.4 * CHARACTER
+        for other in others
+    )
+
+
+def _topics(tables: Any) -> Iterator[Topic]:
+    terms = _by_topic(tables["topic_terms"])
+    years = _by_topic(tables["topic_shares_by_year"].dropna(subset=["year"]))
+    shares = tables["topic_shares_by_place"]
+    places = _by_topic(shares[shares["place"] != ""])
+    exemplars = _by_topic(tables["topic_exemplars"])
+    for row in tables["topics"].to_dict("records"):
+        number = row["topic"]
+        verdict, firmness = _verdict(row["stability"], row["coherence"])
+        yield Topic(
+            number=number,
+            label=row["label"],
+            share=f"{row['share']:.1%}",
+            verdict=verdict,
+            firmness=firmness,
+            coherence=f"{row['coherence']:+.2f}",
+            stability=f"{row['stability']:.0%}",
+            terms=tuple(_terms(terms[number])),
+            years=_years(years[number]) if number in years else None,
+            places=tuple(_places(places[number])) if number in places else (),
+            n_places=len(places.get(number, ())),
+            exemplars=tuple(_exemplars(exemplars[number])) if number in exemplars else (),
+        )
+
+
+def _by_topic(table: pd.DataFrame) -> dict[int, pd.DataFrame]:
+    return {int(str(topic)): rows for topic, rows in table.groupby("topic", sort=True)}
+
+
+def _verdict(stability: float, coherence: float) -> tuple[Name, str]:
+    """Say in plain words how far a topic can be trusted."""
+    if stability >= 0.7:
+        again, firmness = Name("换一部分文本仍会找到它", "it is found again in other parts of the text"), "firm"
+    elif stability >= 0.5:
+        again, firmness = (
+            Name("换一部分文本大多仍会找到它", "it is mostly found again in other parts of the text"),
+            "fair",
+        )
+    else:
+        again = Name("换一部分文本就变样，只作线索", "it changes with the text: a hint, no finding")
+        firmness = "loose"
+    if coherence >= 0.05:
+        near = Name("主题词常在一起出现", "its terms often stand together")
+    elif coherence >= -0.25:
+        near = Name("主题词有时在一起出现", "its terms sometimes stand together")
+    else:
+        near = Name("主题词很少紧挨着出现", "its terms rarely stand close to each other")
+    return Name(f"{again.zh}；{near.zh}。", f"{again.en.capitalize()}; {near.en}."), firmness
+
+
+def _terms(rows: pd.DataFrame) -> Iterator[Term]:
+    best = rows["probability"].max()
+    for term, value in zip(rows["term"], rows["probability"], strict=True):
+        yield Term(term, f"{value:.1%}", round(100 * value / best, 1))
+
+
+def _relevances(table: pd.DataFrame) -> dict[str, dict[str, list[list[Any]]]]:
+    """Return the terms of each topic for each λ, for the switch in the page."""
+    found: dict[str, dict[str, list[list[Any]]]] = {}
+    for (value, topic), rows in table.groupby(["lambda", "topic"], sort=True):
+        terms = [[term.term, term.value, term.width] for term in _terms(rows)]
+        found.setdefault(f"{value:.1f}", {})[str(topic)] = terms
+    return found
+
+
+def _years(rows: pd.DataFrame) -> Years | None:
+    if len(rows) < 2:
+        return None
+    years = [int(year) for year in rows["year"]]
+    top = float(rows["high"].max()) or 1.0
+    x = axis(years, 4, SPARK_WIDTH - 4, room=0)
+    y = axis([0.0, top], SPARK_HEIGHT - 4, 6, room=0)
+    at = [x.at(year) for year in years]
+    upper = [(a, y.at(value)) for a, value in zip(at, rows["high"], strict=True)]
+    lower = [(a, y.at(value)) for a, value in zip(at, rows["low"], strict=True)]
+    points = [(a, y.at(value)) for a, value in zip(at, rows["share"], strict=True)]
+    titles = [
+        f"{year}　{share:.1%}　[{low:.1%}, {high:.1%}]"
+        for year, share, low, high in zip(years, rows["share"], rows["low"], rows["high"], strict=True)
+    ]
+    dots = tuple(Dot(*point, 2.5, "year", title) for point, title in zip(points, titles, strict=True))
+    return Years(
+        line_of(points), line_of([*upper, *reversed(lower)]), dots, str(years[0]), str(years[-1]), f"{top:.0%}"
+    )
+
+
+def _places(rows: pd.DataFrame) -> Iterator[Place]:
+    """Yield the places of the largest shares; ties in the order of the table."""
+    shown = rows.sort_values("share", ascending=False, kind="stable").head(MOST_PLACES)
+    most = float(shown["high"].max()) or 1.0
+    for row in shown.to_dict("records"):
+        at, low, high = (round(100 * row[name] / most, 1) for name in ("share", "low", "high"))
+        limits = f"{row['low']:.0%}–{row['high']:.0%}"
+        yield Place(row["place"], f"{row['share']:.0%}", limits, at, low, round(high - low, 1))
+
+
+def _exemplars(rows: pd.DataFrame) -> Iterator[Exemplar]:
+    for row in rows.to_dict("records"):
+        text = row["text"].strip()
+        cut = text[:MOST_CHARACTERS] + "……" if len(text) > MOST_CHARACTERS else text
+        yield Exemplar(row["report"], f"{row['share']:.0%}", cut)

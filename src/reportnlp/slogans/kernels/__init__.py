@@ -1,0 +1,1 @@
+"""The loops over spans of characters, compiled."""

@@ -1,0 +1,120 @@
+"""The predictor: where an author would put quotation marks, learned from where authors put them."""
+
+from collections.abc import Sequence
+from functools import cache
+from importlib.resources import files
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from reportnlp.segmentation import Segmenter
+from reportnlp.slogans.kernels.spans import BITS, MARGIN, candidates, words_of
+
+__all__ = ["Model", "Predicted", "Texts", "load_model", "predict", "prepare"]
+
+#: No span holds one of these, or a blank.
+_STOPS = "。；：！？!?;:…（）()《》<>〈〉【】[]|—\u3000\u00a0"
+_NUMERALS = "一二三四五六七八九十百千万亿零两双"
+#: Parts of speech, in an order that the weights depend on.
+_TAGS = (
+    "", "a", "ad", "an", "b", "c", "d", "df", "e", "f", "g", "h", "i", "j", "k", "l", "m", "mq", "n", "ng", "nr",
+    "nrfg", "nrt", "ns", "nt", "nz", "o", "p", "q", "r", "rr", "rz", "s", "t", "tg", "u", "ud", "ug", "uj", "ul",
+    "uv", "uz", "v", "vd", "vg", "vi", "vn", "vq", "x", "y", "z", "zg",
+)  # fmt: skip
+_TAG_NUMBER = {tag: k for k, tag in enumerate(_TAGS)}
+
+
+class Texts(NamedTuple):
+    """Texts as the kernels take them, and where each begins: int64[d]."""
+
+    point: npt.NDArray[np.int32]
+    edge: npt.NDArray[np.uint8]
+    tag: npt.NDArray[np.int64]
+    word: npt.NDArray[np.int64]
+    kind: npt.NDArray[np.int64]
+    first: npt.NDArray[np.int64]
+
+
+class Model(NamedTuple):
+    """Weights of the features, float32[2**BITS], and the bias."""
+
+    weight: npt.NDArray[np.float32]
+    bias: float
+
+
+class Predicted(NamedTuple):
+    """Spans of a text with their logits, by start and then by end."""
+
+    start: npt.NDArray[np.int64]
+    end: npt.NDArray[np.int64]
+    score: npt.NDArray[np.float32]
+
+    def by_span(self) -> dict[tuple[int, int], float]:
+        """Return the logits by (start, end)."""
+        return dict(zip(zip(self.start.tolist(), self.end.tolist(), strict=True), self.score.tolist(), strict=True))
+
+
+@cache
+def load_model() -> Model:
+    """Return the weights that come with the package; `scripts/train_quotes.py` made them."""
+    with np.load(files("reportnlp.slogans") / "data" / "predictor.npz", allow_pickle=False) as stored:  # type: ignore[arg-type]
+        weight = np.zeros(1 << BITS, np.float32)
+        weight[np.cumsum(stored["steps"], dtype=np.int64)] = stored["weights"]
+        return Model(weight, float(stored["bias"]))
+
+
+def prepare(texts: Sequence[str]) -> Texts:
+    """Return texts without quotation marks as arrays; they are cut by the plain dictionary, without a lexicon."""
+    tokens = _segmenter().segment(texts)
+    lengths = np.array([len(text) for text in texts], np.int64)
+    first = MARGIN + np.cumsum(np.append(0, lengths[:-1] + MARGIN))[: len(texts)]
+    n = int(lengths.sum()) + MARGIN * (len(texts) + 1)
+    point = np.zeros(n, np.int32)
+    for text, start in zip(texts, first.tolist(), strict=True):
+        point[start : start + len(text)] = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.int32)
+    known = np.array([_TAG_NUMBER.get(tag, 0) for tag in tokens.vocabulary.tags], np.int64)
+    shift = np.repeat(first, np.diff(tokens.indptr))
+    starts, ends = tokens.starts + shift, tokens.ends + shift
+    edge = np.zeros(n + 1, np.uint8)
+    edge[starts] = edge[ends] = 1
+    edge[:-1][point == 0] = 1
+    tag = np.zeros(n, np.int64)
+    covered = np.repeat(known[tokens.ids], ends - starts)
+    tag[np.repeat(starts - np.append(0, np.cumsum(ends - starts)[:-1]), ends - starts) + np.arange(len(covered))] = (
+        covered
+    )
+    word = words_of(point, edge)
+    kind = _kinds(point)
+    point[np.isin(point, _stops(point))] = 0
+    return Texts(point, edge, tag, word, kind, first)
+
+
+def predict(texts: Texts, model: Model, cut: float) -> list[Predicted]:
+    """Return for each text the spans of 2 to 12 characters whose logit is `cut` or more; they may overlap."""
+    start, end, score = candidates(*texts[:5], model.weight, model.bias, cut)
+    bounds = np.searchsorted(start, np.append(texts.first, len(texts.point)))
+    return [
+        Predicted(start[a:b] - first, end[a:b] - first, score[a:b])
+        for a, b, first in zip(bounds[:-1].tolist(), bounds[1:].tolist(), texts.first.tolist(), strict=True)
+    ]
+
+
+@cache
+def _segmenter() -> Segmenter:
+    return Segmenter()
+
+
+def _kinds(point: npt.NDArray[np.int32]) -> npt.NDArray[np.int64]:
+    kind = np.full(len(point), 6, np.int64)
+    kind[(point >= 0x4E00) & (point <= 0x9FFF)] = 2
+    kind[np.isin(point, [ord(character) for character in _NUMERALS])] = 1
+    kind[(point >= 0x30) & (point <= 0x39)] = 3
+    kind[((point | 0x20) >= 0x61) & ((point | 0x20) <= 0x7A)] = 4
+    kind[np.isin(point, [ord("+"), ord("＋")])] = 5
+    return kind
+
+
+def _stops(point: npt.NDArray[np.int32]) -> npt.NDArray[np.int32]:
+    occurring = np.unique(point)
+    return np.array([p for p in occurring.tolist() if chr(p).isspace() or chr(p) in _STOPS], np.int32)

@@ -1,0 +1,70 @@
+"""Topics: what they are about, how much of the text they make up, and how far they can be trusted."""
+
+import warnings
+
+import pandas as pd
+from sklearn.exceptions import ConvergenceWarning
+
+from reportnlp.corpus import Corpus
+from reportnlp.errors import TopicWarning
+from reportnlp.matrix import TermMatrix
+from reportnlp.provenance import Provenance, provenance_of
+from reportnlp.tokens import Tokens
+from reportnlp.topics import TopicModel, coherence
+
+__all__ = ["RELEVANCES", "topics_of"]
+
+#: A paragraph of fewer words says too little to be of one topic rather than another.
+MIN_WORDS = 10
+#: Without a wish of the user: paragraphs that a topic should have, fewest and most topics.
+PARAGRAPHS_A_TOPIC = 20
+FEWEST_TOPICS, MOST_TOPICS = 3, 20
+#: Values of λ at which the terms of topics are ranked.
+RELEVANCES = tuple(step / 10 for step in range(11))
+#: Subsamples, and random starts, by which stability is measured.
+FITS = 5
+
+
+def topics_of(
+    matrix: TermMatrix, tokens: Tokens, paragraphs: Corpus, *, n_topics: int | None, top: int, random_state: int
+) -> dict[str, pd.DataFrame]:
+    """Return the tables of a topic model of `matrix`, none if the paragraphs are too few for one."""
+    if n_topics is None:
+        long_enough = int((matrix.lengths >= MIN_WORDS).sum())
+        n_topics = min(long_enough // PARAGRAPHS_A_TOPIC, MOST_TOPICS)
+        if n_topics < FEWEST_TOPICS:
+            return {}
+    with warnings.catch_warnings():
+        # A paragraph of stop words alone is nothing that a reader of the summary can mend.
+        warnings.simplefilter("ignore", TopicWarning)
+        model = TopicModel(n_topics, random_state=random_state).fit(matrix)
+    tables = {"topics": _judged(model, tokens, top), "topic_terms": model.terms(top)}
+    tables["topic_relevance"] = _ranked(model, top)
+    for name, by in {
+        "topic_shares": "report",
+        "topic_shares_by_year": "year",
+        "topic_shares_by_place": "place",
+    }.items():
+        tables[name] = model.shares(by)
+    tables["topic_exemplars"] = model.exemplars(paragraphs)
+    return tables
+
+
+def _judged(model: TopicModel, tokens: Tokens, top: int) -> pd.DataFrame:
+    """Return ``topic, label, share, x, y, coherence, stability, low, high, starts, stable``, a row a topic."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ConvergenceWarning)
+        stability = model.stability(n=FITS, top=top)
+    places = model.positions().rename(columns={"prevalence": "share"})
+    table = model.labels()[["topic", "label"]].merge(places[["topic", "share", "x", "y"]], on="topic")
+    table = table.merge(coherence(model, tokens, top=top), on="topic").merge(stability, on="topic")
+    return provenance_of(stability).then("coherence", measure="npmi", top=top).attach(table)
+
+
+def _ranked(model: TopicModel, top: int) -> pd.DataFrame:
+    """Return ``lambda`` and the columns of `TopicModel.terms`, for each of the `RELEVANCES`."""
+    ranked = [model.terms(top, relevance=value).assign(**{"lambda": value}) for value in RELEVANCES]
+    table = pd.concat(ranked, ignore_index=True)
+    fitted = provenance_of(ranked[0])
+    record = Provenance(fitted.sources, fitted.steps[:-1]).then("TopicModel.terms", top=top, relevance=RELEVANCES)
+    return record.attach(table[["lambda", *table.columns.drop("lambda")]])
