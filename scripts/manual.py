@@ -59,10 +59,9 @@ def house() -> str:
         for room in rooms:
             width = space * (len(room) + 3) / letters
             parts.append(
-                f'<rect x="{x:.1f}" y="{y}" width="{width:.1f}" height="{FLOOR}" rx="4" '
-                f'fill="#eef3f7" stroke="#5b7083"/>'
-                f'<text x="{x + width / 2:.1f}" y="{y + 22}" text-anchor="middle" fill="#1d2b36">'
-                f"{escape(room)}</text>\n"
+                f'<rect x="{x:.1f}" y="{y}" width="{width:.1f}" height="{FLOOR}" rx="4" fill="#eef3f7"'
+                f' stroke="#5b7083"/><text x="{x + width / 2:.1f}" y="{y + 22}" text-anchor="middle"'
+                f' fill="#1d2b36">{escape(room)}</text>\n'
             )
             x += width + GAP
     return "".join([*parts, "</svg>\n"])

@@ -60,7 +60,7 @@ class Lexicon:
         For citation.
     splits : iterable of str, optional
         Phrases that segmentation always cuts, though jieba's dictionary has them or its model guesses
-        them: 广泛开展, 党和政府. 更* stands for every guess of two characters that begins with 更, *则
+        them: 广泛开展, 党和政府. ``更*`` stands for every guess of two characters that begins with 更, ``*则``
         for every one that ends in 则; words of the dictionary are not concerned.
 
     Raises
@@ -68,7 +68,8 @@ class Lexicon:
     LexiconError
         If a term or a phrase is empty or has no letter or digit, because no text could show that it was
         kept whole; if it holds a tab, the end of a line, another control character or a lone surrogate;
-        if a phrase to split is a term too, a single character, or has a * elsewhere than in 更* and *则.
+        if a phrase to split is a term too, a single character, or has a ``*`` elsewhere than in
+        ``更*`` and ``*则``.
 
     Examples
     --------

@@ -13,6 +13,7 @@ from reportnlp.plots.slogan_types import slogan_types
 from reportnlp.plots.topic_models import document_strip, topic_choice, topic_map, topic_terms, topic_trends
 from reportnlp.plots.topic_shares import topic_shares
 from reportnlp.plots.trends import trends
+from reportnlp.plots.word_cloud import word_cloud
 
 __all__ = [
     "attention",
@@ -32,4 +33,5 @@ __all__ = [
     "topic_terms",
     "topic_trends",
     "trends",
+    "word_cloud",
 ]

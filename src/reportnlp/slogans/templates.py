@@ -103,20 +103,18 @@ def templates(
 
     Notes
     -----
-    Two clauses are aligned character by character [1]_. What matches earns the weight of its words: rarity
-    among the clauses (the logarithm of their number, 1000 at least, over that of those with the word, about 1
-    for a word of one clause), times 0.3 if the word names a subject (nouns, numerals, names), times the root of
-    its length; a mark earns 0.4, and each character that stands opposite nothing costs 0.05. With w what is
-    shared and W the mean weight of the clauses, the score is √(w/W · w/(w + 1) · b), where b is 1 if all parts
-    between marks have the same lengths, 0.3 if there are as many parts, else 0.1. Groups are joined from the
-    best pair down as long as what all members share still reaches `min_score`, and that is the score of the
-    template.
+    Two clauses are aligned character by character (Needleman and Wunsch 1970, A general method applicable to
+    the search for similarities in the amino acid sequence of two proteins). What matches earns the weight of
+    its words: rarity among the clauses (the logarithm of their number, 1000 at least, over that of those with
+    the word, about 1 for a word of one clause), times 0.3 if the word names a subject (nouns, numerals, names),
+    times the root of its length; a mark earns 0.4, and each character that stands opposite nothing costs 0.05.
+    With w what is shared and W the mean weight of the clauses, the score is √(w/W · w/(w + 1) · b), where b is
+    1 if all parts between marks have the same lengths, 0.3 if there are as many parts, else 0.1. Groups are
+    joined from the best pair down as long as what all members share still reaches `min_score`, and that is the
+    score of the template.
 
     Clauses are compared if they share one of the 16 rarest pairs of words of either, in order, or their build:
     the time is linear in the text.
-
-    .. [1] S. B. Needleman and C. D. Wunsch (1970), A general method applicable to the search for similarities
-       in the amino acid sequence of two proteins, Journal of Molecular Biology 48 (3), 443–453.
 
     Examples
     --------
