@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: help report test check docs lock clean
+.PHONY: help report test check docs notebooks lock clean
 .DEFAULT_GOAL := help
 
 help:
@@ -13,6 +13,7 @@ help:
 	@echo "make test     install and run every test and check"
 	@echo "make check    the checks without the tests: format, lint, types, layers"
 	@echo "make docs     build the manual into out/manual"
+	@echo "make notebooks  run the notebooks again and write their outputs into them"
 	@echo "make lock     renew requirements.lock from pyproject.toml"
 	@echo "make clean    remove what was made"
 	@echo "PYTHON=python3.12 chooses another Python (3.11 to 3.13)"
@@ -44,6 +45,10 @@ $(READY): requirements.lock pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch $@
+
+# The test suite runs them too, and compares; this writes what they give now.
+notebooks: $(READY)
+	$(BIN)/python scripts/notebooks.py
 
 lock: $(READY)
 	$(BIN)/uv pip compile pyproject.toml --quiet --all-extras --universal --python-version 3.11 --upgrade \

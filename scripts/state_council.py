@@ -70,7 +70,7 @@ def main(arguments: list[str]) -> None:
     parser.add_argument("folder", type=Path, help="the reports")
     parser.add_argument("-o", "--output", type=Path, default=TARGET, help="where to write (corpus/state-council)")
     options = parser.parse_args(arguments)
-    counts, documents = count_words(rn.read_corpus(options.folder).where(level="national"))
+    counts, documents = count_words(rn.read_corpus(options.folder, simplify=True).where(level="national"))
     rn.save_table(counts, options.output / "term_counts.parquet")
     documents.to_csv(options.output / "documents.csv", index=False, encoding="utf-8", lineterminator="\n")
 

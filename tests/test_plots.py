@@ -250,6 +250,29 @@ def test_a_missing_column_says_so(summary: rn.Summary):
         plots.lengths(summary.tables["reports"].drop(columns="n_chars"))
 
 
+def test_word_cloud(tables: dict[str, pd.DataFrame]):
+    table = tables["keywords"]
+    chart = plots.word_cloud(table, top=40)
+    data = chart.data.set_index("term")
+    assert 20 < len(data) <= 40
+    heaviest = table.groupby("term")["tf_idf"].max()
+    assert data["weight"].to_dict() == heaviest[data.index].to_dict()
+    assert data["weight"].max() == heaviest.max()
+    # Areas are as the weights, from the largest size down to the smallest.
+    first, second = data.sort_values("weight").iloc[[-1, -5]][["size", "weight"]].to_numpy()
+    assert (second[0] / first[0]) ** 2 == pytest.approx(second[1] / first[1], abs=0.01)
+    boxes = [
+        (x - spots.width_of(term, size) / 2, y - size / 2, x + spots.width_of(term, size) / 2, y + size / 2)
+        for term, size, x, y in zip(data.index, data["size"], data["x"], data["y"], strict=True)
+    ]
+    for k, a in enumerate(boxes):
+        assert not any(a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3] for b in boxes[:k])
+    assert plots.word_cloud(table, top=40).to_dict() == chart.to_dict()
+    assert f">{heaviest.idxmax()}<" in svg(chart)
+    with pytest.raises(rn.ArgumentError, match="no row"):
+        plots.word_cloud(table.assign(tf_idf=0.0))
+
+
 def test_saved_pages_need_no_network(tables: dict[str, pd.DataFrame], tmp_path: Path):
     file = tmp_path / "new" / "trends.html"
     rn.save_chart(plots.trends(tables["trends"]), file)

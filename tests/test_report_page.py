@@ -147,3 +147,15 @@ def test_what_is_left_out_is_said(tmp_path):
 
 def test_every_step_of_cleaning_has_a_chinese_name():
     assert {name for name, _ in RULES} <= set(STEPS)
+
+
+def test_of_very_many_reports_a_part_is_shown_and_said(monkeypatch, sample: rn.Corpus, tmp_path):
+    for name, most in {"MOST_REPORTS": 5, "MOST_POINTS": 10, "MOST_BARS": 2}.items():
+        monkeypatch.setattr(f"reportnlp.report.overview.{name}", most)
+    monkeypatch.setattr("reportnlp.report.keywords.MOST_CARDS", 3)
+    monkeypatch.setattr("reportnlp.report.comparison.MOST_GROUPS", 10)
+    text = Page(written(rn.summarize(sample, parts=["keywords", "keyness"]), tmp_path)).text
+    # Of 24 reports every third is drawn, for every second would be twelve.
+    for shown, total, file in [(8, 24, "reports"), (5, 24, "reports"), (2, 6, "reports"), (3, 24, "keywords")]:
+        assert f"此处列出 {shown} 项，共 {total} 项；全部见 {file}.csv。" in text
+    assert "“报告”的组太多，此处不列，用 rn.keyness 比较。" in text

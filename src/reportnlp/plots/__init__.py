@@ -6,12 +6,14 @@ from reportnlp.plots.keyness import keyness
 from reportnlp.plots.keywords import keywords
 from reportnlp.plots.lengths import lengths
 from reportnlp.plots.save_chart import save_chart
+from reportnlp.plots.show import show
 from reportnlp.plots.similarity import similarity
 from reportnlp.plots.slogan_history import slogan_history
 from reportnlp.plots.slogan_types import slogan_types
 from reportnlp.plots.topic_models import document_strip, topic_choice, topic_map, topic_terms, topic_trends
 from reportnlp.plots.topic_shares import topic_shares
 from reportnlp.plots.trends import trends
+from reportnlp.plots.word_cloud import word_cloud
 
 __all__ = [
     "attention",
@@ -21,6 +23,7 @@ __all__ = [
     "keywords",
     "lengths",
     "save_chart",
+    "show",
     "similarity",
     "slogan_history",
     "slogan_types",
@@ -30,4 +33,5 @@ __all__ = [
     "topic_terms",
     "topic_trends",
     "trends",
+    "word_cloud",
 ]

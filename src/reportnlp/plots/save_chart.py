@@ -13,9 +13,10 @@ import vl_convert
 
 from reportnlp.errors import ArgumentError
 from reportnlp.plots.pdf import page_of_jpeg
+from reportnlp.plots.png import repacked
 from reportnlp.plots.style import FONT
 
-__all__ = ["save_chart"]
+__all__ = ["png", "save_chart", "sized"]
 
 #: Width in pixels of a chart that is as wide as its page.
 WIDTH = 720
@@ -86,19 +87,28 @@ def save_chart(chart: alt.Chart | alt.LayerChart | alt.FacetChart, path: str | o
     writer = _WRITERS.get(target.suffix.lower())
     if writer is None:
         raise ArgumentError(f"path: {target.name!r} has no known suffix; use one of {', '.join(_WRITERS)}")
-    spec = chart.to_dict()
-    if spec.get("width") == "container":
-        spec["width"] = WIDTH
-    data = writer(json.dumps(spec, ensure_ascii=False, sort_keys=True))
+    data = writer(sized(chart))
     target.parent.mkdir(parents=True, exist_ok=True)
     draft = target.with_name(f".{target.name}.part")
     draft.write_bytes(data)
     draft.replace(target)
 
 
-def _html(spec: str) -> bytes:
+def sized(chart: alt.Chart | alt.LayerChart | alt.FacetChart) -> dict[str, Any]:
+    """Return the specification of a chart, with a width of its own if it was to be as wide as its page."""
+    spec: dict[str, Any] = chart.to_dict()
+    if spec.get("width") == "container":
+        spec["width"] = WIDTH
+    return spec
+
+
+def _text(spec: dict[str, Any]) -> str:
+    return json.dumps(spec, ensure_ascii=False, sort_keys=True)
+
+
+def _html(spec: dict[str, Any]) -> bytes:
     # Inside a script element only "<" can end the element or open a comment.
-    return _PAGE.format(script=_vega(), spec=spec.replace("<", "\\u003c")).encode("utf-8")
+    return _PAGE.format(script=_vega(), spec=_text(spec).replace("<", "\\u003c")).encode("utf-8")
 
 
 @cache
@@ -108,29 +118,29 @@ def _vega() -> str:
     return script
 
 
-def _png(spec: str) -> bytes:
+def png(spec: dict[str, Any], *, scale: float = SCALE) -> bytes:
+    """Return the picture of a specification; raise ArgumentError where no font has Chinese characters."""
     _find_glyphs()
-    picture: bytes = vl_convert.vegalite_to_png(spec, scale=SCALE, allowed_base_urls=[])
-    return picture
+    return repacked(vl_convert.vegalite_to_png(_text(spec), scale=scale, allowed_base_urls=[]))
 
 
-def _svg(spec: str) -> bytes:
+def _svg(spec: dict[str, Any]) -> bytes:
     _find_glyphs()
-    picture: str = vl_convert.vegalite_to_svg(spec, allowed_base_urls=[])
+    picture: str = vl_convert.vegalite_to_svg(_text(spec), allowed_base_urls=[])
     # The names of clips and gradients go on counting from chart to chart: here they begin at 0.
     names = {name: f"{kind}{k}" for k, (name, kind) in enumerate(dict.fromkeys(_NAMED.findall(picture)))}
     return _USED.sub(lambda m: f"{m[1]}{names.get(m[2], m[2])}{m[3]}", picture).encode("utf-8")
 
 
-def _pdf(spec: str) -> bytes:
+def _pdf(spec: dict[str, Any]) -> bytes:
     _find_glyphs()
     try:
-        picture: bytes = vl_convert.vegalite_to_pdf(spec, allowed_base_urls=[])
+        picture: bytes = vl_convert.vegalite_to_pdf(_text(spec), allowed_base_urls=[])
     except ValueError as error:
         if "subsetting a font" not in str(error):
             raise
         # A variable font cannot be embedded.
-        jpeg = vl_convert.vegalite_to_jpeg(spec, scale=FINE, quality=95, allowed_base_urls=[])
+        jpeg = vl_convert.vegalite_to_jpeg(_text(spec), scale=FINE, quality=95, allowed_base_urls=[])
         picture = page_of_jpeg(jpeg, FINE)
     return picture
 
@@ -161,4 +171,4 @@ def _drawn(character: str) -> Any:
     )
 
 
-_WRITERS = {".html": _html, ".png": _png, ".svg": _svg, ".pdf": _pdf}
+_WRITERS = {".html": _html, ".png": png, ".svg": _svg, ".pdf": _pdf}

@@ -3,7 +3,7 @@
 import altair as alt
 import pandas as pd
 
-from reportnlp.plots.style import COLOURS, ROW, plain, rows_of, styled
+from reportnlp.plots.style import ROW, plain, rows_of, styled
 
 __all__ = ["slogan_types"]
 
@@ -35,7 +35,7 @@ def slogan_types(slogans: pd.DataFrame) -> alt.Chart:
         .encode(
             alt.X("n:Q", title="条数 Slogans"),
             alt.Y("report:N", title="报告 Report", sort=None),
-            alt.Color("type:N", title="类型 Type", scale=alt.Scale(range=COLOURS)),
+            alt.Color("type:N", title="类型 Type", scale=alt.Scale(scheme="paired")),
             tooltip=["report:N", "type:N", "n:Q"],
         )
     )

@@ -4,7 +4,7 @@ import math
 from collections.abc import Iterator
 from typing import Literal
 
-__all__ = ["CHARACTER", "SPOTS", "box_of", "placed"]
+__all__ = ["CHARACTER", "SPOTS", "box_of", "placed", "width_of"]
 
 Align = Literal["left", "center", "right"]
 Spot = tuple[int, int, Align]
@@ -40,10 +40,15 @@ def placed(points: list[tuple[float, float, str]], labels: int, size: tuple[floa
         yield place
 
 
+def width_of(text: str, size: float) -> float:
+    """Return about how wide a text is at a size of its characters, both in pixels."""
+    return sum(1.0 if ord(character) > 0x2E80 else 0.62 for character in text) * size
+
+
 def box_of(x: float, y: float, term: str, spot: Spot) -> Box:
     """Return left, top, right and bottom of a label beside the point x, y."""
     dx, dy, align = spot
-    wide = sum(1.0 if ord(character) > 0x2E80 else 0.62 for character in term) * CHARACTER
+    wide = width_of(term, CHARACTER)
     start = x + dx - {"left": 0, "center": wide / 2, "right": wide}[align]
     half = math.ceil(CHARACTER * 0.62)
     return start, y + dy - half, start + wide, y + dy + half

@@ -98,7 +98,8 @@ def _plot(shown: pd.DataFrame) -> Plot:
     most = int(shown["n_reports"].max())
     # The levels of one year stand beside each other, from the State Council down.
     step = min(9.0, (x.at(x.low + 1) - x.at(x.low)) / 6)
-    shift = {level: round((k - 2) * step, 1) for k, level in enumerate(LEVELS)}
+    there = [level for level in LEVELS if level in set(shown["level"])]
+    shift = {level: round((k - (len(there) - 1) / 2) * step, 1) for k, level in enumerate(there)}
     dots = tuple(
         Dot(
             round(x.at(year) + shift[row["level"]], 1),

@@ -16,7 +16,7 @@ from reportnlp.tables import csv_bytes
 __all__ = ["Method", "method_of"]
 
 #: Largest table in the page in cells, and in bytes of CSV, and most of all of them together; larger ones are named.
-MOST_CELLS, LARGEST, MOST_BYTES = 150_000, 500_000, 4_000_000
+MOST_CELLS, LARGEST, MOST_BYTES = 150_000, 1_200_000, 3_000_000
 #: Sources that the page lists.
 MOST_SOURCES = 500
 
@@ -95,7 +95,12 @@ def _steps(tables: Mapping[str, pd.DataFrame]) -> Iterator[Step]:
 def _paragraph(summary: Summary) -> Name:
     """Write the section 数据与方法 of a paper."""
     parts = [_of_data(summary), _of_words(summary)]
-    for name, write in (("keywords", _of_keywords), ("topics", _of_topics), ("slogans", _of_slogans)):
+    for name, write in (
+        ("keywords", _of_keywords),
+        ("topics", _of_topics),
+        ("slogans", _of_slogans),
+        ("templates", _of_templates),
+    ):
         if name in summary.tables:
             parts.append(write(summary))
     return Name("".join(part.zh for part in parts), " ".join(part.en for part in parts))
@@ -162,4 +167,14 @@ def _of_slogans(summary: Summary) -> Name:
         f"提法按引号、词典和句式规则识别，取得分不低于 {params['min_score']:g} 的 {n:,} 处。",
         f"Slogans were found by quotation marks, the lexicon and rules of form; the {n:,} places with a score of "
         f"{params['min_score']:g} or more are kept.",
+    )
+
+
+def _of_templates(summary: Summary) -> Name:
+    table = summary.tables["templates"]
+    n, members = table["template"].nunique(), len(table)
+    return Name(
+        f"模板由句子逐字比对（Needleman 和 Wunsch 1970）归并而成，共 {n:,} 个、{members:,} 处。",
+        f"Templates are groups of clauses that were aligned character by character (Needleman and Wunsch 1970): "
+        f"{n:,} of {members:,} places.",
     )

@@ -119,10 +119,11 @@ def _map(table: pd.DataFrame) -> Plot:
         dots.append(Dot(across, down, radius, kind, f"{row['topic']} {row['label']}　{row['share']:.1%}"))
         name = f"{row['topic']} {row['label'].split('、')[0]}"
         texts.append(Text(across, down, name, "middle", kind))
-    # A name that would touch one of a larger topic is left to hovering: the number remains.
+    # A name that would touch another, or a number, is left to hovering: the number remains.
+    numbers = [replace(text, text=text.text.split()[0]) for text in texts]
     for k, text in enumerate(texts):
-        if not _is_clear(text, texts[:k]):
-            texts[k] = replace(text, text=text.text.split()[0])
+        if not _is_clear(text, texts[:k] + numbers[k + 1 :]):
+            texts[k] = numbers[k]
     return Plot(WIDTH, HEIGHT, tuple(dots), texts=tuple(texts))
 
 

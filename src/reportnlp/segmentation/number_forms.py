@@ -13,14 +13,17 @@ import numpy as np
 
 from reportnlp.lexicon.rows import read_rows
 from reportnlp.segmentation.automaton import Automaton, load_automata
+from reportnlp.segmentation.coinages import LONGEST_WORD, coined, coined_ones
 
 __all__ = [
     "CHINESE",
+    "COINED",
     "COUNT",
     "FIGURE",
     "FORM_TAGS",
     "LATE",
     "NUMERAL",
+    "ONES",
     "RUN",
     "SCAN",
     "TORN",
@@ -36,12 +39,14 @@ FIGURE: Final = 1  # has figures: a number wherever it stands
 NUMERAL: Final = 2  # in Chinese, and complete: 二十三, 第一, 百分之五
 COUNT: Final = 3  # in Chinese, and a number only before a measure word: 五|年, but not 五水共治
 WORD: Final = 4  # a word with figures or numerals in it, kept whole: 5G, PM2.5, 1+6+N, 十四五, 二十大
-RUN: Final = 5  # numerals that form no number (五四, 一二三), and plain letters: passed over
-TORN: Final = 6  # a number and a year with a word between them: 由32.6到2019年; it ends before that word
-LATE: Final = 7  # a number that begins one character later: 近|百分之五
+COINED: Final = 5  # numerals with a word of one character each, such as 三强六好; 6 and 7 with two and three
+ONES: Final = COINED + LONGEST_WORD  # 十三个一
+RUN: Final = ONES + 1  # numerals that form no number (五四, 一二三), and plain letters: passed over
+TORN: Final = RUN + 1  # a number and a year with a word between them: 由32.6到2019年; it ends before that word
+LATE: Final = RUN + 2  # a number that begins one character later: 近|百分之五
 #: Part of speech of a type that no dictionary has, by its label.
 FORM_TAGS: Final = np.full(256, "", object)
-FORM_TAGS[[FIGURE, NUMERAL, COUNT]], FORM_TAGS[WORD] = "m", "nz"
+FORM_TAGS[[FIGURE, NUMERAL, COUNT]], FORM_TAGS[WORD], FORM_TAGS[COINED:RUN] = "m", "nz", "j"
 
 # Characters.
 _D = "[0-9０-９]"
@@ -152,6 +157,8 @@ _FORMS: Final = {
         "(?:十[二三四五六七八九]|二十一?)大",
         "十[一二三四五]五",
     ],
+    **{COINED + k: [coined(k + 1)] for k in range(LONGEST_WORD)},
+    ONES: [coined_ones()],
     RUN: [f"[{CHINESE}]+", f"{_L}+"],
     TORN: [f"(?:{_FIGURES}{_PERCENT}?|{_SHARE}|{_ANY}|{_POINTED})[到至](?:{_YEAR}|{_YEAR_C})年"],
     LATE: [f"[近上]{_SHARE}"],

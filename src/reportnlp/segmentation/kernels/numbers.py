@@ -12,9 +12,10 @@ from numba import int64
 
 from reportnlp.jit import callee, part
 from reportnlp.segmentation.automaton import Automaton
+from reportnlp.segmentation.kernels.coinages import is_coined
 from reportnlp.segmentation.kernels.interning import NO_ID
 from reportnlp.segmentation.kernels.rules import GUARD, OPENS, Rules, class_of, longest
-from reportnlp.segmentation.number_forms import COUNT, LATE, NUMERAL, RUN, TORN
+from reportnlp.segmentation.number_forms import COINED, COUNT, LATE, NUMERAL, ONES, RUN, TORN
 
 __all__ = ["number_spans", "recut"]
 
@@ -143,6 +144,14 @@ def number_spans(codes: _Codes, starts: _Starts, flags: _Flags, rules: Rules, sp
             i += 1
             continue
         end, label, end_before, label_before = _expression(codes, i, numbers, rules.measures)
+        if COINED <= label <= ONES:
+            token = _token_at(codes, starts, token, i)
+            if is_coined(codes, starts, flags, i, end, label, token, rules):
+                spans[found, 0], spans[found, 1] = i, end
+                found += 1
+                i = end
+                continue
+            end, label, end_before, label_before = end_before, label_before, i, int64(0)
         if label in (0, RUN, LATE) or _joins_left(codes, i):
             i = end if label == RUN else i + 1
             continue

@@ -9,7 +9,7 @@ from numba import int64, uint64
 from reportnlp.jit import callee, kernel, part
 from reportnlp.segmentation.automaton import DEAD, PLANE, Automaton
 from reportnlp.segmentation.kernels.interning import hash_of, slot_of
-from reportnlp.segmentation.number_forms import COUNT, WORD
+from reportnlp.segmentation.number_forms import COUNT, ONES, WORD
 
 __all__ = [
     "ANYWHERE", "APART", "COMPANY", "FILL", "FINAL", "FIRST", "GENERIC", "GUARD", "HAN", "LOOSE", "LOOSE_END",
@@ -181,7 +181,7 @@ def flags_of(rules: Rules, points: Points, start: int, end: int, id_: int) -> in
         flags |= GUARD if tag & TERM or kinds & NUMBER_WORD or stop < end else 0
     if tag == UNTAGGED and rules.opening[class_of(rules.numbers.class_of, points[start])]:
         stop, label, _, _ = longest(rules.numbers, points, start, end, COUNT)
-        if stop == end and label <= WORD:  # what the scan found is no guess
+        if stop == end and label <= ONES:  # what the scan found is no guess
             tag = int64(PROPER if label == WORD else 0)
     may_be = 2 <= end - start <= 4 and first & HAN and tag & (PROPER | UNTAGGED) and not tag & TERM
     if (
