@@ -11,10 +11,11 @@ from conftest import SHARED, needs_shared
 from reportnlp.segmentation.dictionary import points_of
 from reportnlp.segmentation.kernels.interning import N_POINTS
 from reportnlp.segmentation.kernels.names import first_of_name
-from reportnlp.segmentation.kernels.rules import COMPANY, FILL, PIECE, PLACE, REGION, STEM, UNKNOWN
+from reportnlp.segmentation.kernels.rules import COMPANY, FILL, PIECE, PLACE, REGION, ROUTE, STEM, UNKNOWN
 
 CASES = json.loads((Path(__file__).parent / "cases" / "names.json").read_text(encoding="utf-8"))
 PLAIN, JOINS = rn.Segmenter(), rn.Segmenter(numerals=True)
+FULL = rn.Segmenter(rn.load_lexicon(), numerals=True)
 
 
 def cut(text: str) -> list[str]:
@@ -24,6 +25,11 @@ def cut(text: str) -> list[str]:
 @pytest.mark.parametrize("name", CASES["joined"])
 def test_a_name_is_one_token(name: str):
     assert name in cut(f"，{name}，")
+
+
+@pytest.mark.parametrize("name", CASES["joined_with_lexicon"])
+def test_a_suffix_may_be_a_term_of_the_lexicon(name: str):
+    assert name in FULL.words(f"，{name}，")
 
 
 @pytest.mark.parametrize("phrase", CASES["apart"])
@@ -48,6 +54,9 @@ def test_where_a_name_begins():
     assert first(PIECE, STEM, PLACE) == -1
     assert first(PIECE, STEM, PLACE, free=1) == 1  # what ends the name before is no piece
     assert first(STEM, PLACE, free=1) == -1
+    assert first(0, STEM, PLACE | ROUTE) == 1
+    assert first(0, STEM | REGION, PLACE | ROUTE) == -1  # a place is one end of a route
+    assert first(ROUTE, STEM, PLACE | ROUTE) == -1  # 至 before it
     assert first(0, PLACE) == first(PLACE) == -1  # a suffix without a stem
     assert first(STEM | FILL, COMPANY) == -1  # a word of trade is no name, wherever it stands
 

@@ -27,13 +27,13 @@ _CHARACTERS = {
         "两一二三四五六七八九十做断货系投"
     ),
     flags.ANYWHERE: "至",
-    flags.LOOSE_END: "族的及和与等型化式类级批个处内外上下区",
+    flags.LOOSE_END: "段族的及和与等型化式类级批个处内外上下区",
     flags.OFFICE: "省市州县区镇乡村旗盟",
 }
 #: What the flags of parts of speech go by, in the notation of jieba's dictionary.
 _PROPER = ("ns", "nr", "nrt", "nrfg", "nz", "nt")
 _APART = ("p", "c", "u", "q", "f", "d", "v", "r", "a", "y", "h", "e")
-_TAILS = ("大学", "城市", "路", "化", "型", "级", "特斯", "居委会", "医院")
+_TAILS = ("大学", "城市", "路", "化", "型", "级", "特斯", "居委会", "医院", "增长")
 
 
 def rules_for(dictionary: Dictionary, is_term: npt.NDArray[np.bool_]) -> Rules:
@@ -95,7 +95,9 @@ def _lists() -> tuple[dict[str, int], dict[str, int]]:
         known.update({string: known.get(string, 0) | flag for string in strings})
 
     suffixes = {row["term"]: row for row in read_rows(_DATA / "name_suffixes.tsv").values()}
-    note(flags.PLACE, (suffix for suffix, row in suffixes.items() if row["kind"] == "place"))
+    note(flags.PLACE, (suffix for suffix, row in suffixes.items() if row["kind"] != "company"))
+    note(flags.ROUTE, (suffix for suffix, row in suffixes.items() if row["kind"] == "route"))
+    note(flags.ROUTE, "至到")
     note(flags.COMPANY, (suffix for suffix, row in suffixes.items() if row["kind"] == "company"))
     note(flags.FILL, (row["term"] for row in read_rows(_DATA / "trade_words.tsv").values()))
     note(flags.GENERIC, (row["term"] for row in read_rows(_DATA / "generic_modifiers.tsv").values()))

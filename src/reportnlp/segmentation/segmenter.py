@@ -50,8 +50,8 @@ class Segmenter:
         fast. "rjieba" is jieba in Rust with a dictionary of its own; it weighs terms a little
         differently, and needs ``pip install 'reportnlp[rjieba]'``.
     numerals : bool, default False
-        Whether number expressions and names by their suffixes come out whole: 1.3万亿|元, 二〇二四年,
-        词林社区. Without it and a lexicon the words are jieba's, token for token.
+        Whether number expressions, abbreviations that count things, and names by their suffixes come out
+        whole: 1.3万亿|元, 二〇二四年, 三强六好, 词林社区. Without it and a lexicon the words are jieba's, token for token.
 
     Warns
     -----
@@ -230,7 +230,8 @@ def segment(
     engine : {"fast", "jieba", "rjieba"}, default "fast"
         What does the cutting; see `Segmenter`.
     numerals : bool, default True
-        Whether number expressions and names by their suffixes come out whole.
+        Whether number expressions, abbreviations that count things, and names by their suffixes come out
+        whole; the abbreviations have the tag j and no category.
     n_threads : int, optional
         Threads that cut at the same time, as many as there are processors by default. The result does
         not depend on it.

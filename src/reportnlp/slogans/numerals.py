@@ -3,13 +3,14 @@
 import re
 from collections.abc import Iterator
 
+from reportnlp.segmentation.coinages import COUNTERS
 from reportnlp.slogans.hit import Hit
 from reportnlp.slogans.view import View
 
 __all__ = ["find_numerals", "is_numeral"]
 
 _N = "[二两双三四五六七八九十]"
-_ANY = "[一二两双三四五六七八九十百千万]"
+_ANY = f"[{COUNTERS}]"
 # What a numeral counts in plain text; 三年五载 and 二十三人 are no slogans.
 _UNIT = "年月日号时分秒天周个次人名家户元角万亿千百十点岁度级倍成米亩吨条件项是期届批轮处所座台步季旬"
 _X = f"(?!{_ANY})[一-鿿](?<![{_UNIT}的之等])"

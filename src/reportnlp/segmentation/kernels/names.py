@@ -4,7 +4,7 @@ import numpy as np
 import numpy.typing as npt
 
 from reportnlp.jit import callee
-from reportnlp.segmentation.kernels.rules import COMPANY, FILL, PIECE, REGION, STEM
+from reportnlp.segmentation.kernels.rules import COMPANY, FILL, PIECE, REGION, ROUTE, STEM
 
 __all__ = ["first_of_name"]
 
@@ -42,7 +42,8 @@ def first_of_name(
     -----
     The pass looks left: over words of trade if the suffix is a company's, then for one stem, then for the
     region that opens a company's name. A suffix without a stem is no name, and what a lone piece stands
-    before is only the end of one: both stay as they are. What ends the name before is no piece.
+    before is only the end of one: both stay as they are. What ends the name before is no piece. A place is
+    no name of a route, but one of its ends.
     """
     low = max(free, 0)
     is_company = flags[last] & COMPANY != 0
@@ -50,6 +51,8 @@ def first_of_name(
     while is_company and at > free and last - at <= _FILLS and flags[at] & FILL:
         at -= 1
     if at < low or not flags[at] & STEM:
+        return -1
+    if flags[last] & ROUTE and (flags[at] & REGION or (at > low and flags[at - 1] & ROUTE)):
         return -1
     if is_company and at > low and flags[at - 1] & REGION and not flags[at] & REGION:
         at -= 1

@@ -13,8 +13,8 @@ from reportnlp.segmentation.number_forms import COUNT, ONES, WORD
 
 __all__ = [
     "ANYWHERE", "APART", "COMPANY", "FILL", "FINAL", "FIRST", "GENERIC", "GUARD", "HAN", "LOOSE", "LOOSE_END",
-    "NUMBER_WORD", "NUMERIC", "OFFICE", "OPENING", "OPENS", "PIECE", "PLACE", "PROPER", "REGION", "STEM", "TAIL",
-    "TERM", "TOWN", "UNKNOWN", "UNTAGGED", "Lists", "Rules", "class_of", "fill_table", "flags_at", "flags_of",
+    "NUMBER_WORD", "NUMERIC", "OFFICE", "OPENING", "OPENS", "PIECE", "PLACE", "PROPER", "REGION", "ROUTE", "STEM",
+    "TAIL", "TERM", "TOWN", "UNKNOWN", "UNTAGGED", "Lists", "Rules", "class_of", "fill_table", "flags_at", "flags_of",
     "label_types", "listed", "longest",
 ]  # fmt: skip
 
@@ -30,7 +30,8 @@ FILL = 8  # such a word: 科技, 投资
 REGION = 16  # a place that may open a company's name: 浙江
 PIECE = 32  # one character that is a piece of a longer name: 柳|溪河|公园
 TAIL = 64  # after a suffix it makes another word of it: 社区|大学, 街道|路
-#: What else a list can say of a string; `Lists.kinds` holds these and PLACE, COMPANY, FILL and TAIL.
+ROUTE = 1024  # of the suffix 高铁 and of 至: no name is 石家庄|至|张家口|高铁, but 京张高铁 is one
+#: What else a list can say of a string; `Lists.kinds` holds these and PLACE, COMPANY, FILL, TAIL and ROUTE.
 GENERIC = 128  # a modifier that is tagged as a name: 美丽, 智慧
 OPENING = 256  # begins with a measure if a number stands before it: 年内
 NUMBER_WORD = 512  # looks like a numeral and its measure, and is a word: 四周
@@ -168,7 +169,7 @@ def flags_of(rules: Rules, points: Points, start: int, end: int, id_: int) -> in
     first = flags_at(rules.classes, points[start])
     tag = int64(rules.tags[id_]) if id_ < rules.tags.size else int64(UNTAGGED)
     kinds = _kinds_of(rules.lists, points, start, end) if first & FIRST else int64(0)
-    flags = kinds & (PLACE | COMPANY | FILL | TAIL)
+    flags = kinds & (PLACE | COMPANY | FILL | TAIL | ROUTE)
     if end - start == 1:
         return flags | PIECE if first & HAN and not first & OFFICE and not tag & APART else flags
     if kinds & OPENING:
