@@ -13,6 +13,7 @@ import pytest
 import vl_convert
 
 from conftest import ROOT
+from reportnlp.provenance import fingerprint
 
 nbformat = pytest.importorskip("nbformat", reason="pip install 'reportnlp[notebooks]'")
 pytest.importorskip("nbmake", reason="pip install 'reportnlp[notebooks]'")
@@ -40,14 +41,16 @@ def outputs(notebook) -> list[list[object]]:
 
 
 def rounded(value: object) -> object:
-    """Return a copy with nine digits of each number, and without the names that Altair makes from the data's hash."""
-    if isinstance(value, dict):
-        return {re.sub("^data-[0-9a-f]{32}$", "data", str(name)): rounded(item) for name, item in value.items()}
+    """Return a copy with nine digits of each number; Altair's names of data, their hashes, become those of the copy."""
     if isinstance(value, list):
         return [rounded(item) for item in value]
-    if isinstance(value, str):
-        return re.sub("^data-[0-9a-f]{32}$", "data", value)
-    return float(f"{value:.9g}") if isinstance(value, float) else value
+    if not isinstance(value, dict):
+        return float(f"{value:.9g}") if isinstance(value, float) else value
+    copy = {name: rounded(item) for name, item in value.items()}
+    text = json.dumps(copy, sort_keys=True)
+    for name, rows in copy.get("datasets", {}).items():
+        text = text.replace(name, fingerprint(json.dumps(rows, sort_keys=True)))
+    return json.loads(text)
 
 
 def test_there_are_six():
@@ -104,10 +107,15 @@ def test_prose_is_in_two_languages_and_every_chart_is_read(path):
 
 
 def test_rounding_keeps_what_is_a_result():
-    name = "data-" + "0f" * 16
-    chart = {"datasets": {name: [{"x": 0.1 + 0.2, "n": 3, "term": "茶园"}]}, "data": {"name": name}}
-    assert rounded(chart) == {"datasets": {"data": [{"x": 0.3, "n": 3, "term": "茶园"}]}, "data": {"name": "data"}}
-    assert rounded({"x": 0.3}) != rounded({"x": 0.30001})
+    def chart(x: float, *names: str) -> dict[str, object]:
+        rows = [[{"x": x, "term": "茶园"}], [{"n": 3}]]
+        return {"datasets": dict(zip(names, rows, strict=True)), "layer": [{"data": {"name": name}} for name in names]}
+
+    assert rounded({"x": 0.1 + 0.2, "n": 3, "term": "茶园"}) == {"x": 0.3, "n": 3, "term": "茶园"}
+    assert rounded(chart(0.1 + 0.2, "data-a", "data-b")) == rounded(chart(0.3, "data-c", "data-d"))
+    assert rounded(chart(0.3, "data-a", "data-b")) != rounded(chart(0.30001, "data-a", "data-b"))
+    swapped = chart(0.3, "data-a", "data-b") | {"layer": [{"data": {"name": "data-b"}}, {"data": {"name": "data-a"}}]}
+    assert rounded(swapped) != rounded(chart(0.3, "data-a", "data-b"))
 
 
 def test_cleaning_takes_out_what_is_no_result():

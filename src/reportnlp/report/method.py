@@ -50,7 +50,6 @@ class Method:
     sources: tuple[tuple[str, str], ...]
     n_sources: int
     downloads: tuple[Download, ...]
-    record: str
 
 
 def method_of(summary: Summary) -> Method:
@@ -64,7 +63,6 @@ def method_of(summary: Summary) -> Method:
         sources=tuple(shown),
         n_sources=len(record.sources),
         downloads=tuple(_downloads(summary.tables)),
-        record=json.dumps({"steps": record.to_dict()["steps"]}, ensure_ascii=False, sort_keys=True, indent=1),
     )
 
 

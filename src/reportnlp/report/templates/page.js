@@ -93,12 +93,12 @@
 
   function prepareSorting() {
     for (const table of all("table.sortable")) {
-      all("thead th", table).forEach((head, column) => {
+      all("thead th:not(.fixed)", table).forEach((head) => {
         const button = made("button", "");
         button.type = "button";
         button.append(...head.childNodes);
         head.append(button);
-        button.addEventListener("click", () => sort(table, head, column));
+        button.addEventListener("click", () => sort(table, head, head.cellIndex));
       });
     }
   }
