@@ -76,6 +76,8 @@ def _display() -> "Progress":
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
     parts = TextColumn("{task.description}:"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn()
-    display = Progress(*parts, TextColumn("{task.fields[note]}"), console=Console(stderr=True), transient=True)
+    note = TextColumn("{task.fields[note]}")
+    # What is printed to standard output meanwhile may go to a file: it is not the display's.
+    display = Progress(*parts, note, console=Console(stderr=True), transient=True, redirect_stdout=False)
     display.start()
     return display
