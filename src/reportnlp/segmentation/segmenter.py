@@ -51,7 +51,8 @@ class Segmenter:
         differently, and needs ``pip install 'reportnlp[rjieba]'``.
     numerals : bool, default False
         Whether number expressions, abbreviations that count things, and names by their suffixes come out
-        whole: 1.3万亿|元, 二〇二四年, 三强六好, 词林社区. Without it and a lexicon the words are jieba's, token for token.
+        whole: 1.3万亿|元, 二〇二四年, 三强六好, 词林社区. Without it and a lexicon the words are jieba's,
+        token for token.
 
     Warns
     -----
