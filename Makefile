@@ -23,7 +23,7 @@ report: $(READY)
 	@echo "Open out/report.html; the tables are in out/*.csv, how each was made in out/*.provenance.json."
 
 test: check
-	$(BIN)/pytest --cov
+	$(BIN)/pytest --cov -n auto --dist loadfile
 
 check: $(READY)
 	$(BIN)/ruff format --check .
