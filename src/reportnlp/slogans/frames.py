@@ -49,7 +49,10 @@ def find_frames(view: View) -> Iterator[Hit]:
 
 def _stands(view: View, start: int, end: int, rule: str) -> bool:
     """Tell whether a frame stands by itself: it cuts no word and no quotation, and its halves are words."""
-    if not view.fits(start, end) or view.broken(start, end) or _nouns(view, start, end):
+    if not view.fits(start, end) or view.broken(start, end):
+        return False
+    thrice = rule == "axay" and end - start >= 6  # 宜居宜业宜游: no accident, though a lexicon may have it as a noun
+    if not thrice and _nouns(view, start, end):
         return False
     if rule == "axay" and view.text[start] != "不" and "不" in view.text[start:end]:
         return False  # 好不好 is a question
