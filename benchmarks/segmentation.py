@@ -5,7 +5,6 @@ folder named as its argument, and rjieba (``pip install 'reportnlp[rjieba]'``). 
 turns in one run, and the median counts. ``--only speed`` runs one part, ``--megabytes 4 --repeats 3`` a shorter one.
 """
 
-import argparse
 import json
 import os
 import random
@@ -13,9 +12,8 @@ import statistics
 import subprocess
 import sys
 import tempfile
-import time
 from collections import Counter, deque
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from multiprocessing import get_context
@@ -24,8 +22,7 @@ from pathlib import Path
 import jieba
 
 import reportnlp as rn
-
-DATA = Path(__file__).parents[1].parent / "shared" / "data"
+from measuring import Row, medians, run
 
 
 @dataclass(frozen=True)
@@ -50,26 +47,6 @@ class Setting:
             size += len(chosen[-1].encode())
             k += 1
         return chosen
-
-
-@dataclass(frozen=True)
-class Row:
-    """One line of the result."""
-
-    measure: str
-    found: str
-    target: str = ""
-
-
-def medians(programs: dict[str, Callable[[], object]], repeats: int) -> dict[str, float]:
-    """Return the median seconds of each program; they take turns, so that all meet the same disturbances."""
-    seconds: dict[str, list[float]] = {name: [] for name in programs}
-    for _ in range(repeats):
-        for name, program in programs.items():
-            start = time.perf_counter()
-            program()
-            seconds[name].append(time.perf_counter() - start)
-    return {name: statistics.median(times) for name, times in seconds.items()}
 
 
 def private_jieba() -> jieba.Tokenizer:
@@ -274,27 +251,13 @@ def in_new_process(code: str, home: str) -> str:
     ).stdout
 
 
-PARTS: dict[str, Callable[[Setting], Iterator[Row]]] = {
-    part.__name__: part for part in (identity, speed, matrix, threads, lexicon, numerals, one_report, ready, memory)
-}
-
-
-def main() -> None:
-    """Run the parts that are asked for and print a table."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("data", nargs="?", type=Path, default=DATA, help="folder with reports/ and gold/")
-    parser.add_argument("--megabytes", type=float, default=20, help="how much text to time (20)")
-    parser.add_argument("--repeats", type=int, default=7, help="how often to time it (7)")
-    parser.add_argument("--only", nargs="+", choices=PARTS, default=PARTS, help="the parts to run (all)")
-    options = parser.parse_args()
-    if not (options.data / "reports").is_dir():
-        parser.error(f"{options.data}: has no folder reports; name the folder that has")
-    setting = Setting(options.data, options.megabytes, options.repeats)
-    print("| measure | found | target |\n|---|---|---|")
-    for name in options.only:
-        for row in PARTS[name](setting):
-            print(f"| {row.measure} | {row.found} | {row.target} |", flush=True)
+PARTS = (identity, speed, matrix, threads, lexicon, numerals, one_report, ready, memory)
 
 
 if __name__ == "__main__":
-    main()
+    run(
+        __doc__,
+        PARTS,
+        Setting,
+        {"megabytes": (float, 20, "how much text to time"), "repeats": (int, 7, "how often to time it")},
+    )

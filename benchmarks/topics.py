@@ -7,7 +7,6 @@ that are compared are taken in turn, and the median counts. A model is judged by
 them, the shares of a document held out are found by one and the same program, with the weights that fitted them.
 """
 
-import argparse
 import hashlib
 import json
 import os
@@ -16,9 +15,8 @@ import subprocess
 import sys
 import tempfile
 import time
-import warnings
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import combinations
@@ -33,6 +31,7 @@ from scipy.optimize import linear_sum_assignment
 from sklearn.metrics import normalized_mutual_info_score
 
 import reportnlp as rn
+from measuring import Row, run
 from reportnlp.topics.coherence import diversity
 from reportnlp.topics.counts import Counts, halves
 from reportnlp.topics.cvb0 import Cvb0, Priors, default_alpha, infer, likelihood, word_topic
@@ -40,7 +39,6 @@ from reportnlp.topics.stability import part_of
 from reportnlp.topics.start import start_topics
 from reportnlp.topics.threads import mapper
 
-DATA = Path(__file__).parents[1].parent / "shared" / "data"
 PEERS = ("tomotopy", "gensim", "sklearn", "nmf")
 #: Words of which every report is full; a topic that begins with one says nothing.
 GENERIC = frozenset(
@@ -50,15 +48,6 @@ GENERIC = frozenset(
     ]
 )  # fmt: skip
 Doubles = npt.NDArray[np.float64]
-
-
-@dataclass(frozen=True)
-class Row:
-    """One line of the result."""
-
-    measure: str
-    found: str
-    target: str = ""
 
 
 @dataclass
@@ -474,28 +463,13 @@ def choice(setting: Setting) -> Iterator[Row]:
     )
 
 
-PARTS: dict[str, Callable[[Setting], Iterator[Row]]] = {
-    part.__name__: part for part in (speed, known, readable, stable, themes, same, threads, coherent, memory, choice)
-}
-
-
-def main() -> None:
-    """Run the parts that are asked for and print a table."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("data", nargs="?", type=Path, default=DATA, help="folder with reports/ and gold/")
-    parser.add_argument("--repeats", type=int, default=5, help="how often to time it (5)")
-    parser.add_argument("--documents", type=int, default=50_000, help="documents to make (50,000)")
-    parser.add_argument("--only", nargs="+", choices=PARTS, default=PARTS, help="the parts to run (all)")
-    options = parser.parse_args()
-    if not (options.data / "reports").is_dir():
-        parser.error(f"{options.data}: has no folder reports; name the folder that has")
-    warnings.simplefilter("ignore")
-    setting = Setting(options.data, options.repeats, options.documents)
-    print("| measure | found | target |\n|---|---|---|")
-    for name in options.only:
-        for row in PARTS[name](setting):
-            print(f"| {row.measure} | {row.found} | {row.target} |", flush=True)
+PARTS = (speed, known, readable, stable, themes, same, threads, coherent, memory, choice)
 
 
 if __name__ == "__main__":
-    main()
+    run(
+        __doc__,
+        PARTS,
+        Setting,
+        {"repeats": (int, 5, "how often to time it"), "documents": (int, 50_000, "documents to make")},
+    )
