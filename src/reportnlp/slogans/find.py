@@ -1,7 +1,9 @@
 """slogans: every slogan of a corpus, with its type, its score and its evidence."""
 
 from bisect import bisect_right
-from collections.abc import Collection, Iterator, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
 import pandas as pd
 
@@ -27,11 +29,14 @@ from reportnlp.slogans.ranks import find_ranks
 from reportnlp.slogans.scores import scored
 from reportnlp.slogans.spread import by_head, known, uses
 from reportnlp.slogans.symbols import find_symbols
-from reportnlp.slogans.view import View, bare_text, views
+from reportnlp.slogans.view import Bare, View, bare_text, views
+from reportnlp.tokens import Tokens
 from reportnlp.units import sentence_spans
 from reportnlp.validate import choice, number
 
-__all__ = ["slogans"]
+__all__ = [
+    "asked_for", "found_in", "names_in", "quoted_in", "seen_in", "slogans", "spread_of", "uses_in", "with_spread",
+]  # fmt: skip
 
 #: The score from which on three hits in four are right: see the note on slogans in the documentation.
 MIN_SCORE = 0.6
@@ -52,6 +57,8 @@ _DETECTORS = (
     find_headings,
     find_brands,
 )
+#: Columns that count in all reports.
+SPREAD = ("n", "n_reports", "first_year")
 _COLUMNS = {
     "report": "str",
     "start": "int64",
@@ -129,50 +136,108 @@ def slogans(
     1     10    组合拳  metaphor    True
     2     18  1+6+N    symbol    True
     """
-    wanted = sorted({choice("types", name, TYPES) for name in (TYPES if types is None else types)})
+    wanted = asked_for(types, min_score)
+    seen = seen_in(corpus, use_quotes)
+    quoted = quoted_in(seen)
+    phrases = known(quoted, uses_in(seen, (phrase for phrase, _ in quoted)))
+    table = found_in(corpus, seen, phrases, wanted, min_score)
+    record = corpus.provenance.then("slogans", types=wanted, use_quotes=use_quotes, min_score=min_score)
+    return record.attach(with_spread(table, spread_of(table, corpus)))
+
+
+def asked_for(types: Collection[SloganType] | None, min_score: float) -> list[SloganType]:
+    """Return the types that are asked for, after a check of them and of the score."""
     number("min_score", min_score, low=0, high=1)
+    return sorted({choice("types", name, TYPES) for name in (TYPES if types is None else types)})  # type: ignore[misc]
+
+
+# What follows is divided so that it can be computed a part of the reports at a time: names, quoted phrases and their
+# uses add up over parts, and with those of all parts a part gives the rows that it gives as a part of the whole.
+
+
+def seen_in(corpus: Corpus, use_quotes: bool, names: Mapping[str, str] | None = None) -> list[View]:
+    """Return the view of each report; `names` are those of all reports, if these are a part of them."""
+    bare, tokens = _bare_tokens(corpus)
+    if names:
+        known_names = zip(tokens.vocabulary.types, tokens.vocabulary.tags, strict=True)
+        tags = tuple(tag or names.get(type_, "") for type_, tag in known_names)
+        tokens = replace(tokens, vocabulary=replace(tokens.vocabulary, tags=tags))
+    return list(views(corpus.reports, bare, tokens, use_quotes))
+
+
+def names_in(corpus: Corpus) -> dict[str, str]:
+    """Return the tokens that are names of places or companies, with their tags.
+
+    A word that segmentation joined by its suffix somewhere is a name wherever it stands.
+    """
+    vocabulary = _bare_tokens(corpus)[1].vocabulary
+    tagged = zip(vocabulary.types, vocabulary.tags, strict=True)
+    return {type_: tag for type_, tag in tagged if tag in ("ns", "nt")}
+
+
+def quoted_in(seen: Iterable[View]) -> Counter[tuple[str, SloganType]]:
+    """Return how often each phrase is quoted as a slogan of each type."""
+    return Counter((view.text[hit.start : hit.end], hit.type) for view in seen for hit in find_quoted(view))
+
+
+def uses_in(seen: Iterable[View], phrases: Iterable[str]) -> Counter[str]:
+    """Return how often each of some phrases stands anywhere."""
+    index = by_head(phrases)
+    return Counter(view.text[a:b] for view in seen for a, b in _uses(view, index))
+
+
+def found_in(
+    corpus: Corpus,
+    seen: Sequence[View],
+    phrases: Mapping[str, SloganType],
+    wanted: Collection[SloganType],
+    min_score: float,
+) -> pd.DataFrame:
+    """Return the table of `slogans` but for the columns that count, with the phrases that all reports know."""
     rows = [
         row
-        for report, view, hits in _hits(corpus, use_quotes)
+        for report, view, hits in _hits(corpus, seen, phrases)
         for row in _rows(report, view, choose(s for s in hits if s.score >= min_score))
         if row["type"] in wanted
     ]
-    table = pd.DataFrame(rows, columns=list(_COLUMNS))
-    same = table.groupby("normalized", sort=False)
+    columns = {name: dtype for name, dtype in _COLUMNS.items() if name not in SPREAD}
+    return pd.DataFrame(rows, columns=list(columns)).astype(columns)
+
+
+def spread_of(table: pd.DataFrame, corpus: Corpus) -> pd.DataFrame:
+    """Return the columns that count, by ``normalized``: those of parts of the reports add up, years to the least."""
     years = table["report"].map({report.id: report.year for report in corpus}).astype("Int64")
-    table["n"] = same["report"].transform("size")
-    table["n_reports"] = same["report"].transform("nunique")
-    table["first_year"] = years.groupby(table["normalized"], sort=False).transform("min")
-    record = corpus.provenance.then("slogans", types=wanted, use_quotes=use_quotes, min_score=min_score)
-    return record.attach(table.astype(_COLUMNS))
+    same = table.assign(year=years).groupby("normalized")
+    return same.agg(n=("report", "size"), n_reports=("report", "nunique"), first_year=("year", "min"))
 
 
-def _hits(corpus: Corpus, use_quotes: bool) -> Iterator[tuple[Report, View, list[Scored]]]:
-    """Yield each report with all that the detectors find in it, overlaps and all."""
+def with_spread(table: pd.DataFrame, spread: pd.DataFrame) -> pd.DataFrame:
+    """Return the whole table of `slogans`."""
+    return table.join(spread, on="normalized")[list(_COLUMNS)].astype(_COLUMNS)
+
+
+def _bare_tokens(corpus: Corpus) -> tuple[list[Bare], Tokens]:
     bare = [bare_text(report.text) for report in corpus]
-    tokens = segment(Corpus([Report(report.id, text.text) for report, text in zip(corpus, bare, strict=True)]))
-    seen = list(views(corpus.reports, bare, tokens, use_quotes))
-    predicted = predict(prepare([text.text for text in bare]), load_model(), CUT)
-    each = zip(corpus, seen, _spread(seen), predicted, strict=True)
-    for report, view, known_uses, guesses in track(each, "slogans", total=len(corpus)):
+    return bare, segment(Corpus([Report(report.id, text.text) for report, text in zip(corpus, bare, strict=True)]))
+
+
+def _hits(
+    corpus: Corpus, seen: Sequence[View], phrases: Mapping[str, SloganType]
+) -> Iterator[tuple[Report, View, list[Scored]]]:
+    """Yield each report with all that the detectors find in it, overlaps and all."""
+    predicted = predict(prepare([view.text for view in seen]), load_model(), CUT)
+    index = by_head(phrases)
+    for report, view, guesses in track(zip(corpus, seen, predicted, strict=True), "slogans", total=len(corpus)):
         found = [hit for detector in _DETECTORS for hit in detector(view)]
         found += find_predicted(view, guesses)
         quoted = {(hit.start, hit.end) for hit in found if hit.rule == "quotes"}
-        found += (hit for hit in known_uses if (hit.start, hit.end) not in quoted)
+        found += (Hit(*s, phrases[view.text[s[0] : s[1]]], "known") for s in _uses(view, index) if s not in quoted)
         logits = guesses.by_span()
         yield report, view, [scored(view, hit, logits.get((hit.start, hit.end))) for hit in found]
 
 
-def _spread(seen: Sequence[View]) -> list[list[Hit]]:
-    """Return for each view the uses of phrases that any of them quotes."""
-    quoted = [(view.text[hit.start : hit.end], hit.type) for view in seen for hit in find_quoted(view)]
-    index = by_head(phrase for phrase, _ in quoted)
-    used = [list(uses(view.text, view.starts, view.edges, index)) for view in seen]
-    phrases = known(quoted, (view.text[a:b] for view, spans in zip(seen, used, strict=True) for a, b in spans))
-    return [
-        [Hit(a, b, phrases[view.text[a:b]], "known") for a, b in spans if view.text[a:b] in phrases]
-        for view, spans in zip(seen, used, strict=True)
-    ]
+def _uses(view: View, index: Mapping[str, tuple[list[int], frozenset[str]]]) -> Iterator[tuple[int, int]]:
+    return uses(view.text, view.starts, view.edges, index)
 
 
 def _rows(report: Report, view: View, hits: Sequence[Scored]) -> Iterator[dict[str, object]]:

@@ -13,18 +13,23 @@ SHARE_OF_LONGER = 0.3
 _LONGEST = 20
 
 
-def known(
-    quoted: Iterable[tuple[str, SloganType]], used: Iterable[str]
-) -> dict[str, SloganType]:  # fmt: skip
-    """Return the phrases whose quoted uses are a large enough share of all, each with its most frequent type."""
+def known(quoted: Mapping[tuple[str, SloganType], int], used: Mapping[str, int]) -> dict[str, SloganType]:
+    """Return the phrases whose quoted uses are a large enough share of all, each with its most frequent type.
+
+    Parameters
+    ----------
+    quoted : mapping
+        How often each phrase is quoted as a slogan of each type.
+    used : mapping
+        How often each phrase stands anywhere.
+    """
     types: dict[str, Counter[SloganType]] = defaultdict(Counter)
-    for phrase, type_ in quoted:
-        types[phrase][type_] += 1
-    total = Counter(used)
+    for (phrase, type_), n in quoted.items():
+        types[phrase][type_] += n
     return {
         phrase: min(found, key=lambda type_: (-found[type_], TYPES.index(type_)))
         for phrase, found in types.items()
-        if found.total() >= SHARE.get(len(phrase), SHARE_OF_LONGER) * total[phrase]
+        if found.total() >= SHARE.get(len(phrase), SHARE_OF_LONGER) * used.get(phrase, 0)
     }
 
 
