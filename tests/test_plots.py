@@ -9,6 +9,7 @@ import pytest
 import vl_convert
 
 import reportnlp as rn
+from conftest import needs
 from reportnlp import plots
 from reportnlp.plots import keyness as keyness_plot  # noqa: F401 - the function, not the module
 from reportnlp.plots.save_chart import _find_glyphs
@@ -315,8 +316,10 @@ def test_an_svg_keeps_its_text(summary: rn.Summary, tmp_path: Path):
     assert "各报告的篇幅" in (tmp_path / "lengths.svg").read_text("utf-8")
 
 
+@needs("pdf")
 def test_a_pdf_shows_what_the_png_shows(summary: rn.Summary, tmp_path: Path):
-    pdfium = pytest.importorskip("pypdfium2")
+    import pypdfium2 as pdfium
+
     chart = plots.lengths(summary.tables["reports"])
     rn.save_chart(chart, tmp_path / "lengths.pdf")
     document = pdfium.PdfDocument(tmp_path / "lengths.pdf")
@@ -333,8 +336,10 @@ def test_a_pdf_shows_what_the_png_shows(summary: rn.Summary, tmp_path: Path):
     document.close()
 
 
+@needs("pdf")
 def test_a_picture_as_a_page():
-    pdfium = pytest.importorskip("pypdfium2")
+    import pypdfium2 as pdfium
+
     spec = {"data": {"values": [{"a": 1}]}, "mark": {"type": "rect", "color": "red"}, "width": 100, "height": 50}
     spec |= {"padding": 0, "view": {"stroke": None}, "encoding": {"x": {"value": 0}, "x2": {"value": 50}}}
     data = vl_convert.vegalite_to_jpeg(json.dumps(spec), scale=2, quality=100)
