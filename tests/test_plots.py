@@ -9,6 +9,7 @@ import pytest
 import vl_convert
 
 import reportnlp as rn
+from conftest import needs
 from reportnlp import plots
 from reportnlp.plots import keyness as keyness_plot  # noqa: F401 - the function, not the module
 
@@ -314,9 +315,10 @@ def test_an_svg_keeps_its_text(summary: rn.Summary, tmp_path: Path):
     assert "各报告的篇幅" in (tmp_path / "lengths.svg").read_text("utf-8")
 
 
+@needs("pdf", "fonts")
 def test_a_pdf_holds_its_text(summary: rn.Summary, tmp_path: Path):
-    pdfium = pytest.importorskip("pypdfium2")
-    pytest.importorskip("manimgx_fonts_cjk")
+    import pypdfium2 as pdfium
+
     rn.save_chart(plots.lengths(summary.tables["reports"]), tmp_path / "lengths.pdf")
     document = pdfium.PdfDocument(tmp_path / "lengths.pdf")
     assert len(document) == 1
@@ -326,9 +328,10 @@ def test_a_pdf_holds_its_text(summary: rn.Summary, tmp_path: Path):
     document.close()
 
 
+@needs("pdf", "fonts")
 def test_glyphs_are_as_bold_as_they_should_be():
-    pytest.importorskip("manimgx_fonts_cjk")
-    pdfium = pytest.importorskip("pypdfium2")
+    import pypdfium2 as pdfium
+
     family = glyphs.family_for("国")
     box = "<svg xmlns='http://www.w3.org/2000/svg' width='100' height='100'>"
     ink = {}
@@ -341,8 +344,8 @@ def test_glyphs_are_as_bold_as_they_should_be():
     assert 0.08 < ink[400] < ink[700] < 0.3
 
 
+@needs("fonts")
 def test_a_family_serves_every_chart_whose_characters_it_has():
-    pytest.importorskip("manimgx_fonts_cjk")
     family = glyphs.family_for("望海镇")
     assert glyphs.family_for("海") == family
     assert glyphs.family_for("望海镇工作报告") != family
