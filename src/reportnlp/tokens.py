@@ -17,6 +17,7 @@ import pandas as pd
 from reportnlp import storage
 from reportnlp.display import facts_html, facts_line
 from reportnlp.errors import ArgumentError
+from reportnlp.points import Offsets, Points, points_of
 from reportnlp.provenance import Provenance, fingerprint
 from reportnlp.units import unit_marks
 from reportnlp.validate import choice
@@ -122,6 +123,11 @@ class Vocabulary:
     def marks(self) -> npt.NDArray[np.uint8]:
         """What each type can be to paragraphs and sentences, bits of `kernels.units`, uint8, shape (v,)."""
         return cast(npt.NDArray[np.uint8], self._once("marks", lambda: _read_only(unit_marks(self.types))))
+
+    @property
+    def points(self) -> tuple[Points, Offsets]:
+        """Code points of the types, one type after the other, and where each begins."""
+        return cast(tuple[Points, Offsets], self._once("points", lambda: points_of(self.types)))
 
     def _once(self, name: str, find: Callable[[], Any]) -> Any:
         if name not in self._kept:
@@ -263,13 +269,10 @@ class Tokens:
 
         A blank between sentences is a sentence of its own.
         """
-        sentence = self.unit_of("sentence")
-        solid = np.flatnonzero(sentence >= 0)
-        first = np.searchsorted(sentence[solid], sentence[of], side="left")
-        last = np.searchsorted(sentence[solid], sentence[of], side="right") - 1
-        bounds = [np.append(solid, -1)[place] for place in (first, last)]
-        begin, end = (np.where(sentence[of] < 0, of, bound) for bound in bounds)
-        return self.starts[begin].astype(np.int64), self.ends[end].astype(np.int64)
+        from reportnlp.kernels.units import sentences_around
+
+        first, last = sentences_around(self.ids, self.indptr, self.vocabulary.marks, np.asarray(of, np.int64))
+        return self.starts[first].astype(np.int64), self.ends[last].astype(np.int64)
 
     def unit_of(self, unit: Unit) -> npt.NDArray[np.int64]:
         """Return the number of the document, paragraph or sentence that each token stands in.
