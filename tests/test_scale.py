@@ -307,7 +307,7 @@ def in_order(hits: pd.DataFrame) -> pd.DataFrame:
     return hits.sort_values(["report", "start", "end"], kind="stable", ignore_index=True)
 
 
-@settings(few, max_examples=4)
+@settings(few, max_examples=3)
 @given(reports, st.lists(st.integers(0, 7), max_size=3), st.booleans())
 def test_slogans_do_not_depend_on_the_partitions(
     tmp_path_factory: pytest.TempPathFactory, found: list, cuts: list[int], use_quotes: bool

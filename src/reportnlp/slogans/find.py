@@ -1,64 +1,31 @@
 """slogans: every slogan of a corpus, with its type, its score and its evidence."""
 
 from bisect import bisect_right
-from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from typing import Any
 
 import pandas as pd
 
 from reportnlp.corpus import Corpus, Report
-from reportnlp.progress import track
-from reportnlp.segmentation import segment
-from reportnlp.slogans.brands import find_brands
 from reportnlp.slogans.choose import Scored, choose
-from reportnlp.slogans.clauses import find_clauses
-from reportnlp.slogans.couplets import find_couplets
-from reportnlp.slogans.fours import find_fours
-from reportnlp.slogans.frames import find_frames
-from reportnlp.slogans.headings import find_headings
 from reportnlp.slogans.hit import TYPES, Hit, SloganType
-from reportnlp.slogans.lexical import find_lexical
 from reportnlp.slogans.normal import normalize
-from reportnlp.slogans.numerals import find_numerals
-from reportnlp.slogans.parallels import find_parallels
-from reportnlp.slogans.predicted import CUT, find_predicted
-from reportnlp.slogans.predictor import load_model, predict, prepare
-from reportnlp.slogans.quotes import find_quoted
-from reportnlp.slogans.ranks import find_ranks
+from reportnlp.slogans.passes import Found, found_in, phrases_of, quoted_in, quotes_in, seen_in, uses_in
 from reportnlp.slogans.scores import scored
-from reportnlp.slogans.spread import by_head, known, uses
-from reportnlp.slogans.symbols import find_symbols
-from reportnlp.slogans.view import Bare, View, bare_text, views
-from reportnlp.tokens import Tokens
+from reportnlp.slogans.settle import types_of, votes_in, with_types
+from reportnlp.slogans.view import View
 from reportnlp.units import sentence_spans
 from reportnlp.validate import choice, number
 
-__all__ = [
-    "asked_for", "found_in", "names_in", "quoted_in", "seen_in", "slogans", "spread_of", "uses_in", "with_spread",
-]  # fmt: skip
+__all__ = ["asked_for", "slogans", "spread_of", "table_of", "with_spread"]
 
 #: The score from which on three hits in four are right: see the note on slogans in the documentation.
 MIN_SCORE = 0.6
 #: Characters of a sentence before and after a slogan that are shown: a line without an end may be long.
 FARTHEST = 300
 
-_DETECTORS = (
-    find_quoted,
-    find_symbols,
-    find_numerals,
-    find_ranks,
-    find_lexical,
-    find_couplets,
-    find_parallels,
-    find_frames,
-    find_clauses,
-    find_fours,
-    find_headings,
-    find_brands,
-)
 #: Columns that count in all reports.
-SPREAD = ("n", "n_reports", "first_year")
+_SPREAD = ("n", "n_reports", "first_year")
 _COLUMNS = {
     "report": "str",
     "start": "int64",
@@ -138,9 +105,12 @@ def slogans(
     """
     wanted = asked_for(types, min_score)
     seen = seen_in(corpus, use_quotes)
-    quoted = quoted_in(seen)
-    phrases = known(quoted, uses_in(seen, (phrase for phrase, _ in quoted)))
-    table = found_in(corpus, seen, phrases, wanted, min_score)
+    quotes = quotes_in(seen)
+    quoted = quoted_in(seen, quotes)
+    phrases = phrases_of(quoted, uses_in(seen, {phrase for phrase, _, _ in quoted}))
+    found = list(found_in(seen, quotes, phrases))
+    settled = types_of(votes_in(seen, [each.hits for each in found]))
+    table = table_of(corpus, seen, found, settled, {"types": wanted, "min_score": min_score})
     record = corpus.provenance.then("slogans", types=wanted, use_quotes=use_quotes, min_score=min_score)
     return record.attach(with_spread(table, spread_of(table, corpus)))
 
@@ -151,56 +121,21 @@ def asked_for(types: Collection[SloganType] | None, min_score: float) -> list[Sl
     return sorted({choice("types", name, TYPES) for name in (TYPES if types is None else types)})  # type: ignore[misc]
 
 
-# What follows is divided so that it can be computed a part of the reports at a time: names, quoted phrases and their
-# uses add up over parts, and with those of all parts a part gives the rows that it gives as a part of the whole.
-
-
-def seen_in(corpus: Corpus, use_quotes: bool, names: Mapping[str, str] | None = None) -> list[View]:
-    """Return the view of each report; `names` are those of all reports, if these are a part of them."""
-    bare, tokens = _bare_tokens(corpus)
-    if names:
-        known_names = zip(tokens.vocabulary.types, tokens.vocabulary.tags, strict=True)
-        tags = tuple(tag or names.get(type_, "") for type_, tag in known_names)
-        tokens = replace(tokens, vocabulary=replace(tokens.vocabulary, tags=tags))
-    return list(views(corpus.reports, bare, tokens, use_quotes))
-
-
-def names_in(corpus: Corpus) -> dict[str, str]:
-    """Return the tokens that are names of places or companies, with their tags.
-
-    A word that segmentation joined by its suffix somewhere is a name wherever it stands.
-    """
-    vocabulary = _bare_tokens(corpus)[1].vocabulary
-    tagged = zip(vocabulary.types, vocabulary.tags, strict=True)
-    return {type_: tag for type_, tag in tagged if tag in ("ns", "nt")}
-
-
-def quoted_in(seen: Iterable[View]) -> Counter[tuple[str, SloganType]]:
-    """Return how often each phrase is quoted as a slogan of each type."""
-    return Counter((view.text[hit.start : hit.end], hit.type) for view in seen for hit in find_quoted(view))
-
-
-def uses_in(seen: Iterable[View], phrases: Iterable[str]) -> Counter[str]:
-    """Return how often each of some phrases stands anywhere."""
-    index = by_head(phrases)
-    return Counter(view.text[a:b] for view in seen for a, b in _uses(view, index))
-
-
-def found_in(
+def table_of(
     corpus: Corpus,
     seen: Sequence[View],
-    phrases: Mapping[str, SloganType],
-    wanted: Collection[SloganType],
-    min_score: float,
+    found: Iterable[Found],
+    settled: Mapping[str, SloganType],
+    asked: Mapping[str, Any],
 ) -> pd.DataFrame:
-    """Return the table of `slogans` but for the columns that count, with the phrases that all reports know."""
+    """Return the table of `slogans` but for the columns that count, with the types that all reports settle."""
     rows = [
         row
-        for report, view, hits in _hits(corpus, seen, phrases)
-        for row in _rows(report, view, choose(s for s in hits if s.score >= min_score))
-        if row["type"] in wanted
+        for report, view, (hits, logits) in zip(corpus, seen, found, strict=True)
+        for row in _rows(report, view, _chosen(view, with_types(view, hits, settled), logits, asked["min_score"]))
+        if row["type"] in asked["types"]
     ]
-    columns = {name: dtype for name, dtype in _COLUMNS.items() if name not in SPREAD}
+    columns = {name: dtype for name, dtype in _COLUMNS.items() if name not in _SPREAD}
     return pd.DataFrame(rows, columns=list(columns)).astype(columns)
 
 
@@ -216,28 +151,9 @@ def with_spread(table: pd.DataFrame, spread: pd.DataFrame) -> pd.DataFrame:
     return table.join(spread, on="normalized")[list(_COLUMNS)].astype(_COLUMNS)
 
 
-def _bare_tokens(corpus: Corpus) -> tuple[list[Bare], Tokens]:
-    bare = [bare_text(report.text) for report in corpus]
-    return bare, segment(Corpus([Report(report.id, text.text) for report, text in zip(corpus, bare, strict=True)]))
-
-
-def _hits(
-    corpus: Corpus, seen: Sequence[View], phrases: Mapping[str, SloganType]
-) -> Iterator[tuple[Report, View, list[Scored]]]:
-    """Yield each report with all that the detectors find in it, overlaps and all."""
-    predicted = predict(prepare([view.text for view in seen]), load_model(), CUT)
-    index = by_head(phrases)
-    for report, view, guesses in track(zip(corpus, seen, predicted, strict=True), "slogans", total=len(corpus)):
-        found = [hit for detector in _DETECTORS for hit in detector(view)]
-        found += find_predicted(view, guesses)
-        quoted = {(hit.start, hit.end) for hit in found if hit.rule == "quotes"}
-        found += (Hit(*s, phrases[view.text[s[0] : s[1]]], "known") for s in _uses(view, index) if s not in quoted)
-        logits = guesses.by_span()
-        yield report, view, [scored(view, hit, logits.get((hit.start, hit.end))) for hit in found]
-
-
-def _uses(view: View, index: Mapping[str, tuple[list[int], frozenset[str]]]) -> Iterator[tuple[int, int]]:
-    return uses(view.text, view.starts, view.edges, index)
+def _chosen(view: View, hits: Sequence[Hit], logits: Sequence[float | None], min_score: float) -> list[Scored]:
+    every = (scored(view, hit, logit) for hit, logit in zip(hits, logits, strict=True))
+    return choose(each for each in every if each.score >= min_score)
 
 
 def _rows(report: Report, view: View, hits: Sequence[Scored]) -> Iterator[dict[str, object]]:
