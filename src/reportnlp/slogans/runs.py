@@ -1,5 +1,6 @@
 """Runs of segments of about one length: where parallels and couplets are looked for."""
 
+import re
 from collections.abc import Iterator
 
 from reportnlp.slogans.view import Piece, View
@@ -12,6 +13,7 @@ Run = list[tuple[int, int]]
 SHORTEST, LONGEST = 2, 18
 #: Words that join the last segment to the one before.
 AND = "和与及"
+_AND = re.compile(f"[{AND}]")
 
 
 def runs(view: View, marks: str) -> Iterator[tuple[Run, str, str]]:
@@ -22,7 +24,7 @@ def runs(view: View, marks: str) -> Iterator[tuple[Run, str, str]]:
     words allow it.
     """
     row: list[Piece] = []
-    for piece in view.pieces():
+    for piece in view.pieces:
         if row and (row[-1].end + 1 != piece.start or piece.before not in marks or piece.before != row[0].after):
             yield from _runs_of(view, row)
             # A piece between two kinds of marks can close one row and open the next.
@@ -52,11 +54,8 @@ def _longest_run(view: View, row: list[Piece], k: int) -> tuple[int, Run]:
     best: tuple[int, Run] = (k + 1, [])
     second = row[k + 1]
     # 群众的获得感、幸福感和安全感: the second one ends at a word instead of a mark.
-    joined = {
-        at - second.start
-        for at in range(second.start, min(second.start + LONGEST, second.end))
-        if view.text[at] in AND and 2 * (at - second.start) <= second.end - second.start
-    }
+    half = (second.end - second.start) // 2 + 1
+    joined = {match.start() - second.start for match in _AND.finditer(view.text, second.start, second.start + half)}
     for length in sorted(joined | {piece.end - piece.start for piece in row[k : k + 2]}):
         if SHORTEST <= length <= LONGEST:
             run = _fitted(view, row, k, length)
