@@ -15,7 +15,7 @@ __all__ = ["one_type"]
 def one_type(seen: Sequence[View], found: Sequence[Sequence[Hit]]) -> list[list[Hit]]:
     """Return the hits of each view with one type a phrase, whatever detector met it and wherever.
 
-    A term of the lexicon is a metaphor or a policy, as it says there. Any other phrase has the type of most of its
+    A set metaphor or the name of a policy is what `known_type` says. Any other phrase has the type of most of its
     hits, those of the predictor apart, and the narrower one of two. A heading is one by its place, not by
     its words, and has no part in this.
     """
