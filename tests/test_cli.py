@@ -26,8 +26,9 @@ def run(*args: object):
 
 
 def test_report_writes_page_tables_and_records(tmp_path, sample, summary):
-    result = run("report", SAMPLE, "-o", tmp_path / "out")
+    result = run("report", SAMPLE, "-o", tmp_path / "out", "--lang", "en")
     assert result.exit_code == 0, result.output
+    assert '<html lang="en">' in (tmp_path / "out" / "report.html").read_text(encoding="utf-8")
     assert f"Reports analysed: {len(sample)}." in result.stderr
     names = {*summary.tables, "files"}
     expected = {"report.html"} | {f"{name}.{kind}" for name in names for kind in ("csv", "provenance.json")}
