@@ -23,7 +23,9 @@ def photograph(page_file: Path, folder: Path) -> None:
     """Write a picture of each view, in Chinese, with a font that has the glyphs."""
     folder.mkdir(exist_ok=True)
     with sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox", "--disable-gpu"])
+        browser = driver.chromium.launch(
+            executable_path=shutil.which("chromium"), args=["--no-sandbox", "--disable-gpu"]
+        )
         # The page forbids fonts from elsewhere; here one is given to it, so that the system needs none.
         context = browser.new_context(viewport={"width": WIDTH, "height": 1200}, bypass_csp=True)
         page = context.new_page()
