@@ -9,9 +9,11 @@ from reportnlp.segmentation.kernels.interning import N_POINTS, NO_ID, id_of
 from reportnlp.segmentation.kernels.names import first_of_name
 from reportnlp.segmentation.kernels.numbers import number_spans, recut
 from reportnlp.segmentation.kernels.rules import (
+    BOUND,
     COMPANY,
     FIRST,
     HAN,
+    HOST,
     PLACE,
     TAIL,
     UNKNOWN,
@@ -43,7 +45,7 @@ def join_documents(
     new_ids: Int32s,
     new_starts: Int32s,
 ) -> int:
-    """Do what `finish_documents` does, and join numbers, then names.
+    """Do what `finish_documents` does, and join numbers, then names and derived words.
 
     Parameters
     ----------
@@ -114,10 +116,14 @@ def _look_up(
 def _join_names(
     codes: Points, ids: Int32s, starts: Int32s, trie: Trie, rules: Rules, n_words: int, flags: Flags
 ) -> int:
-    """Join names in place, and return how many tokens there are then."""
+    """Join names and derived words in place, and return how many tokens there are then."""
     count, free = int64(0), int64(-1)
     for k in range(ids.size):
         flag = int64(flags[uint64(k)])
+        if flag & BOUND and count > 0 and flags[uint64(count - 1)] & HOST:
+            end = int64(starts[k + 1]) if k + 1 < ids.size else codes.size
+            ids[count - 1] = id_of(codes, int64(starts[count - 1]), end, trie, n_words)
+            continue
         ids[uint64(count)], starts[uint64(count)], flags[uint64(count)] = ids[uint64(k)], starts[uint64(k)], flag
         if flag & (PLACE | COMPANY) and not (k + 1 < ids.size and flags[k + 1] & TAIL):
             start, end = int64(starts[count]), int64(starts[k + 1]) if k + 1 < ids.size else codes.size

@@ -12,10 +12,10 @@ from reportnlp.segmentation.kernels.interning import hash_of, slot_of
 from reportnlp.segmentation.number_forms import COUNT, ONES, WORD
 
 __all__ = [
-    "ANYWHERE", "APART", "COMPANY", "FILL", "FINAL", "FIRST", "GENERIC", "GUARD", "HAN", "LOOSE", "LOOSE_END",
-    "NUMBER_WORD", "NUMERIC", "OFFICE", "OPENING", "OPENS", "PIECE", "PLACE", "PROPER", "REGION", "ROUTE", "STEM",
-    "TAIL", "TERM", "TOWN", "UNKNOWN", "UNTAGGED", "Lists", "Rules", "class_of", "fill_table", "flags_at", "flags_of",
-    "label_types", "listed", "longest",
+    "ANYWHERE", "APART", "BOUND", "COMPANY", "FILL", "FINAL", "FIRST", "GENERIC", "GUARD", "HAN", "HOST", "LIGHT",
+    "LOOSE", "LOOSE_END", "NUMBER_WORD", "NUMERIC", "OFFICE", "OPENING", "OPENS", "PIECE", "PLACE", "PROPER", "REGION",
+    "ROUTE", "STEM", "TAIL", "TERM", "TOWN", "UNKNOWN", "UNTAGGED", "Lists", "Rules", "class_of", "fill_table",
+    "flags_at", "flags_of", "label_types", "listed", "longest",
 ]  # fmt: skip
 
 Points = npt.NDArray[np.uint32]
@@ -31,7 +31,10 @@ REGION = 16  # a place that may open a company's name: 浙江
 PIECE = 32  # one character that is a piece of a longer name: 柳|溪河|公园
 TAIL = 64  # after a suffix it makes another word of it: 社区|大学, 街道|路
 ROUTE = 1024  # of the suffix 高铁 and of 至: no name is 石家庄|至|张家口|高铁, but 京张高铁 is one
-#: What else a list can say of a string; `Lists.kinds` holds these and PLACE, COMPANY, FILL, TAIL and ROUTE.
+#: What a token can be in a derived word.
+BOUND = 2048  # an ending that is no word: 率 in 化解率
+HOST = 4096  # a word that may stand before it
+#: What else a list can say of a string; `Lists.kinds` holds these and PLACE, COMPANY, FILL, TAIL, ROUTE and BOUND.
 GENERIC = 128  # a modifier that is tagged as a name: 美丽, 智慧
 OPENING = 256  # begins with a measure if a number stands before it: 年内
 NUMBER_WORD = 512  # looks like a numeral and its measure, and is a word: 四周
@@ -55,6 +58,7 @@ PROPER = 1  # of proper names
 UNTAGGED = 2  # no word of a dictionary
 APART = 4  # a character of it is no piece of the name behind it
 TOWN = 8  # of places
+LIGHT = 32  # of function words, adverbs, numerals and time: nothing is derived from them
 #: Added to the flags of its tag if a word is a term of the lexicon.
 TERM = 16
 
@@ -169,7 +173,7 @@ def flags_of(rules: Rules, points: Points, start: int, end: int, id_: int) -> in
     first = flags_at(rules.classes, points[start])
     tag = int64(rules.tags[id_]) if id_ < rules.tags.size else int64(UNTAGGED)
     kinds = _kinds_of(rules.lists, points, start, end) if first & FIRST else int64(0)
-    flags = kinds & (PLACE | COMPANY | FILL | TAIL | ROUTE)
+    flags = kinds & (PLACE | COMPANY | FILL | TAIL | ROUTE | BOUND)
     if end - start == 1:
         return flags | PIECE if first & HAN and not first & OFFICE and not tag & APART else flags
     if kinds & OPENING:
@@ -183,7 +187,9 @@ def flags_of(rules: Rules, points: Points, start: int, end: int, id_: int) -> in
     if tag == UNTAGGED and rules.opening[class_of(rules.numbers.class_of, points[start])]:
         stop, label, _, _ = longest(rules.numbers, points, start, end, COUNT)
         if stop == end and label <= ONES:  # what the scan found is no guess
-            tag = int64(PROPER if label == WORD else 0)
+            tag = int64(PROPER if label == WORD else LIGHT)
+    if first & HAN and not tag & LIGHT:
+        flags |= HOST
     may_be = 2 <= end - start <= 4 and first & HAN and tag & (PROPER | UNTAGGED) and not tag & TERM
     if (
         may_be
