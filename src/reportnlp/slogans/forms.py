@@ -60,9 +60,16 @@ def _is_clause(view: View, start: int, end: int) -> bool:
     return end - start >= _SHORTEST_CLAUSE and "v" in classes and (classes[-1] != "n" or classes[0] == "p")
 
 
-def known_type(phrase: str) -> Literal["metaphor", "policy", ""]:
-    """Return the type of a term of the lexicon that is a set metaphor or the name of a policy, whatever its form."""
-    return "metaphor" if phrase in _metaphors() else "policy" if phrase in _policies() else ""
+def known_type(phrase: str) -> Literal["metaphor", "numeral", "frame", "policy", ""]:
+    """Return the type of a term of the lexicon that is a set metaphor or the name of a policy, empty if it is neither.
+
+    A name that has a form of its own has the type of the form: 一网通办 is a numeral, 最多跑一次 a policy.
+    """
+    if phrase in _metaphors():
+        return "metaphor"
+    if phrase not in _policies():
+        return ""
+    return "numeral" if is_numeral(phrase) else "frame" if is_frame(phrase) else "policy"
 
 
 @cache

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from reportnlp.slogans.align import coarse, common, similar
 from reportnlp.slogans.couplets import verb_and_object
 from reportnlp.slogans.hit import Hit
-from reportnlp.slogans.runs import Run, runs
+from reportnlp.slogans.runs import AND, Run, runs
 from reportnlp.slogans.view import View
 
 __all__ = ["find_parallels", "is_parallel"]
@@ -39,10 +39,11 @@ def find_parallels(view: View) -> Iterator[Hit]:
 def _is_list(view: View, run: Run) -> bool:
     """Tell whether places, complaints or kinds of one thing are listed, 文明城市、卫生城市、森林城市."""
     words = [view.inside(*span) for span in run]
-    names = any(word.tag in ("ns", "nt", "nr") for span in words for word in span)
+    names = sum(any(word.tag in ("ns", "nt", "nr") for word in span) for span in words) > 1
     same_end = len({view.text[end - 2 : end] for _, end in run}) == 1
     thing = same_end and all(span and coarse(span[-1].tag) == "n" for span in words)
-    return names or thing or _COMPLAINT.search(view.text, run[0][0], run[-1][1]) is not None
+    joined = view.text[run[-1][0] - 1] in AND and not common(view.text, run)
+    return names or thing or joined or _COMPLAINT.search(view.text, run[0][0], run[-1][1]) is not None
 
 
 def _is_part(view: View, run: Run, before: str, end: int) -> bool:

@@ -29,7 +29,7 @@ def votes_in(seen: Sequence[View], found: Sequence[Sequence[Hit]]) -> Counter[tu
 def types_of(votes: Mapping[tuple[str, SloganType], int]) -> dict[str, SloganType]:
     """Return one type for each phrase, whatever detector met it and wherever.
 
-    A term of the lexicon is a metaphor or a policy, as it says there. Any other phrase has the type of most of its
+    A set metaphor or the name of a policy is what `known_type` says. Any other phrase has the type of most of its
     hits, and the narrower one of two.
     """
     counted: dict[str, Counter[SloganType]] = defaultdict(Counter)
