@@ -16,7 +16,7 @@ from reportnlp.plots.save_chart import _find_glyphs
 save_module = sys.modules["reportnlp.plots.save_chart"]
 keyness_module = sys.modules["reportnlp.plots.keyness"]
 pdf = sys.modules["reportnlp.plots.pdf"]
-spots = sys.modules["reportnlp.plots.spots"]
+spots = sys.modules["reportnlp.spots"]
 style = sys.modules["reportnlp.plots.style"]
 
 

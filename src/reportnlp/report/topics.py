@@ -6,9 +6,9 @@ from typing import Any
 
 import pandas as pd
 
-from reportnlp.plots.spots import CHARACTER
 from reportnlp.report.drawing import Dot, Plot, Text, axis, line_of
 from reportnlp.report.names import Name
+from reportnlp.spots import CHARACTER
 from reportnlp.summary import Summary
 
 __all__ = ["Topic", "Topics", "topics_of"]
