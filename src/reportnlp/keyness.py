@@ -119,15 +119,14 @@ def keyness(
     sides = {name: group._replace(n=group.n[kept], kept=kept) for name, group in sides.items()}
     found = compare(*sides.values())
     effect, error = found.estimate
-    terms = matrix.terms
-    data: dict[str, Any] = {"term": pd.array([terms[k] for k in kept.tolist()], dtype="str")}
-    data |= {f"n_{name}": group.n.astype(np.int64) for name, group in sides.items()}
+    # Equal formulas that round differently are ties too.
+    order = np.argsort(-np.copysign(found.statistic, effect).round(9), kind="stable")[:top]
+    data: dict[str, Any] = {f"n_{name}": group.n.astype(np.int64) for name, group in sides.items()}
     data |= {f"per_10k_{name}": 10_000 * group.n / group.total for name, group in sides.items()}
     data |= {"effect": effect, "low": effect - found.deviate * error, "high": effect + found.deviate * error}
     data |= {"statistic": found.statistic, "p": found.p, "q": _adjusted(found.p)}
     data |= {f"dp_{name}": deviation_of_proportions(group.counts, group.lengths)[kept] for name, group in sides.items()}
-    # Equal formulas that round differently are ties too.
-    order = np.argsort(-np.copysign(found.statistic, effect).round(9), kind="stable")[:top]
+    shown = {"term": matrix.vocabulary.texts(kept[order])} | {name: data[name][order] for name in data}
     record = matrix.provenance.then(
         "keyness",
         target=allowed_values(target),
@@ -137,7 +136,7 @@ def keyness(
         min_count=min_count,
         top=top,
     )
-    return record.attach(pd.DataFrame(data).iloc[order].reset_index(drop=True))
+    return record.attach(pd.DataFrame(shown))
 
 
 class _Group(NamedTuple):
@@ -168,7 +167,7 @@ def _by_log_odds(target: _Group, reference: _Group, prior: float | None = None) 
 def _by_g2(target: _Group, reference: _Group) -> _Comparison:
     statistic = g2(target.n, target.n + reference.n, target.total, target.total + reference.total)
     estimate = log_ratio(target.n, reference.n, target.total, reference.total)
-    return _Comparison(estimate, statistic, special.chdtrc(1, statistic))
+    return _Comparison(estimate, statistic, _chi2_tail(statistic))
 
 
 def _by_chi2(target: _Group, reference: _Group) -> _Comparison:
@@ -177,7 +176,13 @@ def _by_chi2(target: _Group, reference: _Group) -> _Comparison:
     margins = both * (n - both) * target.total * reference.total
     statistic = np.divide(n * np.maximum(off, 0) ** 2, margins, out=np.zeros_like(both), where=margins > 0)
     estimate = log_ratio(target.n, reference.n, target.total, reference.total)
-    return _Comparison(estimate, statistic, special.chdtrc(1, statistic))
+    return _Comparison(estimate, statistic, _chi2_tail(statistic))
+
+
+def _chi2_tail(statistic: Floats) -> Floats:
+    """Return the probability of a larger chi-squared with one degree of freedom, the square of a normal deviate."""
+    tail: Floats = special.erfc(np.sqrt(statistic / 2))
+    return tail
 
 
 def _by_welch(target: _Group, reference: _Group) -> _Comparison:
