@@ -97,7 +97,8 @@ def command_of(name: str) -> Any:
     if "output" not in parameters:
         kind = Annotated[Path | None, typer.Option("-o", "--output", help=_OUTPUT)]
         parameters["output"] = _parameter("output", kind, None)
-    parameters["lang"] = _parameter("lang", Annotated[Literal["en", "zh"], typer.Option(help=_LANG)], "en")
+    if "lang" not in parameters:
+        parameters["lang"] = _parameter("lang", Annotated[Literal["en", "zh"], typer.Option(help=_LANG)], "en")
 
     def call(**given: Any) -> None:
         _run(command, steps, given)

@@ -184,7 +184,9 @@ def compared(models: tuple[rn.TopicModel, rn.TopicModel], *, top: int = 10) -> p
     return rn.compare(*models, top=top)
 
 
-def page(summary: rn.Summary, corpus: rn.Corpus, *, output: Path = Path("out")) -> Path:
+def page(
+    summary: rn.Summary, corpus: rn.Corpus, *, output: Path = Path("out"), lang: Literal["zh", "en"] = "zh"
+) -> Path:
     """Write the page and the tables behind it, and return where the page is.
 
     Parameters
@@ -195,9 +197,11 @@ def page(summary: rn.Summary, corpus: rn.Corpus, *, output: Path = Path("out")) 
         What was summarized.
     output : path, default "out"
         Folder for the page and the tables.
+    lang : {"zh", "en"}, default "zh"
+        Language in which the page opens.
     """
     for name, table in summary.tables.items():
         rn.save_table(table, output / f"{name}.csv")
     rn.save_table(corpus.files, output / "files.csv")
-    rn.write_report(summary, output / "report.html")
+    rn.write_report(summary, output / "report.html", lang=lang)
     return output / "report.html"

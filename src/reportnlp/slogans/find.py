@@ -1,6 +1,7 @@
 """slogans: every slogan of a corpus, with its type, its score and its evidence."""
 
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 
 import pandas as pd
@@ -12,6 +13,7 @@ from reportnlp.slogans.brands import find_brands
 from reportnlp.slogans.choose import Scored, choose
 from reportnlp.slogans.clauses import find_clauses
 from reportnlp.slogans.couplets import find_couplets
+from reportnlp.slogans.doubts import DOUBTS
 from reportnlp.slogans.fours import find_fours
 from reportnlp.slogans.frames import find_frames
 from reportnlp.slogans.headings import find_headings
@@ -25,7 +27,8 @@ from reportnlp.slogans.predictor import load_model, predict, prepare
 from reportnlp.slogans.quotes import find_quoted
 from reportnlp.slogans.ranks import find_ranks
 from reportnlp.slogans.scores import scored
-from reportnlp.slogans.spread import by_head, known, uses
+from reportnlp.slogans.settle import one_type
+from reportnlp.slogans.spread import by_head, known, stressed, uses
 from reportnlp.slogans.symbols import find_symbols
 from reportnlp.slogans.view import View, bare_text, views
 from reportnlp.units import sentence_spans
@@ -38,8 +41,10 @@ MIN_SCORE = 0.6
 #: Characters of a sentence before and after a slogan that are shown: a line without an end may be long.
 FARTHEST = 300
 
+#: Types of which a phrase can be a plain word that is only stressed.
+STRESSED = ("brand", "numeral")
+
 _DETECTORS = (
-    find_quoted,
     find_symbols,
     find_numerals,
     find_ranks,
@@ -153,26 +158,53 @@ def _hits(corpus: Corpus, use_quotes: bool) -> Iterator[tuple[Report, View, list
     tokens = segment(Corpus([Report(report.id, text.text) for report, text in zip(corpus, bare, strict=True)]))
     seen = list(views(corpus.reports, bare, tokens, use_quotes))
     predicted = predict(prepare([text.text for text in bare]), load_model(), CUT)
-    each = zip(corpus, seen, _spread(seen), predicted, strict=True)
-    for report, view, known_uses, guesses in track(each, "slogans", total=len(corpus)):
-        found = [hit for detector in _DETECTORS for hit in detector(view)]
-        found += find_predicted(view, guesses)
-        quoted = {(hit.start, hit.end) for hit in found if hit.rule == "quotes"}
-        found += (hit for hit in known_uses if (hit.start, hit.end) not in quoted)
-        logits = guesses.by_span()
-        yield report, view, [scored(view, hit, logits.get((hit.start, hit.end))) for hit in found]
-
-
-def _spread(seen: Sequence[View]) -> list[list[Hit]]:
-    """Return for each view the uses of phrases that any of them quotes."""
-    quoted = [(view.text[hit.start : hit.end], hit.type) for view in seen for hit in find_quoted(view)]
-    index = by_head(phrase for phrase, _ in quoted)
-    used = [list(uses(view.text, view.starts, view.edges, index)) for view in seen]
-    phrases = known(quoted, (view.text[a:b] for view, spans in zip(seen, used, strict=True) for a, b in spans))
-    return [
-        [Hit(a, b, phrases[view.text[a:b]], "known") for a, b in spans if view.text[a:b] in phrases]
-        for view, spans in zip(seen, used, strict=True)
+    quoted = [list(find_quoted(view)) for view in seen]
+    found = [
+        [*_ruled(view, own), *find_predicted(view, guesses)]
+        for view, own, guesses in track(
+            zip(seen, _spread(seen, quoted), predicted, strict=True), "slogans", total=len(seen)
+        )
     ]
+    for report, view, guesses, own in zip(corpus, seen, predicted, one_type(seen, found), strict=True):
+        logits = guesses.by_span()
+        yield report, view, [scored(view, hit, logits.get((hit.start, hit.end))) for hit in own]
+
+
+def _ruled(view: View, quoted: Sequence[Hit]) -> Iterator[Hit]:
+    """Yield the quoted hits and those of the rules: none of what was quoted for another reason than to be a slogan."""
+    yield from quoted
+    doubtful = {(hit.start, hit.end) for hit in quoted if hit.rule in DOUBTS and hit.rule != "stressed"}
+    for detector in _DETECTORS:
+        yield from (hit for hit in detector(view) if (hit.start, hit.end) not in doubtful)
+
+
+def _spread(seen: Sequence[View], quoted: Sequence[Sequence[Hit]]) -> Iterator[list[Hit]]:
+    """Yield for each view its quoted hits, those that are only stressed by this name, and the uses of the others."""
+    phrases = [[view.text[hit.start : hit.end] for hit in own] for view, own in zip(seen, quoted, strict=True)]
+    index = by_head(phrase for own in phrases for phrase in own)
+    used = [list(uses(view.text, view.starts, view.edges, index)) for view in seen]
+    total = Counter(view.text[a:b] for view, spans in zip(seen, used, strict=True) for a, b in spans)
+    plain = stressed(Counter(phrase for own in phrases for phrase in own), total)
+    good = [
+        (phrase, hit.type)
+        for own, hits in zip(phrases, quoted, strict=True)
+        for phrase, hit in zip(own, hits, strict=True)
+        if hit.rule == "quotes"
+    ]
+    types = known(good, total)
+    for view, own, texts, spans in zip(seen, quoted, phrases, used, strict=True):
+        here = {(hit.start, hit.end) for hit in own}
+        yield [
+            *(
+                hit._replace(rule="stressed") if hit.type in STRESSED and text in plain else hit
+                for hit, text in zip(own, texts, strict=True)
+            ),
+            *(
+                Hit(a, b, types[view.text[a:b]], "known")
+                for a, b in spans
+                if view.text[a:b] in types and (a, b) not in here
+            ),
+        ]
 
 
 def _rows(report: Report, view: View, hits: Sequence[Scored]) -> Iterator[dict[str, object]]:
