@@ -16,6 +16,8 @@ from reportnlp.segmentation.kernels.rules import (
     FIRST,
     HAN,
     HOST,
+    LINK,
+    LONG,
     PLACE,
     TAIL,
     UNKNOWN,
@@ -73,7 +75,7 @@ def join_documents(
     rules: Rules,
     joins: Joins,
 ) -> int:
-    """Do what `finish_documents` does, and join numbers, then names and derived words.
+    """Do what `finish_documents` does, and join numbers, then names, derived words and longer terms.
 
     Parameters
     ----------
@@ -142,11 +144,12 @@ def _look_up(codes: Points, ids: Int32s, starts: Int32s, trie: Trie, rules: Rule
 def _join_names(
     codes: Points, ids: Int32s, starts: Int32s, trie: Trie, rules: Rules, n_words: int, flags: Flags
 ) -> int:
-    """Join names and derived words in place, and return how many tokens there are then."""
+    """Join names, derived words and longer terms in place, and return how many tokens there are then."""
     count, free = int64(0), int64(-1)
     for k in range(ids.size):
         flag = int64(flags[uint64(k)])
-        if flag & BOUND and count > 0 and flags[uint64(count - 1)] & HOST:
+        before = int64(flags[uint64(count - 1)]) if count > 0 else int64(0)
+        if (flag & BOUND and before & HOST) or (flag & LINK and before & LONG):
             end = int64(starts[k + 1]) if k + 1 < ids.size else codes.size
             ids[count - 1] = id_of(codes, int64(starts[count - 1]), end, trie, n_words)
             continue
