@@ -113,7 +113,8 @@ class Cvb0:
         else:
             self._sweep(topics, excluding, n_rounds, run)
             if last and self.width >= MANY:
-                self.active = Active(self, topics, excluding, run)
+                self.active = self.active or Active(self)
+                self.active.look(topics, run)
         self.n_passes += 1
 
     def _sweep(self, topics: Floats, excluding: bool, n_rounds: int, run: Mapper) -> None:
