@@ -130,8 +130,8 @@ def keyness(
     order = np.argsort(-np.copysign(found.statistic, effect).round(9), kind="stable")[:top]
     record = matrix.provenance.then(
         "keyness",
-        target=allowed_values(target),
-        reference=None if reference is None else allowed_values(reference),
+        target=allowed_values("target", target),
+        reference=None if reference is None else allowed_values("reference", reference),
         measure=measure,
         prior=prior,
         min_count=min_count,
@@ -231,7 +231,7 @@ def _masks(docs: pd.DataFrame, target: Mapping[str, Any], reference: Mapping[str
     others = ~ours if reference is None else _mask("reference", docs, reference)
     if not others.any():
         raise ArgumentError(
-            f"target: {allowed_values(target)} selects every document, which leaves none to compare with"
+            f"target: {allowed_values('target', target)} selects every document, which leaves none to compare with"
         )
     if (ours & others).any():
         raise ArgumentError(
@@ -248,7 +248,7 @@ def _mask(name: str, docs: pd.DataFrame, wanted: Mapping[str, Any]) -> Bools:
     mask = rows_that_meet(name, wanted, docs)
     if not mask.any():
         there = {column: _shown(docs[column]) for column in wanted}
-        raise ArgumentError(f"{name}: no document has {allowed_values(wanted)}; there are {there}")
+        raise ArgumentError(f"{name}: no document has {allowed_values(name, wanted)}; there are {there}")
     return mask
 
 

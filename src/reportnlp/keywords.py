@@ -12,7 +12,7 @@ from scipy import sparse
 from reportnlp.compounds import TAG
 from reportnlp.matrix import TermMatrix
 from reportnlp.measures import deviation_of_proportions, log_odds
-from reportnlp.validate import choice, columns, integer
+from reportnlp.validate import choice, columns, flag, integer
 
 __all__ = ["keywords"]
 
@@ -97,6 +97,8 @@ def keywords(
     """
     names, top = columns("by", by, matrix.docs), integer("top", top)
     choice("method", method, get_args(Method))
+    for name, value in (("sublinear", sublinear), ("smooth", smooth), ("norm", norm)):
+        flag(name, value)
     groups = matrix.sum_by(names)
     n_docs = np.bincount(matrix.counts.indices, minlength=matrix.shape[1])
     case = _Case(groups.counts, groups.lengths, n_docs, matrix.shape[0])

@@ -29,7 +29,7 @@ from reportnlp.slogans.spread import by_head, known, uses
 from reportnlp.slogans.symbols import find_symbols
 from reportnlp.slogans.view import View, bare_text, views
 from reportnlp.units import sentence_spans
-from reportnlp.validate import choice, number
+from reportnlp.validate import choices, flag, number
 
 __all__ = ["slogans"]
 
@@ -129,8 +129,9 @@ def slogans(
     1     10    组合拳  metaphor    True
     2     18  1+6+N    symbol    True
     """
-    wanted = sorted({choice("types", name, TYPES) for name in (TYPES if types is None else types)})
+    wanted = choices("types", TYPES if types is None else types, TYPES)
     number("min_score", min_score, low=0, high=1)
+    flag("use_quotes", use_quotes)
     rows = [
         row
         for report, view, hits in _hits(corpus, use_quotes)

@@ -102,6 +102,7 @@ class Judging:
             "top": integer("top", top),
             "threshold": number("threshold", threshold, low=0, high=1),
         }
+        random_state = integer("random_state", random_state, minimum=0)
         table = stability_table(
             cast("TopicModel", self),
             data,
