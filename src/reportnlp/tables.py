@@ -18,6 +18,7 @@ __all__ = ["csv_bytes", "save_table"]
 
 # A spreadsheet runs a cell that begins with one of these as a formula.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_FLOAT = "%.6g"
 
 
 def save_table(table: pd.DataFrame, path: str | os.PathLike[str]) -> None:
@@ -69,10 +70,12 @@ def save_table(table: pd.DataFrame, path: str | os.PathLike[str]) -> None:
 def csv_bytes(table: pd.DataFrame) -> bytes:
     """Return a table as the CSV that `save_table` writes."""
     safe = table.rename(columns=_harmless)
-    for name in safe.columns:
-        if not pd.api.types.is_numeric_dtype(safe[name]):
-            safe[name] = safe[name].map(_harmless)
-    return safe.to_csv(index=False, lineterminator="\n", float_format="%.6g").encode("utf-8-sig")
+    for name, column in safe.items():
+        if pd.api.types.is_float_dtype(column) and not pd.api.types.is_extension_array_dtype(column):
+            safe[name] = _formatted(column)
+        elif not pd.api.types.is_numeric_dtype(column):
+            safe[name] = _harmless_cells(column)
+    return safe.to_csv(index=False, lineterminator="\n", float_format=_FLOAT).encode("utf-8-sig")
 
 
 def _write_csv(table: pd.DataFrame, file: Path) -> None:
@@ -127,6 +130,22 @@ _WRITERS: dict[str, Callable[[pd.DataFrame, Path], None]] = {
     ".parquet": _write_parquet,
     ".xlsx": _write_xlsx,
 }
+
+
+def _formatted(column: pd.Series) -> pd.Series:
+    """Return numbers as pandas would write them, which takes it five times as long."""
+    cells = [_FLOAT % value for value in column.tolist()]
+    return pd.Series(cells, column.index, dtype=object).mask(column.isna())
+
+
+def _harmless_cells(column: pd.Series) -> pd.Series:
+    """Return a column without formulas, as objects: pandas writes other kinds of text cell by cell."""
+    if not isinstance(column.dtype, pd.StringDtype):
+        return column.map(_harmless)
+    formulas = column.str.startswith(_FORMULA).to_numpy(bool, na_value=False)
+    plain = column.astype(object)
+    plain[formulas] = "'" + plain[formulas]
+    return plain
 
 
 def _harmless(cell: object) -> object:

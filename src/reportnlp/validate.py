@@ -107,7 +107,7 @@ def threads(value: int | None) -> int:
     return len(allowed(0)) if allowed else os.cpu_count() or 1
 
 
-def allowed_values(name: str, values: Mapping[str, Any]) -> dict[str, list[Any]]:
+def allowed_values(values: Mapping[str, Any], name: str = "where") -> dict[str, list[Any]]:
     """Return the values that each column may have, in an order that does not depend on hashes."""
     if not isinstance(values, Mapping):
         raise ArgumentError(f"{name}: give columns and their values, for example {{'year': 2023}}; got {values!r}")
@@ -125,7 +125,7 @@ def allowed_values(name: str, values: Mapping[str, Any]) -> dict[str, list[Any]]
 def rows_that_meet(name: str, values: Mapping[str, Any], table: pd.DataFrame) -> npt.NDArray[np.bool_]:
     """Tell which rows of a table have in each column one of the values it may have."""
     met = np.ones(len(table), bool)
-    for column, allowed in allowed_values(name, values).items():
+    for column, allowed in allowed_values(values, name).items():
         met &= table[columns(name, column, table)[0]].isin(allowed).to_numpy(bool)
     return met
 

@@ -175,7 +175,7 @@ class Corpus:
         if "section" in conditions and not any(report.section for report in self):
             raise ArgumentError("where: whole reports have no section; use .split('section').where(section=…)")
         chosen = compress(self, rows_that_meet("where", conditions, table))
-        return Corpus(chosen, self.failures, self.provenance.then("where", **allowed_values("where", conditions)))
+        return Corpus(chosen, self.failures, self.provenance.then("where", **allowed_values(conditions)))
 
     def split(self, by: Unit, *, min_chars: int = 0) -> "Corpus":
         """Return a corpus of the reports' sections, paragraphs or sentences.

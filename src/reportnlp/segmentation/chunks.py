@@ -14,7 +14,7 @@ from reportnlp.progress import meter, track
 from reportnlp.segmentation.cut import Cut, Engine, joined_points
 from reportnlp.segmentation.dictionary import Dictionary
 from reportnlp.segmentation.kernels.interning import N_POINTS, finish_documents, intern_rest, renumber
-from reportnlp.segmentation.kernels.joining import join_documents
+from reportnlp.segmentation.kernels.joining import Joins, join_documents, joins_of
 from reportnlp.segmentation.kernels.rules import Rules
 from reportnlp.segmentation.numbering import Numbering, Types, number_types, places
 
@@ -59,16 +59,21 @@ class Room(NamedTuple):
     ----------
     ids, starts : ndarray of int32, as long as the longest chunk
         What the engine fills.
-    joined : pair of ndarray of int32
-        Ids and starts when numbers and names are joined; without any rules, the same two.
+    joins : Joins, optional
+        What the rules fill, if there are any.
     workspace
         The engine's own.
     """
 
     ids: Int32s
     starts: Int32s
-    joined: tuple[Int32s, Int32s]
+    joins: Joins | None
     workspace: Any
+
+    @property
+    def tokens(self) -> tuple[Int32s, Int32s]:
+        """Ids and starts of what comes out."""
+        return self[:2] if self.joins is None else self.joins[:2]
 
 
 class Piece(NamedTuple):
@@ -132,7 +137,7 @@ class Cutter:
         sizes = [chunk.size for chunk in chunks]
         n_threads = max(1, min(n_threads, len(chunks), self._engine.most_threads))
         rooms = [self._room(max(sizes, default=0), rules) for _ in range(n_threads + (n_threads > 1))]
-        ids, starts = rooms[0].joined
+        ids, starts = rooms[0].tokens
         if len(chunks) > 1:
             # As long as the text; what the tokens do not need is never touched, and so takes no memory.
             ids, starts = np.empty(sum(sizes), np.int32), np.empty(sum(sizes), np.int32)
@@ -153,8 +158,7 @@ class Cutter:
 
     def _room(self, size: int, rules: Rules | None) -> Room:
         ids, starts = np.empty(size, np.int32), np.empty(size, np.int32)
-        joined = (ids, starts) if rules is None else (np.empty(size, np.int32), np.empty(size, np.int32))
-        return Room(ids, starts, joined, self._engine.workspace(size))
+        return Room(ids, starts, None if rules is None else joins_of(size), self._engine.workspace(size))
 
     def _pieces(
         self, chunks: list[Chunk], rooms: list[Room], used: npt.NDArray[np.uint8], rules: Rules | None
@@ -182,11 +186,11 @@ class Cutter:
         n = self._engine.fill(chunk.texts, points, room.ids, room.starts, room.workspace)
         tokens = points, chunk.bounds, room.ids[:n], room.starts[:n], counts
         dictionary = self._dictionary.trie, len(self._dictionary)
-        if rules is None:
+        if rules is None or room.joins is None:
             n_rest = finish_documents(*tokens, *dictionary, used)
         else:
-            n_rest = join_documents(*tokens, *dictionary, used, rules, *room.joined)
-        ids, starts = (array[: counts.sum()] for array in room.joined)
+            n_rest = join_documents(*tokens, *dictionary, used, rules, room.joins)
+        ids, starts = (array[: counts.sum()] for array in room.tokens)
         tokens = points, chunk.bounds, ids, starts, counts
         found = self._types(tokens, 1 << min(n_rest, MOST_TYPES).bit_length())
         return Piece(ids, starts, counts, found)

@@ -30,11 +30,11 @@ def is_four(view: View, start: int, end: int) -> bool:
 
 def find_fours(view: View) -> Iterator[Hit]:
     """Yield formulas of four characters, in no promised order: every idiom, and what stands in a row of such."""
-    for word in view.words(lambda tag, _: tag == "i"):
-        if word.end - word.start == _FOUR and view.text[word.start] not in _ADVERBS:
+    for word in view.notable:
+        if word.tag == "i" and word.end - word.start == _FOUR and view.text[word.start] not in _ADVERBS:
             yield Hit(word.start, word.end, "four", "idiom")
     row: list[Piece] = []
-    for piece in view.pieces():
+    for piece in view.pieces:
         if row and row[-1].end + 1 != piece.start:
             yield from _of_row(view, row)
             row = []

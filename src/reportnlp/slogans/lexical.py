@@ -11,8 +11,8 @@ __all__ = ["find_lexical"]
 
 def find_lexical(view: View) -> Iterator[Hit]:
     """Yield the tokens that the lexicon has as proper names of policies, or as metaphors, by start."""
-    for word in view.words(lambda tag, category: category == "metaphor" or (tag == "nz" and category != "")):
+    for word in view.notable:
         if word.category == "metaphor":
             yield Hit(word.start, word.end, "metaphor", "lexicon")
-        elif not is_numeral(view.text[word.start : word.end]):
+        elif word.tag == "nz" and word.category != "" and not is_numeral(view.text[word.start : word.end]):
             yield Hit(word.start, word.end, "policy", "lexicon")

@@ -60,7 +60,8 @@ def find_numerals(view: View) -> Iterator[Hit]:
             yield Hit(*match.span(), "numeral", "ones")
     for match in _CIRCLE.finditer(text):
         yield Hit(*match.span(), "numeral", "circle")
-    for word in view.words(lambda tag, category: category == "numeral" or (tag == "nz" and category != "")):
+    for word in view.notable:
         term = text[word.start : word.end]
-        if (word.category == "numeral" or is_numeral(term)) and not _ORDINAL.search(term):
+        named = word.tag == "nz" and word.category != "" and is_numeral(term)
+        if (word.category == "numeral" or named) and not _ORDINAL.search(term):
             yield Hit(word.start, word.end, "numeral", "lexicon")

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from reportnlp.slogans.doubts import FAR, doubted
 from reportnlp.slogans.forms import form_of
 from reportnlp.slogans.hit import Hit
 from reportnlp.slogans.symbols import is_symbol
@@ -40,7 +41,8 @@ def find_quoted(view: View) -> Iterator[Hit]:
             continue
         before, after = _around(view, k)
         if not (_is_speech(phrase, before) or _is_name(phrase, before, after) or _is_word(view, start, end)):
-            yield Hit(start, end, form_of(view, start, end), "quotes")
+            hit = Hit(start, end, form_of(view, start, end), "quotes")
+            yield doubted(view, hit, before, after)
 
 
 def _stripped(text: str, start: int, end: int) -> tuple[int, int]:
@@ -60,7 +62,7 @@ def _around(view: View, k: int) -> tuple[str, str]:
     while last + 1 < len(quotes) and last - k < 8 and quotes[last + 1][0] in (quotes[last][1], quotes[last][1] + 1):
         last += 1
     start, end = quotes[first][0], quotes[last][1]
-    return view.text[max(start - 6, 0) : start], view.text[end : end + 6]
+    return view.text[max(start - FAR, 0) : start], view.text[end : end + FAR]
 
 
 def _is_speech(phrase: str, before: str) -> bool:

@@ -19,12 +19,19 @@ __all__ = ["scored"]
 #: Share of right hits of each rule.
 RATES = {
     "quotes": 0.88,
+    "honour": 0.3,
+    "foe": 0.2,
+    "ill": 0.5,
+    "work": 0.2,
+    "office": 0.3,
+    "stressed": 0.3,
     "known": 0.7,
     "plus": 0.97,
     "chain": 0.9,
     "pairs": 0.92,
     "ones": 0.9,
     "circle": 0.97,
+    "lexicon": 0.85,
     "numeral lexicon": 0.9,
     "metaphor lexicon": 0.2,
     "policy lexicon": 0.85,
@@ -66,6 +73,6 @@ def scored(view: View, hit: Hit, logit: float | None) -> Scored:
         score = float(np.interp(likely, LIKELY, RIGHT)) * (REST if view.quotes else 1)
     else:
         rule = "quotes" if quoted and hit.rule == "known" else hit.rule
-        rule = f"{hit.type} lexicon" if rule == "lexicon" else rule
-        score = AGREED.get(rule, RATES[rule]) if likely >= SURE else RATES[rule]
+        rate = RATES.get(f"{hit.type} {rule}", RATES.get(rule, 0))
+        score = AGREED.get(f"{hit.type} {rule}", AGREED.get(rule, rate)) if likely >= SURE else rate
     return Scored(hit, score, quoted, view.fits(hit.start, hit.end), likely, category)

@@ -8,6 +8,7 @@ from scipy import sparse
 from scipy.special import digamma
 
 from reportnlp.progress import meter
+from reportnlp.topics.active import Active
 from reportnlp.topics.counts import Counts
 from reportnlp.topics.kernels.cvb0 import fold_in, log_likelihood, update_documents, update_words
 from reportnlp.topics.nmf import NmfShares
@@ -24,6 +25,8 @@ PLAIN = 3
 ROUNDS = 2
 #: Passes from one look at the bound to the next.
 CHECK = 10
+#: Topics from which on most passes have only those that are active in a document: with fewer it is no faster.
+MANY = 64
 #: Rounds after which a document of `infer` is left as it is, and the part of its tokens that may still move then.
 MOST_ROUNDS, STILL = 100, 1e-4
 
@@ -90,31 +93,46 @@ class Cvb0:
         self.totals[:, : len(totals)] = totals.T
         self.doc_topic = np.zeros((len(counts), padded), np.float32)
         self.doc_topic[:, : self.width] = 1
-        self._used = np.zeros_like(self.doc_topic)
-        self._inverse, self._weights = np.empty_like(counts.data), np.empty_like(counts.data)
-        self._rows, self._words = blocks(counts.indptr), blocks(counts.by_word[0])
-        self.n_blocks = len(self._rows)
+        self.used = np.zeros_like(self.doc_topic)
+        self.inverse, self.weights = np.empty_like(counts.data), np.empty_like(counts.data)
+        self.rows, self.words = blocks(counts.indptr), blocks(counts.by_word[0])
+        self.n_blocks = len(self.rows)
         self.n_passes = 0
+        self.active: Active | None = None
 
     def sweep(self, run: Mapper, *, n_rounds: int = ROUNDS) -> None:
-        """Go through all documents and then through all words."""
-        counts, excluding = self.counts, self.n_passes >= PLAIN
-        topics, alpha = self.word_topic, self._alpha
+        """Go through all documents and then through all words.
+
+        Of many topics only the last of `CHECK` passes has them all once the first `CHECK` are made; the
+        others have the topics that are active in each document.
+        """
+        topics, excluding = self.word_topic, self.n_passes >= PLAIN
+        last = (self.n_passes + 1) % CHECK == 0
+        if self.active is not None and not last:
+            self.active.sweep(topics, n_rounds, run)
+        else:
+            self._sweep(topics, excluding, n_rounds, run)
+            if last and self.width >= MANY:
+                self.active = Active(self, topics, excluding, run)
+        self.n_passes += 1
+
+    def _sweep(self, topics: Floats, excluding: bool, n_rounds: int, run: Mapper) -> None:
+        """Go through all documents and words with all topics."""
+        counts, alpha = self.counts, self.alpha
         run(
             lambda first, last: update_documents(
                 first, last, counts.indptr, counts.indices, counts.data, topics, alpha, n_rounds, excluding,
-                self.doc_topic, self._used, self._inverse, self._weights,
+                self.doc_topic, self.used, self.inverse, self.weights,
             ),
-            self._rows,
+            self.rows,
         )  # fmt: skip
         run(
             lambda first, last: update_words(
                 first, last, *counts.by_word, topics, alpha, excluding,
-                self._used, self._inverse, self._weights, self.totals,
+                self.used, self.inverse, self.weights, self.totals,
             ),
-            self._words,
+            self.words,
         )  # fmt: skip
-        self.n_passes += 1
 
     def bound(self, run: Mapper) -> float:
         """Return the log-likelihood a token of the documents as they are now."""
@@ -123,7 +141,7 @@ class Cvb0:
             lambda first, last: log_likelihood(
                 first, last, counts.indptr, counts.indices, counts.data, topics, self.doc_topic
             ),
-            self._rows,
+            self.rows,
         )
         return float(sum(parts)) / counts.n_tokens
 
@@ -152,7 +170,8 @@ class Cvb0:
         return weights
 
     @property
-    def _alpha(self) -> Floats:
+    def alpha(self) -> Floats:
+        """Weight of each topic in a document as the kernels want it."""
         return _padded(self.priors.alpha)
 
     def learn(self) -> None:

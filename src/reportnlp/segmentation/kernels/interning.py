@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 from numba import int64, uint64
 
-from reportnlp.jit import kernel, part
+from reportnlp.jit import lean_kernel, part
 from reportnlp.segmentation.kernels.trie import Trie, child
 
 __all__ = [
@@ -38,7 +38,7 @@ def compare(left: Points, a: int, a_end: int, right: Points, b: int, b_end: int)
     return (a_end - a) - (b_end - b)
 
 
-@kernel
+@lean_kernel
 def insertion_ranks(points: Points, offsets: Int64s, new_points: Points, new_offsets: Int64s, ranks: Int64s) -> None:
     """Write how many of a dictionary's words stand before each new word.
 
@@ -103,7 +103,7 @@ def id_of(points: Points, start: int, end: int, trie: Trie, n_words: int) -> int
     return word - 1 if word > 0 else other
 
 
-@kernel
+@lean_kernel
 def finish_documents(
     points: Points,
     bounds: Int64s,
@@ -161,7 +161,7 @@ def finish_documents(
     return n_rest
 
 
-@kernel
+@lean_kernel
 def intern_rest(
     points: Points,
     bounds: Int64s,
@@ -224,7 +224,7 @@ def intern_rest(
     return n_types
 
 
-@kernel
+@lean_kernel
 def merge_types(
     points: Points, types: Int64s, hashes: Hashes, table: Int32s, distinct: Int64s, kept: Hashes, numbers: Int32s
 ) -> int:
@@ -264,7 +264,7 @@ def merge_types(
     return n
 
 
-@kernel
+@lean_kernel
 def order_types(
     words: Points, word_bounds: Int64s, others: Points, bounds: Int64s, keys: Int64s, order: Int64s, spare: Int64s
 ) -> None:
@@ -332,7 +332,7 @@ def order_types(
             j += 1
 
 
-@kernel
+@lean_kernel
 def renumber(ids: Int32s, table: Int32s, of_types: Int32s) -> None:
     """Replace the provisional ids of a chunk by the final ones.
 
