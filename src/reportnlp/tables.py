@@ -1,11 +1,16 @@
 """save_table: a table as a file that spreadsheets open safely, with the record of how it was made."""
 
+import json
+import math
 import os
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
+import numpy as np
 import pandas as pd
 
+from reportnlp.draft import draft_of
 from reportnlp.errors import ArgumentError
 from reportnlp.provenance import provenance_of
 
@@ -36,7 +41,8 @@ def save_table(table: pd.DataFrame, path: str | os.PathLike[str]) -> None:
     Notes
     -----
     In CSV, text that a spreadsheet would run as a formula gets an apostrophe before it. The other
-    formats keep text as text, so it stands there as it is. A file is written whole or not at all.
+    formats keep text as text, so it stands there as it is. Table and record are written whole or not at all: if
+    there is no room for both, or Ctrl-C is pressed, those that were there stay.
 
     Examples
     --------
@@ -55,15 +61,10 @@ def save_table(table: pd.DataFrame, path: str | os.PathLike[str]) -> None:
     writer = _WRITERS.get(target.suffix.lower())
     if writer is None:
         raise ArgumentError(f"path: {target.name!r} has no known suffix; use one of {', '.join(_WRITERS)}")
-    target.parent.mkdir(parents=True, exist_ok=True)
-    draft = target.with_name(f".{target.name}.part{target.suffix}")
-    try:
-        writer(table, draft)
-        draft.replace(target)
-    finally:
-        draft.unlink(missing_ok=True)
     record = provenance_of(table).to_json() + "\n"
-    target.with_suffix(".provenance.json").write_text(record, encoding="utf-8")
+    with draft_of(target) as draft, draft_of(target.with_suffix(".provenance.json")) as beside:
+        writer(table, draft)
+        beside.write_text(record, encoding="utf-8")
 
 
 def csv_bytes(table: pd.DataFrame) -> bytes:
@@ -82,7 +83,27 @@ def _write_csv(table: pd.DataFrame, file: Path) -> None:
 
 
 def _write_jsonl(table: pd.DataFrame, file: Path) -> None:
-    table.to_json(file, orient="records", lines=True, force_ascii=False, double_precision=15)
+    # Not by pandas, whose writer in C takes the whole process down if Ctrl-C is pressed within it.
+    names = list(map(str, table.columns))
+    with file.open("w", encoding="utf-8", newline="\n") as stream:
+        for row in table.itertuples(index=False, name=None):
+            cells = dict(zip(names, map(_json_value, row), strict=True))
+            stream.write(json.dumps(cells, ensure_ascii=False) + "\n")
+
+
+def _json_value(cell: Any) -> Any:
+    """Return a cell as JSON knows it; what is missing or no finite number is null, a date is its ISO text."""
+    if cell is None or isinstance(cell, str | bool | int):
+        return cell
+    if isinstance(cell, float):
+        return cell if math.isfinite(cell) else None
+    if isinstance(cell, list | tuple | set | np.ndarray):
+        return [_json_value(each) for each in (sorted(cell) if isinstance(cell, set) else cell)]
+    if pd.isna(cell):
+        return None
+    if isinstance(cell, np.generic):
+        return _json_value(cell.item())
+    return cell.isoformat() if hasattr(cell, "isoformat") else str(cell)
 
 
 def _write_parquet(table: pd.DataFrame, file: Path) -> None:
@@ -92,9 +113,14 @@ def _write_parquet(table: pd.DataFrame, file: Path) -> None:
 def _write_xlsx(table: pd.DataFrame, file: Path) -> None:
     # Nothing in a cell may turn into a formula, a link or a number.
     plain = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    with pd.ExcelWriter(file, engine="xlsxwriter", engine_kwargs={"options": plain}) as writer:
-        writer.book.set_properties({"created": _EPOCH})  # the clock does not belong in a result
-        table.to_excel(writer, index=False)
+    from xlsxwriter.exceptions import FileCreateError
+
+    try:
+        with pd.ExcelWriter(file, engine="xlsxwriter", engine_kwargs={"options": plain}) as writer:
+            writer.book.set_properties({"created": _EPOCH})  # the clock does not belong in a result
+            table.to_excel(writer, index=False)
+    except FileCreateError as error:  # a full disk, in the words of every other format
+        raise OSError(str(error)) from error
 
 
 _EPOCH = pd.Timestamp(2000, 1, 1).to_pydatetime()

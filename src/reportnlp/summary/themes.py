@@ -11,6 +11,7 @@ from reportnlp.matrix import TermMatrix
 from reportnlp.provenance import Provenance, provenance_of
 from reportnlp.tokens import Tokens
 from reportnlp.topics import TopicModel, coherence
+from reportnlp.topics.uninterrupted import uninterrupted
 
 __all__ = ["RELEVANCES", "topics_of"]
 
@@ -40,7 +41,7 @@ def topics_of(
     with warnings.catch_warnings():
         # A paragraph of stop words alone is nothing that a reader of the summary can mend.
         warnings.simplefilter("ignore", TopicWarning)
-        model = TopicModel(n_topics, random_state=random_state).fit(matrix)
+        model = uninterrupted(TopicModel(n_topics, random_state=random_state), matrix)
     tables = {"topics": _judged(model, tokens, top), "topic_terms": model.terms(top)}
     tables["topic_relevance"] = _ranked(model, top)
     for name, by in {

@@ -108,6 +108,7 @@ class Judging:
             "threshold": number("threshold", threshold, low=0, high=1),
             "tol": self.tol if tol is None else number("tol", tol, low=0, high=1),
         }
+        random_state = integer("random_state", random_state, minimum=0)
         table = stability_table(
             cast("TopicModel", self),
             data,

@@ -3,6 +3,7 @@
 import os
 import warnings
 from collections.abc import Mapping, Sequence
+from numbers import Integral
 from typing import Any, Literal, Self, get_args
 
 import numpy as np
@@ -25,7 +26,7 @@ from reportnlp.topics.seeds import seed_weights
 from reportnlp.topics.start import Start
 from reportnlp.topics.stream import Stream
 from reportnlp.topics.support import check_support
-from reportnlp.validate import choice, integer, number
+from reportnlp.validate import choice, flag, integer, number
 
 __all__ = ["TopicModel"]
 
@@ -197,6 +198,7 @@ class TopicModel(Reading, Judging, TransformerMixin, BaseEstimator):  # type: ig
         params.pop("n_threads", None)  # it changes nothing
         self._provenance = (X.provenance if isinstance(X, TermMatrix) else Provenance()).then("TopicModel", **params)
         self._document(X, plain, counts)
+        self._interrupted = fitted.interrupted
         self._warn_of_the_end(fitted)
         return self
 
@@ -300,6 +302,11 @@ class TopicModel(Reading, Judging, TransformerMixin, BaseEstimator):  # type: ig
 
     def _check_parameters(self) -> None:
         integer("n_topics", self.n_topics)
+        flag("background", self.background)
+        if isinstance(self.random_state, Integral):
+            integer("random_state", self.random_state, minimum=0, maximum=2**32 - 1)
+        elif not (self.random_state is None or isinstance(self.random_state, np.random.RandomState)):
+            raise ArgumentError(f"random_state: give a whole number or a RandomState; got {self.random_state!r}")
         integer("max_iter", self.max_iter)
         number("tol", self.tol, low=0, high=1)
         choice("engine", self.engine, ENGINES)
@@ -317,14 +324,18 @@ class TopicModel(Reading, Judging, TransformerMixin, BaseEstimator):  # type: ig
     def _priors(self, counts: Counts, extra: Any) -> Priors:
         alpha, eta = self.alpha, self.eta
         given = default_alpha(self.n_topics) if alpha is None or isinstance(alpha, str) else alpha
-        weights = np.array(np.broadcast_to(np.asarray(given, np.float64), (self.n_topics,)))
         if isinstance(alpha, str):
             choice("alpha", alpha, ("learn",))
         if isinstance(eta, str):
             choice("eta", eta, ("learn",))
-        weight = 0.01 if isinstance(eta, str) else float(eta)
+        wrong = f"alpha, eta: give numbers greater than 0; got {alpha!r} and {eta!r}"
+        try:
+            weights = np.array(np.broadcast_to(np.asarray(given, np.float64), (self.n_topics,)))
+            weight = 0.01 if isinstance(eta, str) else float(eta)
+        except (TypeError, ValueError) as error:
+            raise ArgumentError(f"{wrong}, which is not one number nor one a topic") from error
         if not (np.isfinite(weights).all() and (weights > 0).all() and 0 < weight < np.inf):
-            raise ArgumentError(f"alpha, eta: give numbers greater than 0; got {alpha!r} and {eta!r}")
+            raise ArgumentError(wrong)
         if self.background:
             weights = np.append(weights, BACKGROUND * counts.n_tokens / len(counts))
         return Priors(weights, weight, extra, alpha == "learn", eta == "learn")

@@ -16,6 +16,7 @@ from reportnlp.matrix import TermMatrix
 from reportnlp.progress import track
 from reportnlp.topics.matching import match, overlaps, top_columns
 from reportnlp.topics.statistics import cosines
+from reportnlp.topics.uninterrupted import uninterrupted
 
 if TYPE_CHECKING:
     from reportnlp.topics.model import TopicModel
@@ -91,4 +92,4 @@ def quietly_fitted(model: "TopicModel", X: Any) -> "TopicModel":
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", TopicWarning)
         warnings.simplefilter("ignore", ConvergenceWarning)
-        return model.fit(X)
+        return uninterrupted(model, X)
