@@ -108,21 +108,24 @@ def count_pairs(words: _Ids, right: _Ids, sizes: _Numbers, least: int) -> tuple[
             lower, higher = min(words[k], words[other]), max(words[k], words[other])
             beside[next_[lower]] = higher
             next_[lower] += 1
-    row, near = np.zeros(len(sizes), np.int32), np.empty(len(sizes) + 1, np.int32)
+    row, often = np.zeros(len(sizes), np.int32), np.empty(sizes.max() + 1 if len(sizes) else 1, np.int32)
     first, second, counts, size = np.empty(1024, np.int32), np.empty(1024, np.int32), np.empty(1024, np.int64), 0
     for lower in range(len(sizes)):
-        # No question is asked of a neighbour: to guess its answer wrong would take longer.
+        begin, end = next_[lower] - sizes[lower], next_[lower]
+        if end - begin < least:
+            continue
+        # Each is put down when it has been met often enough; a branch here would be guessed wrong too often.
         found = 0
-        for higher in beside[next_[lower] - sizes[lower] : next_[lower]]:
-            near[found] = higher
-            found += row[higher] == 0
+        for higher in beside[begin:end]:
             row[higher] += 1
-        for higher in near[:found]:
-            if row[higher] >= least:
-                if size == len(counts):
-                    first, second = np.append(first, np.empty_like(first)), np.append(second, np.empty_like(second))
-                    counts = np.append(counts, np.empty_like(counts))
-                first[size], second[size], counts[size] = lower, higher, row[higher]
-                size += 1
+            often[found] = higher
+            found += row[higher] == least
+        while size + found > len(counts):
+            first, second = np.append(first, np.empty_like(first)), np.append(second, np.empty_like(second))
+            counts = np.append(counts, np.empty_like(counts))
+        for higher in often[:found]:
+            first[size], second[size], counts[size] = lower, higher, row[higher]
+            size += 1
+        for higher in beside[begin:end]:
             row[higher] = 0
     return first[:size], second[:size], counts[:size]

@@ -15,7 +15,7 @@ from reportnlp.slogans.scores import scored
 from reportnlp.slogans.settle import types_of, votes_in, with_types
 from reportnlp.slogans.view import View
 from reportnlp.units import sentence_spans
-from reportnlp.validate import choice, number
+from reportnlp.validate import choices, flag, number
 
 __all__ = ["asked_for", "slogans", "spread_of", "table_of", "with_spread"]
 
@@ -103,6 +103,7 @@ def slogans(
     1     10    组合拳  metaphor    True
     2     18  1+6+N    symbol    True
     """
+    flag("use_quotes", use_quotes)
     wanted = asked_for(types, min_score)
     seen = seen_in(corpus, use_quotes)
     quotes = quotes_in(seen)
@@ -118,7 +119,7 @@ def slogans(
 def asked_for(types: Collection[SloganType] | None, min_score: float) -> list[SloganType]:
     """Return the types that are asked for, after a check of them and of the score."""
     number("min_score", min_score, low=0, high=1)
-    return sorted({choice("types", name, TYPES) for name in (TYPES if types is None else types)})  # type: ignore[misc]
+    return choices("types", TYPES if types is None else types, TYPES)  # type: ignore[return-value]
 
 
 def table_of(
