@@ -1,6 +1,7 @@
 """Partitions give what one corpus in memory gives: for any partitioning, scheduler and number of workers."""
 
 import json
+import pickle
 import sys
 import warnings
 from collections.abc import Sequence
@@ -405,3 +406,9 @@ def test_topics_of_a_sample_that_is_all_are_those_of_a_batch(
 def test_topics_of_other_engines_are_refused(sample_parts: scale.PartitionedCorpus) -> None:
     with pytest.raises(rn.ArgumentError, match="'nmf' cannot learn from partitions"):
         scale.topics(scale.count(scale.segment(sample_parts)), 3, engine="nmf")
+
+
+def test_the_package_can_be_sent_to_a_worker() -> None:
+    import cloudpickle
+
+    assert pickle.loads(cloudpickle.dumps(rn)) is rn  # noqa: S301 - our own bytes
