@@ -18,7 +18,7 @@ from reportnlp.scale.stage import Part
 from reportnlp.scale.tables import read_bytes, write_bytes
 from reportnlp.topics import TopicModel
 from reportnlp.topics.counts import Counts
-from reportnlp.topics.cvb0 import Priors
+from reportnlp.topics.priors import Priors
 from reportnlp.topics.stream import expected
 from reportnlp.validate import integer
 
