@@ -5,13 +5,14 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: help report test check docs notebooks lock clean
+.PHONY: help report test check matrix docs notebooks lock clean
 .DEFAULT_GOAL := help
 
 help:
 	@echo "make report   install and analyse corpus/ into out/"
 	@echo "make test     install and run every test and check"
 	@echo "make check    the checks without the tests: format, lint, types, layers"
+	@echo "make matrix   the tests on every Python and with the oldest and newest packages permitted (an hour)"
 	@echo "make docs     build the manual into out/manual"
 	@echo "make notebooks  run the notebooks again and write their outputs into them"
 	@echo "make lock     renew requirements.lock from pyproject.toml"
@@ -30,6 +31,10 @@ check: $(READY)
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+# Its environments are its own, in out/matrix; ONLY="3.11-core 3.13" chooses some.
+matrix: $(READY)
+	$(BIN)/python scripts/matrix.py $(if $(ONLY),--only $(ONLY))
 
 docs: $(READY)
 	$(BIN)/sphinx-build --quiet --fail-on-warning --keep-going --fresh-env docs out/manual

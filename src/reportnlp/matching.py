@@ -10,6 +10,8 @@ import numpy as np
 import numpy.typing as npt
 
 from reportnlp.errors import ArgumentError
+from reportnlp.kernels.phrases import find_in_types
+from reportnlp.points import points_of
 from reportnlp.tokens import Tokens, Vocabulary
 
 __all__ = ["Matches", "find_expression", "find_patterns", "find_terms"]
@@ -153,25 +155,9 @@ def _element(element: str, vocabulary: Vocabulary) -> list[_Run]:
 
 def _inside(tokens: Tokens, terms: Sequence[str]) -> Matches:
     """Find the terms in each token, overlaps included."""
-    by_first: dict[str, list[int]] = {}
-    for k, text in enumerate(terms):
-        by_first.setdefault(text[0], []).append(k)
-    # All types in one string, so that one search finds where a term may begin.
-    types = tokens.vocabulary.types
-    joined = "\0".join(types)
-    ends = np.cumsum(np.fromiter(map(len, types), np.int64, len(types)) + 1)
-    begins = re.compile(f"[{re.escape(''.join(by_first))}]") if terms else re.compile("(?!)")
-    found = [
-        (match.start(), k)
-        for match in begins.finditer(joined)
-        for k in by_first[match.group()]
-        if joined.startswith(terms[k], match.start())
-    ]
-    place, term = np.array(found, np.int64).reshape(-1, 2).T
-    of = np.searchsorted(ends, place, side="right")
-    offset = place - np.append(0, ends)[of]
+    of, offset, term = find_in_types(*tokens.vocabulary.points, *points_of(terms))
     n_in = np.bincount(of, minlength=len(tokens.vocabulary))
-    holders = np.flatnonzero(n_in[tokens.ids] > 0)
+    holders = np.flatnonzero((n_in > 0)[tokens.ids])
     times = n_in[tokens.ids[holders]]
     first = np.repeat(holders, times)
     # The rows of a type follow each other in `found`: count on from the first of them.
@@ -184,10 +170,14 @@ def _inside(tokens: Tokens, terms: Sequence[str]) -> Matches:
 
 def _runs(tokens: Tokens, runs: Sequence[tuple[int, _Run]]) -> Matches:
     """Find runs of tokens without a gap between them, each given with the number of its term."""
-    begins = np.zeros(len(tokens.vocabulary), bool)
+    begins, follows = (np.zeros(len(tokens.vocabulary), bool) for _ in range(2))
     for _, run in runs:
         begins[run[0]] = True
+        follows[run[-1] if len(run) == 1 else run[1]] = True
     place = np.flatnonzero(begins[tokens.ids])
+    if all(len(run) > 1 for _, run in runs):  # most beginnings go on otherwise
+        place = place[place + 1 < len(tokens)]
+        place = place[follows[tokens.ids[place + 1]]]
     place = place[np.argsort(tokens.ids[place], kind="stable")]
     bounds = np.searchsorted(tokens.ids[place], np.arange(len(tokens.vocabulary) + 1))
     doc_of = tokens.doc_of

@@ -28,7 +28,7 @@ from reportnlp.topics.start import Start
 from reportnlp.topics.stream import Stream
 from reportnlp.topics.support import check_support
 from reportnlp.topics.terms import aligned, check_terms
-from reportnlp.validate import choice, integer, number
+from reportnlp.validate import choice, flag, integer, number
 
 __all__ = ["TopicModel"]
 
@@ -197,6 +197,7 @@ class TopicModel(Reading, Judging, TransformerMixin, BaseEstimator):  # type: ig
         params.pop("n_threads", None)  # it changes nothing
         self._provenance = (X.provenance if isinstance(X, TermMatrix) else Provenance()).then("TopicModel", **params)
         self._document(X, plain, counts)
+        self._interrupted = fitted.interrupted
         self._warn_of_the_end(fitted)
         return self
 
@@ -301,6 +302,11 @@ class TopicModel(Reading, Judging, TransformerMixin, BaseEstimator):  # type: ig
 
     def _check_parameters(self) -> None:
         integer("n_topics", self.n_topics)
+        flag("background", self.background)
+        if isinstance(self.random_state, Integral):
+            integer("random_state", self.random_state, minimum=0, maximum=2**32 - 1)
+        elif not (self.random_state is None or isinstance(self.random_state, np.random.RandomState)):
+            raise ArgumentError(f"random_state: give a whole number or a RandomState; got {self.random_state!r}")
         integer("max_iter", self.max_iter)
         number("tol", self.tol, low=0, high=1)
         choice("engine", self.engine, ENGINES)
