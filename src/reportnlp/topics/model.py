@@ -198,7 +198,8 @@ class TopicModel(Reading, Judging, TransformerMixin, BaseEstimator):  # type: ig
         self._provenance = (X.provenance if isinstance(X, TermMatrix) else Provenance()).then("TopicModel", **params)
         self._document(X, plain, counts)
         self._interrupted = fitted.interrupted
-        self._warn_of_the_end(fitted)
+        if short := fitted.shortcoming(self.max_iter):
+            warnings.warn(f"TopicModel: {short}", ConvergenceWarning, stacklevel=2)
         return self
 
     def partial_fit(self, X: Matrix, y: object = None) -> Self:
@@ -386,15 +387,6 @@ class TopicModel(Reading, Judging, TransformerMixin, BaseEstimator):  # type: ig
         if self._shares_of is not None:
             return self._shares_of(counts)
         return infer(counts, word_topic(self._topics), self._weights, n_threads=self.n_threads)
-
-    def _warn_of_the_end(self, fitted: Fitted) -> None:
-        if fitted.interrupted:
-            text = f"interrupted after {fitted.n_iter} passes; the model so far is usable but has not converged"
-        elif not fitted.converged:
-            text = f"not converged after max_iter={self.max_iter} passes; raise max_iter or tol"
-        else:
-            return
-        warnings.warn(f"TopicModel: {text}", ConvergenceWarning, stacklevel=3)
 
     def _check_terms_of(self, X: Matrix) -> None:
         check_terms(getattr(self, "terms_", None), X)
