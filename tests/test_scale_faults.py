@@ -53,7 +53,12 @@ def expected(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str
 @pytest.fixture(scope="module")
 def cluster() -> Iterator[Any]:
     with distributed.LocalCluster(
-        n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None, silence_logs=50
+        n_workers=2,
+        threads_per_worker=1,
+        processes=True,
+        dashboard_address=None,
+        silence_logs=50,
+        death_timeout=300,  # a busy machine starts a worker slowly
     ) as made:
         yield made
 
@@ -128,7 +133,7 @@ def test_after_a_restart_of_all_workers_the_next_run_goes_on(
 ) -> None:
     with distributed.Client(cluster) as client:
         other = distributed.Client(cluster, set_as_default=False)
-        thread = once_some_are_done(tmp_path, "count", other.restart)
+        thread = once_some_are_done(tmp_path, "count", partial(other.restart, timeout=300, wait_for_workers=False))
         with pytest.raises(rn.StorageError, match=r"\d\.parquet.*the cluster lost the partition.*run it again"):
             count(folder, tmp_path, client)
         thread.join(120)
