@@ -21,6 +21,7 @@ import reportnlp as rn
 from conftest import SAMPLE
 from reportnlp import scale
 from reportnlp.measures import differences, spread
+from reportnlp.scale.recipe import Recipe
 from worlds import drawn
 
 dask = pytest.importorskip("dask", reason="the extra scale is not installed")
@@ -412,3 +413,14 @@ def test_the_package_can_be_sent_to_a_worker() -> None:
     import cloudpickle
 
     assert pickle.loads(cloudpickle.dumps(rn)) is rn  # noqa: S301 - our own bytes
+
+
+@pytest.mark.parametrize("lexicon", [None, rn.load_lexicon(), rn.Lexicon([rn.Term("三茶统筹", "policy")], name="own")])
+def test_a_recipe_takes_little_along(lexicon: rn.Lexicon | None) -> None:
+    recipe = Recipe(("source",), (), lexicon).then("segment", hmm=True)
+    packed = pickle.dumps(recipe)
+    found = pickle.loads(packed)  # noqa: S301 - our own bytes
+    assert found == recipe
+    assert (found.lexicon and found.lexicon.sha256) == (lexicon and lexicon.sha256)
+    assert len(packed) < 1000
+    assert pickle.loads(packed).lexicon is found.lexicon  # noqa: S301 - the segmenter of the first one serves it

@@ -1,10 +1,11 @@
 """What is done to the reports of a partition when they are needed: the verbs of the library, one after the other."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
 from reportnlp.corpus import Corpus
-from reportnlp.lexicon import Lexicon
+from reportnlp.lexicon import Lexicon, Term, load_lexicon
 from reportnlp.provenance import Step
 from reportnlp.scale.reports import load_reports
 from reportnlp.scale.stage import Part
@@ -13,7 +14,7 @@ from reportnlp.tokens import Tokens
 
 __all__ = ["Recipe"]
 
-#: Lexicons by their SHA-256: tasks bring equal copies, and a segmenter is kept for one and the same.
+#: Lexicons by their SHA-256: a segmenter is kept for one and the same, not for an equal one.
 _lexicons: dict[str, Lexicon] = {}
 
 
@@ -34,6 +35,15 @@ class Recipe:
     meta: tuple[str, ...] = ()
     steps: tuple[Step, ...] = ()
     lexicon: Lexicon | None = None
+
+    def __reduce__(self) -> tuple[Callable[..., "Recipe"], tuple[Any, ...]]:
+        # Each task takes it along, and entry by entry a lexicon would take longer than the work.
+        lexicon = self.lexicon
+        if lexicon is None or lexicon.sha256 == load_lexicon().sha256:
+            return _rebuilt, (self.meta, self.steps, lexicon and lexicon.sha256, None)
+        terms = [(entry.term, entry.category, entry.tag, entry.count) for entry in lexicon.terms]
+        packed = terms, lexicon.name, lexicon.version, lexicon.splits
+        return _rebuilt, (self.meta, self.steps, lexicon.sha256, packed)
 
     def then(self, name: str, **params: Any) -> "Recipe":
         """Return this recipe with one more step."""
@@ -60,12 +70,21 @@ class Recipe:
         options = dict(next(step.params for step in self.steps if step.name == "segment"))
         del options["lexicon"]
         # Dask runs the partitions at the same time; threads of one would only be in the way of others.
-        tokens = segment(corpus, _same(self.lexicon), n_threads=1, **options)
+        tokens = segment(corpus, self.lexicon, n_threads=1, **options)
         for step in self.steps:
             if step.name == "drop":
                 tokens = tokens.drop(step.params["types"])
         return tokens
 
 
-def _same(lexicon: Lexicon | None) -> Lexicon | None:
-    return lexicon and _lexicons.setdefault(lexicon.sha256, lexicon)
+def _rebuilt(meta: tuple[str, ...], steps: tuple[Step, ...], sha256: str | None, packed: Any) -> Recipe:
+    """Return a recipe with the lexicon that this process has already, if it has."""
+    if sha256 is None:
+        return Recipe(meta, steps)
+    if sha256 not in _lexicons:
+        if packed is None:
+            _lexicons[sha256] = load_lexicon()
+        else:
+            terms, name, version, splits = packed
+            _lexicons[sha256] = Lexicon([Term(*entry) for entry in terms], name, version, splits)
+    return Recipe(meta, steps, _lexicons[sha256])
