@@ -31,10 +31,9 @@ _ILL_BEFORE = re.compile(
     "(?:打击|查处|淘汰|取缔|整治|惩治|严防|防止|防范|根治|破除|杜绝|消除|遏制|纠治|纠正|解决|避免|克服|摒弃|严查|破解|化解|力戒|严禁)"
     "(?:了|各类|所有|一批|群众|企业|这种|部分)?$"
 )
-# From one thing to another: 从“解决一个问题”到“解决一类问题”.
+# What is left behind, in so many characters at most: 从“解决一个问题”到“解决一类问题”. Where one goes may be a slogan.
 _TERM = 7
 _FROM, _TO = re.compile("[从由]$"), re.compile("(?:到|向|变|转|再到|走向|迈向)")
-_THERE = re.compile("[从由][^，。；]{2,14}(?:到|向|变成?|变为|转向|走向|迈向|再到)$")
 _ILL, _FIGHT = re.compile("[一-鿿]{2,3}[难贵]"), re.compile("非[一-鿿]{1,2}化")
 _ILL_AFTER = re.compile(
     "等[^，。]{0,6}(?:违法|犯罪|行为)|等?的?(?:突出|老大难)?(?:问题|现象|乱象|陋习|顽疾|困境|难题|困局)"
@@ -69,7 +68,7 @@ def _doubt(phrase: str, type_: SloganType, before: str, after: str) -> str:
         ("kind", named and len(phrase) > 2 and phrase[-1] == "型"),
         (
             "contrast",
-            named and len(phrase) <= _TERM and ((_FROM.search(before) and _TO.match(after)) or _THERE.search(before)),
+            named and len(phrase) <= _TERM and _FROM.search(before) and _TO.match(after),
         ),
         (
             "ill",
