@@ -48,6 +48,36 @@ def test_what_is_quoted_and_no_slogan(text: str):
     assert table.loc[table["pattern"] == "quotes", "text"].tolist() == []
 
 
+@pytest.mark.parametrize(
+    ("text", "doubt"),
+    [
+        ("潮洲镇获评全国“听潮之乡”。", "honour"),
+        ("积极争创“全国听潮示范县”", "honour"),
+        ("粉碎侵略者制造的“听潮国”阴谋", "foe"),
+        ("着力解决群众“看潮难”，", "ill"),
+        ("严厉打击“潮霸”行为", "ill"),
+        ("分为“听潮出海型”企业", "kind"),
+        ("服务从“等潮来”转为“追潮去”。", "contrast"),
+        ("戏曲作品“渔火人家”", "work"),
+        ("“望潮海苔”地理标志", "work"),
+        ("建成“望潮海洋研究院”", "office"),
+    ],
+)
+def test_what_speaks_against_a_quotation_is_named_and_scores_low(text: str, doubt: str):
+    table = rn.slogans(rn.Corpus([rn.Report("a", text)]), min_score=0)
+    assert doubt in table.loc[table["quoted"], "pattern"].tolist()
+    assert rn.slogans(rn.Corpus([rn.Report("a", text)])).query("pattern == @doubt").empty
+
+
+def test_a_plain_word_is_stressed_where_it_is_quoted():
+    plain = "潮流感不断提升。" * 9
+    table = rn.slogans(rn.Corpus([rn.Report("a", f"{plain}群众“潮流感”提升。")]), min_score=0)
+    assert table.loc[table["quoted"], ["text", "pattern"]].values.tolist() == [["潮流感", "quotes"]]
+    # That was one quoted use of ten; of eleven it is less than a tenth.
+    table = rn.slogans(rn.Corpus([rn.Report("a", f"{plain}潮流感很强。群众“潮流感”提升。")]), min_score=0)
+    assert table.loc[table["quoted"], ["text", "pattern"]].values.tolist() == [["潮流感", "stressed"]]
+
+
 def test_marks_that_do_not_fit_lose_one_phrase_only():
     text = "打好“组合拳，守住“生命线”，用好‘工具箱。”“尾巴\n”收“官”"
     table = rn.slogans(rn.Corpus([rn.Report("a", text)]))
@@ -141,6 +171,8 @@ def test_what_is_no_frame(text: str):
         ("确保守土有责、守土负责、守土尽责。", "守土有责、守土负责、守土尽责"),
         ("实现签约率、腾空率、拆除率三个满分", "签约率、腾空率、拆除率"),
         ("持续治顽疾、除隐患、补短板。", "治顽疾、除隐患、补短板"),
+        ("不断提升群众的获得感、幸福感和安全感，", "获得感、幸福感和安全感"),
+        ("完善任务分解、责任落实、过程督办、跟踪问效机制", "任务分解、责任落实、过程督办、跟踪问效"),
     ],
 )
 def test_parallels(text: str, hit: str):
@@ -149,7 +181,8 @@ def test_parallels(text: str, hit: str):
 
 @pytest.mark.parametrize(
     "text",
-    ["加强教育、医疗、住房、养老保障", "农业、工业、商业增加值", "公安局、民政局、财政局负责", "街景设计、建筑设计、城市设计", "总量不大、结构不优、效益不高"],
+    ["加强教育、医疗、住房、养老保障", "农业、工业、商业增加值", "公安局、民政局、财政局负责", "街景设计、建筑设计、城市设计", "总量不大、结构不优、效益不高", "强化用地、用林、用海、环评等保障", "建立选拔任用、流动配置、激励监督制度",
+     "创建森林城市、文明城市、卫生城市"],
 )  # fmt: skip
 def test_lists_are_no_parallels(text: str):
     assert found(text, "parallel") == []
@@ -184,11 +217,25 @@ def test_formulas_of_four_characters():
     assert "因地制宜" in found("坚持因地制宜推进。", "four")
     assert {"扬长补短", "创新制胜"} <= set(found("全力扬长补短、创新制胜。", "four"))
     assert found("十分复杂，在建设中", "four") == []
+    corpus = rn.Corpus([rn.Report("a", "继续因地制宜推进，弥足珍贵的成绩，齐心协力。")])
+    assert rn.slogans(corpus, ["four"])["text"].tolist() == ["齐心协力"]
 
 
 def test_policies_and_metaphors_are_those_of_the_lexicon():
     assert found("同心共筑中国梦。", "policy") == ["中国梦"]
     assert found("当好排头兵。", "metaphor") == ["排头兵"]
+    assert found("建设京津冀和新区，贯彻党的二十大精神。", "policy") == []
+
+
+def test_a_phrase_has_one_type_wherever_it_stands():
+    texts = ["“十四五”规划收官，“十四五”时期，谋划十四五。", "共建“一带一路”，一带一路。", "“潮邻里手”计划。"]
+    table = rn.slogans(rn.Corpus([rn.Report(str(k), text) for k, text in enumerate(texts)]))
+    assert table.groupby("normalized")["type"].nunique().eq(1).all()
+    assert table.drop_duplicates("normalized").set_index("normalized")["type"].to_dict() == {
+        "十四五": "policy",
+        "一带一路": "numeral",
+        "潮邻里手": "brand",
+    }
 
 
 def test_brands_of_a_place():

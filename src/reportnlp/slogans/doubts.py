@@ -22,6 +22,8 @@ _HONOUR = re.compile(f"{_SCOPE}.*{_HOLDER}|.*(?:荣誉|最佳|十佳|优秀).*")
 _HONOURED = re.compile(
     "(?:获评|评为|评选为|入选|入围|跻身|荣获|荣登|创成|授予|认定为|命名为?|获得(?!感)|摘得|斩获|夺得|获颁)[^，。；：]{0,14}$"
 )
+# What is honoured is a model of what is quoted: 获评全省“无讼海岛”示范镇.
+_MODEL = re.compile("示范|试点|工作法|经验|案例|典型")
 _FOE = re.compile(
     "所谓|鼓吹|妄图|企图|叫嚣|诬蔑|污蔑|谬论|邪教|右派|资产阶级|反动|帝国主义|分裂|阴谋|侵略|剥削|(?<!犯)罪行(?!为)|敌人|造谣|卖国"
 )
@@ -29,16 +31,16 @@ _ILL_BEFORE = re.compile(
     "(?:打击|查处|淘汰|取缔|整治|惩治|严防|防止|防范|根治|破除|杜绝|消除|遏制|纠治|纠正|解决|避免|克服|摒弃|严查|破解|化解|力戒|严禁)"
     "(?:了|各类|所有|一批|群众|企业|这种|部分)?$"
 )
-# From one thing to another: 从“解决一个问题”到“解决一类问题”.
+# What is left behind, in so many characters at most: 从“解决一个问题”到“解决一类问题”. Where one goes may be a slogan.
+_TERM = 7
 _FROM, _TO = re.compile("[从由]$"), re.compile("(?:到|向|变|转|再到|走向|迈向)")
-_THERE = re.compile("[从由][^，。；]{2,14}(?:到|向|变成?|变为|转向|走向|迈向|再到)$")
-_ILL = re.compile("[一-鿿]{2,3}[难贵]")
+_ILL, _FIGHT = re.compile("[一-鿿]{2,3}[难贵]"), re.compile("非[一-鿿]{1,2}化")
 _ILL_AFTER = re.compile(
     "等[^，。]{0,6}(?:违法|犯罪|行为)|等?的?(?:突出|老大难)?(?:问题|现象|乱象|陋习|顽疾|困境|难题|困局)"
 )
 _WORK = re.compile("(?:作品|剧目|歌曲|电影|图书|节目|小说|歌剧|舞剧|话剧|纪录片|电视剧)$")
 _WARE = re.compile(
-    "(?:等?[^，。、]{0,2})(?:地理标志|商标|小程序|专业|学科)|(?:获评|荣获|入选|被认定为|获)[^，。]{0,4}老字号"
+    "(?:等?[^，。、]{0,2})(?:地理标志|商标|小程序|专业群|学科)|(?:获评|荣获|入选|被认定为|获)[^，。]{0,4}老字号"
 )
 _OFFICE = re.compile(
     ".{4,}(?:研究院|研究所|(?<![副大心])中心|产业园|公司|医院|学院|博物馆|实验室|学校|条约|协定|公约|宣言)"
@@ -60,11 +62,19 @@ def _doubt(phrase: str, type_: SloganType, before: str, after: str) -> str:
     named = type_ not in _BY_FORM
     tests = (
         ("foe", _FOE.search(before) or _FOE.search(after)),
-        ("honour", named and (_HONOURED.search(before) or _HONOUR.fullmatch(phrase))),
+        ("honour", named and ((_HONOURED.search(before) and not _MODEL.match(after)) or _HONOUR.fullmatch(phrase))),
         ("work", named and (_WORK.search(before) or _WARE.match(after))),
         ("office", type_ == "brand" and _OFFICE.fullmatch(phrase)),
         ("kind", named and len(phrase) > 2 and phrase[-1] == "型"),
-        ("contrast", named and ((_FROM.search(before) and _TO.match(after)) or _THERE.search(before))),
-        ("ill", named and (_ILL.fullmatch(phrase) or _ILL_BEFORE.search(before) or _ILL_AFTER.match(after))),
+        (
+            "contrast",
+            named and len(phrase) <= _TERM and _FROM.search(before) and _TO.match(after),
+        ),
+        (
+            "ill",
+            named
+            and not _FIGHT.fullmatch(phrase)
+            and (_ILL.fullmatch(phrase) or _ILL_BEFORE.search(before) or _ILL_AFTER.match(after)),
+        ),
     )
     return next((doubt for doubt, met in tests if met), "")

@@ -39,7 +39,7 @@ def find_parallels(view: View) -> Iterator[Hit]:
 def _is_list(view: View, run: Run) -> bool:
     """Tell whether places, complaints or kinds of one thing are listed, 文明城市、卫生城市、森林城市."""
     words = [view.inside(*span) for span in run]
-    names = sum(any(word.tag in ("ns", "nt", "nr") for word in span) for span in words) > 1
+    names = any(word.tag in ("ns", "nt", "nr") for span in words for word in span)
     same_end = len({view.text[end - 2 : end] for _, end in run}) == 1
     thing = same_end and all(span and coarse(span[-1].tag) == "n" for span in words)
     joined = view.text[run[-1][0] - 1] in AND and not common(view.text, run)
