@@ -16,7 +16,7 @@ from reportnlp.plots import keyness as keyness_plot  # noqa: F401 - the function
 save_module = sys.modules["reportnlp.plots.save_chart"]
 keyness_module = sys.modules["reportnlp.plots.keyness"]
 glyphs = sys.modules["reportnlp.plots.glyphs"]
-spots = sys.modules["reportnlp.plots.spots"]
+spots = sys.modules["reportnlp.spots"]
 style = sys.modules["reportnlp.plots.style"]
 
 

@@ -43,7 +43,7 @@ reports = st.lists(
     max_size=7,
     unique_by=lambda report: report[0],
 )
-few = settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
+few = settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 def write_partitions(folder: Path, rows: pd.DataFrame, cuts: Sequence[int]) -> Path:
@@ -301,3 +301,40 @@ def test_deviations_add_up_whatever_the_size(n_words: int) -> None:
             for n, length in zip(table[:, term], lengths, strict=True)
         ]
         assert found[term] == pytest.approx(float(sum(shares) / 2), rel=1e-12)
+
+
+def in_order(hits: pd.DataFrame) -> pd.DataFrame:
+    return hits.sort_values(["report", "start", "end"], kind="stable", ignore_index=True)
+
+
+@settings(few, max_examples=3)
+@given(reports, st.lists(st.integers(0, 7), max_size=3), st.booleans())
+def test_slogans_do_not_depend_on_the_partitions(
+    tmp_path_factory: pytest.TempPathFactory, found: list, cuts: list[int], use_quotes: bool
+) -> None:
+    folder = tmp_path_factory.mktemp("slogans")
+    write_partitions(folder / "in", table_of(found), [min(cut, len(found)) for cut in cuts])
+    asked = {"use_quotes": use_quotes, "min_score": 0.0}
+    ours = scale.slogans(as_read(folder / "in", folder / "work"), **asked)
+    expected = rn.slogans(in_memory(folder / "in"), **asked)
+    pd.testing.assert_frame_equal(in_order(ours.compute()), in_order(expected), check_exact=True)
+    assert rn.provenance_of(ours.compute()).steps[-1] == rn.provenance_of(expected).steps[-1]
+
+
+def test_slogans_of_the_sample(sample: rn.Corpus, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """The phrase is quoted in one partition, and known in the others."""
+    monkeypatch.setattr(sys.modules["reportnlp.scale.read"], "TOGETHER", 60_000)
+    parts = scale.read(SAMPLE, work=tmp_path / "work")
+    assert len(parts.parts) > 2
+    hits = scale.slogans(parts, types=["numeral", "metaphor", "clause"])
+    expected = rn.slogans(sample, types=["numeral", "metaphor", "clause"])
+    pd.testing.assert_frame_equal(in_order(hits.compute()), in_order(expected), check_exact=True)
+    assert "known" in set(expected["pattern"])
+    assert all(file.suffix == ".parquet" for file in hits.files)
+
+
+def test_slogans_that_are_none(sample_parts: scale.PartitionedCorpus) -> None:
+    with pytest.raises(rn.ArgumentError, match="'motto' is not allowed"):
+        scale.slogans(sample_parts, types=["motto"])
+    hits = scale.slogans(sample_parts.where(year=1999)).compute()
+    pd.testing.assert_frame_equal(hits, rn.slogans(rn.Corpus([])), check_exact=True)

@@ -4,6 +4,7 @@ import pytest
 import reportnlp as rn
 from reportnlp.topics import active, cvb0, threads
 from reportnlp.topics.counts import Counts
+from reportnlp.topics.priors import Priors
 from reportnlp.topics.start import start_topics
 from worlds import as_matrix, drawn
 
@@ -14,7 +15,7 @@ def fit_of(n_passes: int, n_docs: int = 400) -> cvb0.Cvb0:
     """Return a fit of documents with as many topics as they were drawn from."""
     counts = Counts.of(as_matrix(drawn(n_docs, N_TOPICS, alpha=0.05)[0]).counts)
     topics = start_topics(counts, N_TOPICS, "nmf", 0)
-    fit = cvb0.Cvb0(counts, topics * (counts.n_tokens / N_TOPICS), cvb0.Priors(np.full(N_TOPICS, 0.05), 0.01))
+    fit = cvb0.Cvb0(counts, topics * (counts.n_tokens / N_TOPICS), Priors(np.full(N_TOPICS, 0.05), 0.01))
     with threads.mapper(1, fit.n_blocks) as run:
         for _ in range(n_passes):
             fit.sweep(run)
@@ -30,6 +31,7 @@ def many(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.usefixtures("many")
 def test_a_pass_over_active_topics_is_one_over_all_if_all_are_active(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(active, "LEAST", -1.0)
+    monkeypatch.setattr(active, "ROUNDS", cvb0.ROUNDS)
     some = fit_of(13)
     monkeypatch.setattr(cvb0, "MANY", N_TOPICS + 1)
     whole = fit_of(13)

@@ -92,6 +92,7 @@ def collocations(
     choice("measure", measure, get_args(Association))
     for name, value in (("window", window), ("min_count", min_count)):
         integer(name, value)
+    top = None if top is None else integer("top", top)
     chosen = None if node is None else known_terms("node", node, tokens.vocabulary)[node]
     first, second, n, margins = _pairs(tokens, window, min_count, chosen)
     found = _associations(n, margins[first], margins[second], int(margins.sum()), first == second)

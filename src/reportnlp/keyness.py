@@ -120,8 +120,8 @@ def keyness(
     table = compared(matrix.vocabulary, sides, compare, min_count, top)
     record = matrix.provenance.then(
         "keyness",
-        target=allowed_values(target),
-        reference=None if reference is None else allowed_values(reference),
+        target=allowed_values(target, "target"),
+        reference=None if reference is None else allowed_values(reference, "reference"),
         measure=measure,
         prior=prior,
         min_count=min_count,

@@ -12,7 +12,7 @@ from scipy import sparse
 from reportnlp.compounds import TAG
 from reportnlp.matrix import TermMatrix
 from reportnlp.measures import deviation_of_proportions, log_odds
-from reportnlp.validate import choice, columns, integer
+from reportnlp.validate import choice, columns, flag, integer
 
 __all__ = ["Method", "Totals", "keywords", "ranked", "totals_of", "weighing"]
 
@@ -134,6 +134,8 @@ def totals_of(matrix: TermMatrix, groups: int) -> Totals:
 
 def weighing(method: Method, **options: bool) -> dict[str, bool]:
     """Return the options that a method takes."""
+    for name, value in options.items():
+        flag(name, value)
     return options if choice("method", method, get_args(Method)) == "tf_idf" else {}
 
 

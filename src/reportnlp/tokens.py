@@ -20,7 +20,7 @@ from reportnlp.errors import ArgumentError
 from reportnlp.points import Offsets, Points, points_of
 from reportnlp.provenance import Provenance, fingerprint
 from reportnlp.units import unit_marks
-from reportnlp.validate import choice
+from reportnlp.validate import choice, texts
 
 __all__ = ["Kind", "Tokens", "Vocabulary", "kind_of", "known_terms", "with_nearest"]
 
@@ -320,7 +320,7 @@ class Tokens:
         >>> tokens.drop(rn.load_stopwords()).words(0)
         ['优化', '营商环境', '。']
         """
-        stop = frozenset(types)
+        stop = frozenset(texts("types", types))
         kept = np.array([type_ not in stop for type_ in self.vocabulary.types], bool)
         record = self.provenance.then("drop", n_types=len(stop), sha256=fingerprint("\n".join(sorted(stop))))
         return self._select(kept[self.ids] if len(self) else np.zeros(0, bool), record)
@@ -353,9 +353,14 @@ class Tokens:
         StorageError
             If the folder is damaged, newer than this version or holds something else.
         """
-        arrays, tables, meta = storage.load(path, "Tokens")
-        vocabulary = Vocabulary.from_table(tables["vocabulary"])
-        return cls(vocabulary, **arrays, docs=tables["docs"], provenance=Provenance.from_json(meta["provenance"]))
+        with storage.loaded(path, "Tokens") as (arrays, tables, meta):
+            vocabulary = Vocabulary.from_table(tables["vocabulary"])
+            # Kernels do not look where an index leads.
+            ids, starts, ends, indptr = (arrays[name] for name in ("ids", "starts", "ends", "indptr"))
+            storage.require(ids.min(initial=0) >= 0 and ids.max(initial=-1) < len(vocabulary), "ids of no type")
+            storage.require(starts.min(initial=0) >= 0 and bool((starts <= ends).all()), "spans that end early")
+            storage.require(indptr[0] == 0 and bool((np.diff(indptr) >= 0).all()), "documents that overlap")
+            return cls(vocabulary, **arrays, docs=tables["docs"], provenance=Provenance.from_json(meta["provenance"]))
 
     def _facts(self) -> dict[str, object]:
         return {"n_tokens": len(self), "n_types": len(self.vocabulary), "n_docs": len(self.docs)}
@@ -380,7 +385,7 @@ def known_terms(name: str, terms: str | Iterable[str], vocabulary: Vocabulary) -
     ArgumentError
         If there are none, or some are no types of the vocabulary: each is named with those nearest to it.
     """
-    ids = {term: vocabulary.id(term) for term in ([terms] if isinstance(terms, str) else terms)}
+    ids = {term: vocabulary.id(term) for term in texts(name, terms)}
     if not ids:
         raise ArgumentError(f"{name}: give one or more terms; got none")
     if unknown := [term for term, k in ids.items() if k < 0]:

@@ -10,6 +10,7 @@ from typing import Any
 import altair as alt
 import vl_convert
 
+from reportnlp.draft import draft_of
 from reportnlp.errors import ArgumentError
 from reportnlp.plots.glyphs import family_for
 from reportnlp.plots.png import repacked
@@ -83,10 +84,8 @@ def save_chart(chart: alt.Chart | alt.LayerChart | alt.FacetChart, path: str | o
     if writer is None:
         raise ArgumentError(f"path: {target.name!r} has no known suffix; use one of {', '.join(_WRITERS)}")
     data = writer(sized(chart))
-    target.parent.mkdir(parents=True, exist_ok=True)
-    draft = target.with_name(f".{target.name}.part")
-    draft.write_bytes(data)
-    draft.replace(target)
+    with draft_of(target) as draft:
+        draft.write_bytes(data)
 
 
 def sized(chart: alt.Chart | alt.LayerChart | alt.FacetChart) -> dict[str, Any]:

@@ -3,17 +3,20 @@
 from reportnlp.scale.count import count
 from reportnlp.scale.keyness import keyness
 from reportnlp.scale.keywords import keywords
-from reportnlp.scale.nouns import PartitionedCorpus, PartitionedMatrix, PartitionedTokens
+from reportnlp.scale.nouns import PartitionedCorpus, PartitionedMatrix, PartitionedTable, PartitionedTokens
 from reportnlp.scale.read import read
 from reportnlp.scale.segment import segment
+from reportnlp.scale.slogans import slogans
 
 __all__ = [
     "PartitionedCorpus",
     "PartitionedMatrix",
+    "PartitionedTable",
     "PartitionedTokens",
     "count",
     "keyness",
     "keywords",
     "read",
     "segment",
+    "slogans",
 ]

@@ -7,6 +7,7 @@ from typing import Any, Self
 
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 
 from reportnlp.corpus import Corpus, Failure, Unit
 from reportnlp.display import facts_html, facts_line
@@ -15,10 +16,11 @@ from reportnlp.provenance import Provenance, fingerprint
 from reportnlp.scale.matrices import joined, load_matrix
 from reportnlp.scale.recipe import Recipe
 from reportnlp.scale.stage import Part, Run
+from reportnlp.scale.tables import read_table
 from reportnlp.tokens import Tokens, Vocabulary
 from reportnlp.validate import allowed_values, choice, integer
 
-__all__ = ["PartitionedCorpus", "PartitionedMatrix", "PartitionedTokens"]
+__all__ = ["PartitionedCorpus", "PartitionedMatrix", "PartitionedTable", "PartitionedTokens"]
 
 
 class _Shown:
@@ -207,3 +209,45 @@ class PartitionedMatrix(_Shown):
             **dict(zip(names, self.shape, strict=True)),
             "n_tokens": int(self.n.sum()),
         }
+
+
+@dataclass(frozen=True, repr=False)
+class PartitionedTable(_Shown):
+    """The rows of an analysis in partitions: Parquet files that any program can read.
+
+    Parameters
+    ----------
+    parts : tuple of Part
+        The partitions.
+    provenance : Provenance
+        How the table was made.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> import reportnlp as rn
+    >>> hits = rn.scale.slogans(rn.scale.read("corpus/sample", work=tempfile.mkdtemp()))
+    >>> [file.name for file in hits.files]
+    ['part-000000.parquet']
+    """
+
+    parts: tuple[Part, ...]
+    provenance: Provenance
+
+    @property
+    def files(self) -> tuple[Path, ...]:
+        """The files, in the order of the partitions."""
+        return tuple(part.folder / name for part in self.parts for name in part.outputs)
+
+    def __iter__(self) -> Iterator[pd.DataFrame]:
+        """Yield the rows of each partition."""
+        for part in self.parts:
+            for name, sha256 in part.outputs.items():
+                yield self.provenance.attach(read_table(part.folder / name, sha256).to_pandas())
+
+    def compute(self) -> pd.DataFrame:
+        """Return all rows as one table in memory."""
+        return self.provenance.attach(pd.concat(list(self), ignore_index=True))
+
+    def _facts(self) -> dict[str, object]:
+        return {"n_partitions": len(self.parts), "n_rows": sum(part.facts["n"] for part in self.parts)}

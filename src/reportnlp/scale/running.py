@@ -1,14 +1,15 @@
 """Tasks over partitions on Dask: its schedulers of one machine, or a cluster through a client."""
 
 import errno
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import partial
 from importlib import import_module
 from typing import Any, NamedTuple
 
 from reportnlp.errors import ArgumentError, ReportNLPError, StorageError
 
-__all__ = ["Task", "check_dask", "merged", "run_all"]
+__all__ = ["Task", "check_dask", "merged", "run_all", "written"]
 
 #: Results that one task of a tree puts together.
 FAN = 8
@@ -104,18 +105,26 @@ def _result(future: Any, names: list[str]) -> Any:
 def _named(name: str, call: Callable[[], Any]) -> Any:
     """Call, and put the name of the partition into what goes wrong."""
     try:
-        return call()
+        with written(name):
+            return call()
     except ReportNLPError:
         raise
+    except Exception as error:
+        error.add_note(f"in partition {name}")
+        raise
+
+
+@contextmanager
+def written(name: str) -> Iterator[None]:
+    """Turn what the system says when something cannot be written into a sentence with its name."""
+    try:
+        yield
     except OSError as error:
         full = error.errno in (errno.ENOSPC, errno.EDQUOT)
         remedy = "free some space" if full else "see to it that every worker can write there"
         raise StorageError(
             f"{name}: cannot be written ({error.strerror or error}); {remedy} and run it again: what is done is kept"
         ) from error
-    except Exception as error:
-        error.add_note(f"in partition {name}")
-        raise
 
 
 def _active_client() -> Any:

@@ -12,7 +12,7 @@ from reportnlp.corpus import Failure
 from reportnlp.progress import meter
 from reportnlp.provenance import fingerprint
 from reportnlp.scale.ledger import Entry, Ledger
-from reportnlp.scale.running import Task, check_dask, run_all
+from reportnlp.scale.running import Task, check_dask, run_all, written
 from reportnlp.scale.tables import DRAFT, write_bytes
 
 __all__ = ["Made", "Part", "Run", "Source", "run_stage"]
@@ -102,10 +102,11 @@ def run_stage(name: str, params: Mapping[str, Any], sources: Sequence[Source], r
     )
     digest = fingerprint(said)
     folder = run.work / f"{name}-{digest[:16]}"
-    folder.mkdir(parents=True, exist_ok=True)
-    _without_drafts(folder)
-    write_bytes(folder / "step.json", said.encode())
-    ledger = Ledger(folder, digest)
+    with written(str(folder)):
+        folder.mkdir(parents=True, exist_ok=True)
+        _without_drafts(folder)
+        write_bytes(folder / "step.json", said.encode())
+        ledger = Ledger(folder, digest)
     left = [source for source in sources if ledger.done(source.name, source.digest) is None]
     with meter(name, len(left)) as bar:
 
@@ -113,14 +114,15 @@ def run_stage(name: str, params: Mapping[str, Any], sources: Sequence[Source], r
             source = left[number]
             sizes = {file: (folder / file).stat().st_size for file in made.outputs}
             failures = [list(failure) for failure in made.failures]
-            ledger.add(
-                Entry(source.name, source.label, source.digest, dict(made.outputs), sizes, dict(made.facts), failures)
-            )
+            of = source.name, source.label, source.digest
+            with written(source.label):
+                ledger.add(Entry(*of, dict(made.outputs), sizes, dict(made.facts), failures))
             bar.update()
 
         run_all([Task(source.label, partial(source.make, source.name, folder)) for source in left], run.client, done)
-    ledger.write_anew()
-    _without_drafts(folder)  # of workers that were killed
+    with written(str(folder)):
+        ledger.write_anew()
+        _without_drafts(folder)  # of workers that were killed
     entries = [ledger.entries[source.name] for source in sources]
     return [
         Part(entry.part, entry.source, folder, entry.outputs, entry.facts, tuple(Failure(*f) for f in entry.failures))

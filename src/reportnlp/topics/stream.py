@@ -4,7 +4,8 @@ import numpy as np
 import numpy.typing as npt
 
 from reportnlp.topics.counts import Counts
-from reportnlp.topics.cvb0 import Cvb0, Priors
+from reportnlp.topics.cvb0 import Cvb0
+from reportnlp.topics.priors import Priors
 from reportnlp.topics.threads import mapper
 
 __all__ = ["Stream"]
