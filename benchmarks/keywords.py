@@ -5,7 +5,6 @@ named as its argument. Peers that are not installed are left out (``pip install 
 All programs that are compared take turns in one run, and the median counts. ``--only null power`` runs some parts.
 """
 
-import importlib.util
 import sys
 import tempfile
 import types
@@ -25,7 +24,7 @@ from scipy import sparse
 from sklearn.feature_extraction.text import TfidfTransformer
 
 import reportnlp as rn
-from measuring import Row, medians, run
+from measuring import Row, installed, medians, run
 
 Ranked = list[list[str]]
 LAYERS = ("function", "formula", "verb")
@@ -68,11 +67,6 @@ class Setting:
         lines = (self.data / "gold" / "csl_keywords_dev.tsv").read_text(encoding="utf-8").splitlines()
         rows = [line.split("\t") for line in lines]
         return [row[1] for row in rows], [row[2].split("_") for row in rows]
-
-
-def installed(name: str) -> bool:
-    """Tell whether a peer is there."""
-    return importlib.util.find_spec(name) is not None
 
 
 def authors(setting: Setting) -> Iterator[Row]:

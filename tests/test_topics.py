@@ -8,6 +8,7 @@ from sklearn.exceptions import ConvergenceWarning, NotFittedError
 from threadpoolctl import threadpool_limits
 
 import reportnlp as rn
+from reportnlp.progress import Meter
 from reportnlp.provenance import provenance_of
 from reportnlp.topics import cvb0, threads
 from reportnlp.topics.stability import part_of
@@ -287,5 +288,14 @@ def test_weights_of_topics_may_differ():
     counts = drawn(200, 3)[0]
     model = rn.TopicModel(3, alpha=np.array([0.5, 0.2, 0.1])).fit(counts)
     assert sorted(model.alpha_) == [0.1, 0.2, 0.5]
-    with pytest.raises(rn.ArgumentError, match=r"alpha: give one number or 3, one for each topic; got .* \(2,\)"):
+    with pytest.raises(rn.ArgumentError, match=r"got .* which is not one number nor one a topic"):
         rn.TopicModel(3, alpha=[0.1, 0.2]).fit(counts)
+
+
+def test_the_bar_shows_the_bound(monkeypatch: pytest.MonkeyPatch):
+    notes: list[str] = []
+    monkeypatch.setattr(Meter, "update", lambda _, note="": notes.append(note))
+    model = rn.TopicModel(3).fit(drawn(300, 3)[0])
+    assert len(notes) == model.n_iter_
+    assert notes[0] == ""
+    assert notes[-1].startswith("bound -")

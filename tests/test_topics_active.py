@@ -1,5 +1,6 @@
 import numpy as np
 import pytest
+from sklearn.exceptions import ConvergenceWarning
 
 import reportnlp as rn
 from reportnlp.topics import active, cvb0, threads
@@ -96,3 +97,22 @@ def test_documents_of_one_token_have_no_active_topic_to_lose():
     model = rn.TopicModel(N_TOPICS, max_iter=40, tol=0).fit(counts)
     assert np.isfinite(model.components_).all()
     assert model.doc_topic_[:20].sum(axis=1) == pytest.approx(np.ones(20))
+
+
+@pytest.mark.usefixtures("many")
+def test_ctrl_c_in_a_pass_over_active_topics_keeps_the_model_so_far(monkeypatch: pytest.MonkeyPatch):
+    real, passes = active.total_active, []
+
+    def interrupted(*arguments: object) -> None:
+        passes.append(1)
+        if len(passes) == 4:
+            raise KeyboardInterrupt
+        real(*arguments)
+
+    monkeypatch.setattr(active, "total_active", interrupted)
+    counts = drawn(400, N_TOPICS, alpha=0.05)[0]
+    with pytest.warns(ConvergenceWarning, match="interrupted after 12 passes; the model so far is usable"):
+        model = rn.TopicModel(N_TOPICS, alpha=0.05, n_threads=1).fit(counts)
+    assert not model.converged_
+    assert model.bound_ == pytest.approx(fit_of(12).bound(lambda f, rows: [f(*each) for each in rows]), abs=0.01)
+    assert model.components_.sum(axis=1) == pytest.approx(np.ones(N_TOPICS))

@@ -42,6 +42,12 @@ class Fitted:
     interrupted: bool = False
     shares_of: NmfShares | None = None
 
+    def shortcoming(self, max_iter: int) -> str:
+        """Return what keeps the fit from being at its end, if anything does."""
+        if self.interrupted:
+            return f"interrupted after {self.n_iter} passes; the model so far is usable but has not converged"
+        return "" if self.converged else f"not converged after max_iter={max_iter} passes; raise max_iter or tol"
+
 
 class Cvb0:
     """A fit under way.

@@ -198,7 +198,8 @@ class TopicModel(Reading, Judging, TransformerMixin, BaseEstimator):  # type: ig
         self._provenance = (X.provenance if isinstance(X, TermMatrix) else Provenance()).then("TopicModel", **params)
         self._document(X, plain, counts)
         self._interrupted = fitted.interrupted
-        self._warn_of_the_end(fitted)
+        if short := fitted.shortcoming(self.max_iter):
+            warnings.warn(f"TopicModel: {short}", ConvergenceWarning, stacklevel=2)
         return self
 
     def partial_fit(self, X: Matrix, y: object = None) -> Self:
@@ -224,13 +225,23 @@ class TopicModel(Reading, Judging, TransformerMixin, BaseEstimator):  # type: ig
         if len(counts) and self._shares_of is not None:
             raise ArgumentError("partial_fit: the engine 'nmf' cannot learn from a stream; use 'cvb0'")
         if len(counts):
-            if self._stream is None:
-                self._stream = Stream(self._topics * (self._tokens_of_topics)[:, None])
-            self._topics = self._stream.update(counts, Priors(self._weights, self.eta_), self.n_threads)
+            stream, priors = self._as_stream()
+            self._topics = stream.update(counts, priors, self.n_threads)
             self.components_ = self._topics[: self.n_topics]
         self._document(X, plain, counts)
         self.n_iter_ += 1
         return self
+
+    def _as_stream(self) -> tuple[Stream, Priors]:
+        """Return the stream that a fitted model goes on with, and its priors."""
+        if self._stream is None:
+            self._stream = Stream(self._topics * self._tokens_of_topics[:, None])
+        return self._stream, Priors(self._weights, self.eta_)
+
+    def _follow(self, topics: Doubles, X: TermMatrix) -> None:
+        """Take the topics that a stream over partitions came to, and see the documents of the fit by them."""
+        self._topics, self.components_ = topics, topics[: self.n_topics]
+        self._document(X, X.counts, Counts.of(X.counts))
 
     def transform(self, X: Matrix, *, align: bool = False) -> Doubles:
         """Return the share of each topic in each document.
@@ -376,15 +387,6 @@ class TopicModel(Reading, Judging, TransformerMixin, BaseEstimator):  # type: ig
         if self._shares_of is not None:
             return self._shares_of(counts)
         return infer(counts, word_topic(self._topics), self._weights, n_threads=self.n_threads)
-
-    def _warn_of_the_end(self, fitted: Fitted) -> None:
-        if fitted.interrupted:
-            text = f"interrupted after {fitted.n_iter} passes; the model so far is usable but has not converged"
-        elif not fitted.converged:
-            text = f"not converged after max_iter={self.max_iter} passes; raise max_iter or tol"
-        else:
-            return
-        warnings.warn(f"TopicModel: {text}", ConvergenceWarning, stacklevel=3)
 
     def _check_terms_of(self, X: Matrix) -> None:
         check_terms(getattr(self, "terms_", None), X)

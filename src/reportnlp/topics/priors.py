@@ -72,15 +72,10 @@ def priors_of(
         choice("eta", eta, ("learn",))
     wrong = f"alpha, eta: give numbers greater than 0; got {alpha!r} and {eta!r}"
     try:
-        weights = np.asarray(given, np.float64)
+        weights = np.array(np.broadcast_to(np.asarray(given, np.float64), (n_topics,)))
         weight = 0.01 if isinstance(eta, str) else float(eta)
     except (TypeError, ValueError) as error:
-        raise ArgumentError(wrong) from error
-    if weights.shape not in ((), (n_topics,)):
-        raise ArgumentError(
-            f"alpha: give one number or {n_topics}, one for each topic; got an array of shape {weights.shape}"
-        )
-    weights = np.array(np.broadcast_to(weights, (n_topics,)))
+        raise ArgumentError(f"{wrong}, which is not one number nor one a topic") from error
     if not (np.isfinite(weights).all() and (weights > 0).all() and 0 < weight < np.inf):
         raise ArgumentError(wrong)
     if background:
