@@ -5,7 +5,6 @@ named as its argument. Peers that are not installed are left out (``pip install 
 All programs that are compared take turns in one run, and the median counts. ``--only null power`` runs some parts.
 """
 
-import importlib.util
 import sys
 import tempfile
 import types
@@ -13,9 +12,8 @@ import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
-from typing import Any
 
 import jieba
 import jieba.analyse
@@ -26,15 +24,15 @@ from scipy import sparse
 from sklearn.feature_extraction.text import TfidfTransformer
 
 import reportnlp as rn
-from measuring import Row, medians, run
+from measuring import Row, installed, medians, run
 
 Ranked = list[list[str]]
 LAYERS = ("function", "formula", "verb")
-#: What is known to have marked which years: the term, the documents, and the years of its rise.
+#: What is known to have marked which years: the term, the documents, and its years. Of 杭州 there is one report.
 HISTORY = (
     ("疫情", {"level": "national"}, (2020, 2021, 2022, 2023)),
     ("亚运", {"place": "杭州"}, (2024,)),
-    ("十四五", {}, (2020, 2021, 2022, 2023, 2024, 2025)),
+    ("十四五", {}, (2020, 2021, 2022, 2023, 2024, 2025, 2026)),
     ("新质生产力", {}, (2024, 2025, 2026)),
 )
 FIRST_USE = {"十四五": 2020, "新质生产力": 2024}
@@ -69,11 +67,6 @@ class Setting:
         lines = (self.data / "gold" / "csl_keywords_dev.tsv").read_text(encoding="utf-8").splitlines()
         rows = [line.split("\t") for line in lines]
         return [row[1] for row in rows], [row[2].split("_") for row in rows]
-
-
-def installed(name: str) -> bool:
-    """Tell whether a peer is there."""
-    return importlib.util.find_spec(name) is not None
 
 
 def authors(setting: Setting) -> Iterator[Row]:
@@ -222,22 +215,36 @@ def power(setting: Setting) -> Iterator[Row]:
 
 
 def history(setting: Setting) -> Iterator[Row]:
-    """See where terms that are known to mark a year rank in its keyness, against all other years."""
+    """See where terms that are known to mark years rank in their keyness.
+
+    Asked three ways: each year against all others, in which the term may stand too; each year against those before it;
+    and all its years together against the others. By z, as `keyness` sorts, and by the lower end of the interval.
+    """
     tokens = setting.tokens.drop(rn.load_stopwords(*LAYERS))
     matrix = rn.count(tokens)
+    every = sorted({*matrix.docs["year"]})
     for term, where, years in HISTORY:
-        ranks = []
-        for year in years:
-            others = sorted({*matrix.docs["year"]} - {year})
-            wanted: dict[str, Any] = {**where, "year": year}
-            same = {key: value for key, value in where.items() if key != "place"}
-            reference = {**same, "year": others} if same else None
-            table = rn.keyness(matrix, target=wanted, reference=reference)
-            ranks.append(f"{year}: {table.index[table['term'] == term][0] + 1}")
+        ranked = partial(rank_in, matrix, term, where)
+        questions = {
+            "each year against all others": {str(year): ([year], [y for y in every if y != year]) for year in years},
+            "each year against those before": {str(year): ([year], [y for y in every if y < year]) for year in years},
+            "its years against all others": {"all": (list(years), [y for y in every if y not in years])},
+        }
         among = ", ".join(where.values()) or "all levels"
-        yield Row(f"rank of {term} in the keyness of its years, {among}", ", ".join(ranks), "<= 20")
+        for question, asked in questions.items():
+            found = "; ".join(f"{name}: {ranked(*sides)}" for name, sides in asked.items())
+            yield Row(f"rank of {term} by z (by low; uses in target : reference), {question}, {among}", found, "<= 20")
     first = rn.trends(matrix, list(FIRST_USE)).groupby("term")["first"].first()
     yield Row("first use", ", ".join(f"{term} {first[term]}" for term in FIRST_USE), str(FIRST_USE))
+
+
+def rank_in(matrix: rn.TermMatrix, term: str, where: dict[str, str], target: list[int], reference: list[int]) -> str:
+    """Return the ranks of a term; a place is compared with all other reports, whatever their year."""
+    others = None if "place" in where else {**where, "year": reference}
+    table = rn.keyness(matrix, target={**where, "year": target}, reference=others)
+    row = table[table["term"] == term].iloc[0]
+    by_low = int((table["low"] > row["low"]).sum()) + 1
+    return f"{row.name + 1} ({by_low}; {row['n_target']} : {row['n_reference']})"
 
 
 def verbs(setting: Setting) -> Iterator[Row]:

@@ -10,7 +10,7 @@ import pytest
 from typer.testing import CliRunner
 
 import reportnlp as rn
-from conftest import ROOT, SAMPLE
+from conftest import ROOT, SAMPLE, needs
 from documents import pdf
 from reportnlp.cli import app
 from reportnlp.cli.app import command_of, steps_of
@@ -48,6 +48,7 @@ def test_names_of_files_change_only_the_list_of_files(tmp_path):
     assert outputs[0] == outputs[1]
 
 
+@needs("pdf")
 def test_a_mixed_folder_is_analysed_and_each_bad_file_named(folder, tmp_path):
     path = folder(
         good__txt=GOOD,

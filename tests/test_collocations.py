@@ -7,10 +7,10 @@ import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from nltk.metrics import BigramAssocMeasures
 from scipy import stats
 
 import reportnlp as rn
+from conftest import needs
 
 
 def tokens_of(*texts: str) -> rn.Tokens:
@@ -39,7 +39,10 @@ def test_pairs_are_counted_within_sentences(sample_tokens: rn.Tokens, window: in
     assert found == dict(by_hand(sample_tokens, window))
 
 
+@needs("dev")
 def test_measures_are_those_of_nltk_and_scipy(sample_tokens: rn.Tokens):
+    from nltk.metrics import BigramAssocMeasures
+
     table = rn.collocations(sample_tokens, min_count=3)
     table = table[table["term"] != table["collocate"]]
     assert len(table) > 100

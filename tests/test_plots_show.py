@@ -8,6 +8,7 @@ import pytest
 import vl_convert
 
 import reportnlp as rn
+from conftest import needs
 from reportnlp.plots.png import repacked
 
 INTERACTIVE = "application/vnd.vegalite.v5+json"
@@ -43,8 +44,10 @@ def test_a_notebook_gets_the_chart_as_data_and_as_a_picture(chart: alt.Chart):
     json.dumps(bundle[INTERACTIVE])  # a notebook is JSON
 
 
+@needs("notebooks")
 def test_jupyter_can_keep_it(chart: alt.Chart):
-    nbformat = pytest.importorskip("nbformat")
+    import nbformat
+
     data = rn.plots.show(chart)._repr_mimebundle_()
     output = nbformat.v4.new_output("execute_result", data | {"image/png": ""}, execution_count=1)
     cell = nbformat.v4.new_code_cell("x", outputs=[output])

@@ -5,9 +5,10 @@ import numpy as np
 import pytest
 from scipy.optimize import linear_sum_assignment
 from sklearn.decomposition import LatentDirichletAllocation
-from sklearn.utils.estimator_checks import parametrize_with_checks
+from sklearn.utils.estimator_checks import estimator_checks_generator
 
 import reportnlp as rn
+from conftest import needs
 from reportnlp.topics.counts import plain_counts
 from worlds import as_matrix, drawn, two_worlds
 
@@ -26,15 +27,26 @@ class Weights(rn.TopicModel):
 
 
 @pytest.mark.filterwarnings("ignore::reportnlp.errors.TopicWarning", "ignore::sklearn.exceptions.ConvergenceWarning")
-@parametrize_with_checks([Weights()])
+@pytest.mark.parametrize(
+    ("estimator", "check"),
+    [*estimator_checks_generator(Weights())],
+    ids=lambda value: getattr(value, "func", Weights).__name__,
+)
 def test_scikit_learn_contract(estimator: Weights, check: Any):
     check(estimator)
 
 
-@pytest.mark.parametrize("engine", ["nmf", "gensim", "sklearn", "tomotopy"])
+@pytest.mark.parametrize(
+    "engine",
+    [
+        "nmf",
+        pytest.param("gensim", marks=needs("topics")),
+        "sklearn",
+        pytest.param("tomotopy", marks=needs("tomotopy")),
+    ],
+)
+@pytest.mark.filterwarnings("ignore:builtin type .* has no __module__:DeprecationWarning")  # tomotopy's import
 def test_every_engine_finds_known_topics(engine: str):
-    if engine in ("gensim", "tomotopy"):
-        pytest.importorskip(engine, reason="the extra is not installed")
     counts, truth = drawn(1500, 5)
     model = rn.TopicModel(5, engine=engine, alpha=0.1).fit(counts)
     found = model.components_
@@ -81,8 +93,8 @@ def test_a_missing_engine_names_its_extra(monkeypatch: pytest.MonkeyPatch):
         rn.TopicModel(2, engine="tomotopy").fit(two_worlds())
 
 
+@needs("topics")
 def test_gensim_takes_over():
-    pytest.importorskip("gensim", reason="the extra topics is not installed")
     matrix = two_worlds()
     model = rn.TopicModel(2).fit(matrix)
     theirs = model.to_gensim()

@@ -77,7 +77,6 @@ def load_dictionary(name: Subject) -> AttentionDictionary:
     return AttentionDictionary.from_rows(read_rows(file), file.name, name=name, version=DICTIONARY_VERSION)
 
 
-@cache
 def load_stopwords(*layers: str) -> frozenset[str]:
     """Return stop words by layer.
 
@@ -104,8 +103,12 @@ def load_stopwords(*layers: str) -> frozenset[str]:
     >>> "推进" in rn.load_stopwords(), "推进" in rn.load_stopwords("verb")
     (False, True)
     """
-    chosen = [choice("layers", layer, STOP_LAYERS) for layer in layers or ("function", "formula")]
-    return frozenset(word for layer in chosen for word in _words_of(layer))
+    return _stopwords(tuple(choice("layers", layer, STOP_LAYERS) for layer in layers or ("function", "formula")))
+
+
+@cache
+def _stopwords(layers: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(word for layer in layers for word in _words_of(layer))
 
 
 def _words_of(layer: str) -> list[str]:

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 import altair as alt
 import pandas as pd
 
-from reportnlp.plots.spots import CHARACTER, beside, circles_of
 from reportnlp.plots.style import COLOURS, ROW, layered, plain, rows_of, styled
+from reportnlp.spots import CHARACTER, beside, circles_of
 
 __all__ = ["document_strip", "topic_choice", "topic_map", "topic_terms", "topic_trends"]
 

@@ -10,10 +10,10 @@ import pandas as pd
 
 from reportnlp.matrix import TermMatrix
 from reportnlp.measures import PRIOR_SHARE
-from reportnlp.plots.spots import CHARACTER, SPOTS, placed
 from reportnlp.provenance import provenance_of
 from reportnlp.report.drawing import ANCHORS, Dot, Plot, Text, Tick, axis, ticks
 from reportnlp.report.names import GROUPINGS, LEVELS, SECTIONS, Name
+from reportnlp.spots import CHARACTER, SPOTS, placed
 from reportnlp.summary import Summary
 
 __all__ = ["Comparison", "comparison_of"]

@@ -8,6 +8,7 @@ from typing import Literal, get_args
 import jinja2
 from markupsafe import Markup
 
+from reportnlp.draft import draft_of
 from reportnlp.report.view import embedded, view_of
 from reportnlp.summary import Summary
 from reportnlp.validate import choice
@@ -55,11 +56,8 @@ def write_report(summary: Summary, path: str | os.PathLike[str], *, lang: Langua
         .get_template("page.html")
         .render(view=view_of(summary), lang=choice("lang", lang, get_args(Language)))
     )
-    target = Path(path)
-    target.parent.mkdir(parents=True, exist_ok=True)
-    draft = target.with_name(f".{target.name}.part")
-    draft.write_text(html, encoding="utf-8", newline="\n")
-    draft.replace(target)
+    with draft_of(Path(path)) as draft:
+        draft.write_text(html, encoding="utf-8", newline="\n")
 
 
 @cache

@@ -6,9 +6,9 @@ from typing import Any
 
 import pandas as pd
 
-from reportnlp.plots.spots import beside, circles_of
 from reportnlp.report.drawing import ANCHORS, Dot, Plot, Text, axis, line_of
 from reportnlp.report.names import Name
+from reportnlp.spots import beside, circles_of
 from reportnlp.summary import Summary
 
 __all__ = ["Topic", "Topics", "topics_of"]

@@ -1,6 +1,7 @@
 """Of hits that overlap, which stay: spans nest only across types."""
 
-from collections.abc import Iterable
+from bisect import bisect_left, insort
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from reportnlp.slogans.hit import TYPES, Hit
@@ -42,21 +43,21 @@ def choose(hits: Iterable[Scored]) -> list[Scored]:
         ),
     )
     kept: list[Scored] = []
-    at: dict[int, list[tuple[int, str]]] = {}  # by start, the ends and types of what stays
+    spans: list[tuple[int, int, str]] = []  # of what stays, in order
     for scored in ranked:
         start, end, type_, _ = scored.hit
-        if not _conflicts(start, end, type_, at):
-            at.setdefault(start, []).append((end, type_))
+        if not _conflicts(start, end, type_, spans):
+            insort(spans, (start, end, type_))
             kept.append(scored)
     return sorted(kept, key=lambda s: (s.hit.start, -s.hit.end, _PLACE[s.hit.type]))
 
 
-def _conflicts(start: int, end: int, type_: str, at: dict[int, list[tuple[int, str]]]) -> bool:
-    for a in range(start - LONGEST, end):
-        for b, other in at.get(a, ()):
-            if b <= start:
-                continue
-            nested = (a <= start and end <= b) or (start <= a and b <= end)
-            if not nested or other == type_ or (a, b) == (start, end):
-                return True
+def _conflicts(start: int, end: int, type_: str, spans: Sequence[tuple[int, int, str]]) -> bool:
+    for k in range(bisect_left(spans, (start - LONGEST,)), bisect_left(spans, (end,))):
+        a, b, other = spans[k]
+        if b <= start:
+            continue
+        nested = (a <= start and end <= b) or (start <= a and b <= end)
+        if not nested or other == type_ or (a, b) == (start, end):
+            return True
     return False

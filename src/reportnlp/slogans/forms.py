@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from functools import cache
+from typing import Literal
 
 from reportnlp.lexicon import load_lexicon
 from reportnlp.slogans.align import coarse
@@ -10,12 +11,12 @@ from reportnlp.slogans.couplets import is_couplet
 from reportnlp.slogans.fours import is_four
 from reportnlp.slogans.frames import is_frame
 from reportnlp.slogans.hit import SloganType
-from reportnlp.slogans.numerals import is_numeral
+from reportnlp.slogans.numerals import is_counted, is_numeral
 from reportnlp.slogans.parallels import is_parallel
 from reportnlp.slogans.symbols import is_symbol
 from reportnlp.slogans.view import View
 
-__all__ = ["form_of"]
+__all__ = ["form_of", "known_type"]
 
 _PARTS = re.compile(r"[^，、；,;\s]+")
 _LONGEST_METAPHOR = 4
@@ -25,15 +26,11 @@ _SHORTEST_CLAUSE = 5
 def form_of(view: View, start: int, end: int) -> SloganType:
     """Return the type of a phrase by its form: brand if it has no other."""
     phrase = view.text[start:end]
-    words = view.inside(start, end)
-    whole = words[0] if len(words) == 1 else None
-    category = whole.category if whole else load_lexicon().category(phrase)
-    if category == "metaphor":
-        return "metaphor"
+    known = known_type(phrase)
+    if known:
+        return known
     if is_symbol(phrase):
         return "symbol"
-    if category == "policy" or (category not in ("", "numeral") and whole and whole.tag == "nz"):
-        return "policy"
     parts = [(start + match.start(), start + match.end()) for match in _PARTS.finditer(phrase)]
     if len(parts) > 1:
         return _of_parts(view, parts)
@@ -61,6 +58,31 @@ def _is_clause(view: View, start: int, end: int) -> bool:
     words = view.inside(start, end)
     classes = [coarse(word.tag) for word in words]
     return end - start >= _SHORTEST_CLAUSE and "v" in classes and (classes[-1] != "n" or classes[0] == "p")
+
+
+def known_type(phrase: str) -> Literal["metaphor", "numeral", "frame", "policy", ""]:
+    """Return the type of a term of the lexicon that is a set metaphor or the name of a policy, empty if it is neither.
+
+    A name that has a form of its own has the type of the form: 一网通办 is a numeral, 最多跑一次 a policy.
+    """
+    if phrase in _metaphors():
+        return "metaphor"
+    if phrase not in _policies():
+        return ""
+    return "numeral" if is_counted(phrase) else "frame" if is_frame(phrase) else "policy"
+
+
+@cache
+def _metaphors() -> frozenset[str]:
+    return frozenset(load_lexicon().where("metaphor"))
+
+
+@cache
+def _policies() -> frozenset[str]:
+    """Return the terms on policies, and the proper names of every other subject, those of counted things apart."""
+    table = load_lexicon().table
+    names = (table["tag"] == "nz") & ~table["category"].isin(["", "numeral", "metaphor"])
+    return frozenset(table.loc[names | (table["category"] == "policy"), "term"])
 
 
 @cache

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from reportnlp.slogans.align import coarse, common, similar
 from reportnlp.slogans.couplets import verb_and_object
 from reportnlp.slogans.hit import Hit
-from reportnlp.slogans.runs import Run, runs
+from reportnlp.slogans.runs import AND, Run, runs
 from reportnlp.slogans.view import View
 
 __all__ = ["find_parallels", "is_parallel"]
@@ -15,6 +15,11 @@ __all__ = ["find_parallels", "is_parallel"]
 _SUFFIX = frozenset("化感性率力度新强优实好稳高快严准美明活通畅清净上下起来出进住到")
 _COMPLAINT = re.compile("不[大优高强快足够深严实细]|各位代表|同志们")
 _FIRST_NO = frozenset("省市县区第各每老小副总原本该其中国人农")
+#: Characters by which the last segment of a series may be longer.
+_LONGER = 2
+_VERBAL = ("v", "a", "i", "l")
+#: A series of so many segments is one, even if a list goes on behind it.
+_SURE = 4
 
 
 def find_parallels(view: View) -> Iterator[Hit]:
@@ -25,25 +30,44 @@ def find_parallels(view: View) -> Iterator[Hit]:
         # What follows the last mark may begin like a segment and be none.
         for series in (run, run[:-1] if after == "…" else run):
             if len(series) >= 3 and not _is_list(view, series) and is_parallel(view, series):
-                yield Hit(series[0][0], _end(view, series), "parallel", "series")
+                end = _end(view, series)
+                if not _is_part(view, series, before, end):
+                    yield Hit(series[0][0], end, "parallel", "series")
                 break
 
 
 def _is_list(view: View, run: Run) -> bool:
-    """Tell whether places or complaints are listed."""
-    names = any(word.tag in ("ns", "nt", "nr") for span in run for word in view.inside(*span))
-    return names or _COMPLAINT.search(view.text, run[0][0], run[-1][1]) is not None
+    """Tell whether places, complaints or kinds of one thing are listed, 文明城市、卫生城市、森林城市."""
+    words = [view.inside(*span) for span in run]
+    names = sum(any(word.tag in ("ns", "nt", "nr") for word in span) for span in words) > 1
+    same_end = len({view.text[end - 2 : end] for _, end in run}) == 1
+    thing = same_end and all(span and coarse(span[-1].tag) == "n" for span in words)
+    joined = view.text[run[-1][0] - 1] in AND and not common(view.text, run)
+    return names or thing or joined or _COMPLAINT.search(view.text, run[0][0], run[-1][1]) is not None
+
+
+def _is_part(view: View, run: Run, before: str, end: int) -> bool:
+    """Tell whether a series is only a stretch of a longer list: it goes on, or began before, on no frame."""
+    text = view.text
+    if text[run[0][1]] != "、":
+        return False
+    if text[end : end + 1] == "等" and not common(text, run):
+        return True
+    return len(run) < _SURE and "、" in (before, text[end : end + 1])
 
 
 def _end(view: View, run: Run) -> int:
     """Return where a series ends: one longer segment on its frame may close it, 谁投资、谁决策、谁承担风险."""
     text, end = view.text, run[-1][1]
-    first = [k for k in common(text, run) if k == 0]
-    if not first or text[end : end + 1] != "、" or text[end + 1 : end + 2] != text[run[0][0]]:
+    first, length = end + 1, run[0][1] - run[0][0]
+    frame = common(text, run)
+    if not frame or text[end : end + 1] != "、":
         return end
-    length = run[0][1] - run[0][0]
-    for stop in range(end + 1 + length, min(end + 2 + 2 * length, len(text)) + 1):
-        if stop == len(text) or not text[stop].isalnum() or text[stop] == "的":
+    if any(text[first + k : first + k + 1] != text[run[0][0] + k] for k in frame):
+        return end
+    marks = {b for a, b in view.quotes if a <= run[0][0]}
+    for stop in range(first + length, min(first + length + _LONGER, len(text)) + 1):
+        if stop == len(text) or not text[stop].isalnum() or text[stop] == "的" or stop in marks:
             return stop
     return end
 
@@ -68,7 +92,8 @@ def _on_a_frame(view: View, run: Run, shared: list[int], length: int) -> bool:
     if shared == [length - 1]:
         return text[start + length - 1] in _SUFFIX
     if shared == [0]:
-        return text[start] not in _FIRST_NO
+        coined = length == 2 and not any(word.tag for span in run for word in view.inside(*span))
+        return text[start] not in _FIRST_NO and not coined  # 达竹、达石: roads
     head = view.inside(start, start + 1)
     if head and shared == list(range(len(shared))) and head[0].tag not in ("v", "d", "vn", "a", "p"):
         return False  # a noun that all begin with makes a list too: 公共服务、公共安全
@@ -87,10 +112,18 @@ def _verbal(view: View, run: Run) -> bool:
 
 
 def _formulas(view: View, run: Run) -> bool:
-    """Tell whether segments of four characters are formulas: idioms, or built around a verb."""
-    return all(
-        any(coarse(word.tag) in ("v", "a", "i", "l") for word in view.inside(start, end)) and view.fits(start, end)
-        and not any(word.tag in ("ns", "nt", "nr") for word in view.inside(start, end))
-        and coarse(view.inside(start, end)[-1].tag) in ("v", "a", "i", "l")
-        for start, end in run
-    )  # fmt: skip
+    """Tell whether segments of four characters are formulas: idioms, or built around a verb.
+
+    The last word of one of them may be too new for a part of speech. Activities side by side are a list:
+    选拔任用、考核评价、流动配置.
+    """
+    words = [view.inside(*span) for span in run]
+    if all(coarse(word.tag) == "v" and word.end - word.start >= 2 for span in words for word in span):
+        return False
+    return (
+        all(view.fits(*span) for span in run)
+        and all(any(coarse(word.tag) in _VERBAL for word in span) for span in words if span[-1].tag)
+        and all(span[-1].tag == "" or coarse(span[-1].tag) in _VERBAL for span in words)
+        and sum(span[-1].tag == "" for span in words) <= 1
+        and not any(word.tag in ("ns", "nt", "nr") for span in words for word in span)
+    )

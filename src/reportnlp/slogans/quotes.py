@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from reportnlp.slogans.doubts import FAR, doubted
 from reportnlp.slogans.forms import form_of
 from reportnlp.slogans.hit import Hit
 from reportnlp.slogans.symbols import is_symbol
@@ -28,7 +29,9 @@ _SAID = re.compile(
 )
 _ENEMY = re.compile("[台港藏疆]独|.{0,6}(?:主义者|分子|集团|人帮)")
 # An emphasised word rather than a name: a denial, or a word of grammar.
-_PLAIN = re.compile("[非无不未][一-鿿]{1,2}(?<!化)|[之的了是在和与][一-鿿]?|等等|以.*为.*|[一-鿿]{1,2}[0-9]{1,2}号?")
+_PLAIN = re.compile(
+    "[非无不未][一-鿿]{1,2}(?<!化)|[之的了是在和与][一-鿿]?|等等|以.*为.*|[一-鿿]{1,2}[0-9]{1,2}号?|百分之.*|翻[一两]番|[一二两三四五六七八九十百\\d]+(?:公里|小时|分钟|年)"
+)
 
 
 def find_quoted(view: View) -> Iterator[Hit]:
@@ -40,7 +43,8 @@ def find_quoted(view: View) -> Iterator[Hit]:
             continue
         before, after = _around(view, k)
         if not (_is_speech(phrase, before) or _is_name(phrase, before, after) or _is_word(view, start, end)):
-            yield Hit(start, end, form_of(view, start, end), "quotes")
+            hit = Hit(start, end, form_of(view, start, end), "quotes")
+            yield doubted(view, hit, before, after)
 
 
 def _stripped(text: str, start: int, end: int) -> tuple[int, int]:
@@ -60,7 +64,7 @@ def _around(view: View, k: int) -> tuple[str, str]:
     while last + 1 < len(quotes) and last - k < 8 and quotes[last + 1][0] in (quotes[last][1], quotes[last][1] + 1):
         last += 1
     start, end = quotes[first][0], quotes[last][1]
-    return view.text[max(start - 6, 0) : start], view.text[end : end + 6]
+    return view.text[max(start - FAR, 0) : start], view.text[end : end + FAR]
 
 
 def _is_speech(phrase: str, before: str) -> bool:

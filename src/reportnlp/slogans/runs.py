@@ -1,16 +1,19 @@
 """Runs of segments of about one length: where parallels and couplets are looked for."""
 
+import re
 from collections.abc import Iterator
 
 from reportnlp.slogans.view import Piece, View
 
-__all__ = ["Run", "runs"]
+__all__ = ["AND", "Run", "runs"]
 
 Run = list[tuple[int, int]]
 
 #: Characters of a segment.
 SHORTEST, LONGEST = 2, 18
-_AND = "和与及"
+#: Words that join the last segment to the one before.
+AND = "和与及"
+_AND = re.compile(f"[{AND}]")
 
 
 def runs(view: View, marks: str) -> Iterator[tuple[Run, str, str]]:
@@ -21,7 +24,7 @@ def runs(view: View, marks: str) -> Iterator[tuple[Run, str, str]]:
     words allow it.
     """
     row: list[Piece] = []
-    for piece in view.pieces():
+    for piece in view.pieces:
         if row and (row[-1].end + 1 != piece.start or piece.before not in marks or piece.before != row[0].after):
             yield from _runs_of(view, row)
             # A piece between two kinds of marks can close one row and open the next.
@@ -49,7 +52,11 @@ def _runs_of(view: View, row: list[Piece]) -> Iterator[tuple[Run, str, str]]:
 def _longest_run(view: View, row: list[Piece], k: int) -> tuple[int, Run]:
     """Return the run of most segments that begins with the piece at `k`, and the number of the piece behind it."""
     best: tuple[int, Run] = (k + 1, [])
-    for length in sorted({piece.end - piece.start for piece in row[k : k + 2]}):
+    second = row[k + 1]
+    # 群众的获得感、幸福感和安全感: the second one ends at a word instead of a mark.
+    half = (second.end - second.start) // 2 + 1
+    joined = {match.start() - second.start for match in _AND.finditer(view.text, second.start, second.start + half)}
+    for length in sorted(joined | {piece.end - piece.start for piece in row[k : k + 2]}):
         if SHORTEST <= length <= LONGEST:
             run = _fitted(view, row, k, length)
             if len(run) > 1 and len(run) >= len(best[1]):
@@ -71,7 +78,7 @@ def _fitted(view: View, row: list[Piece], k: int, length: int) -> Run:
         if stop < piece.end:
             # 获得感、幸福感和安全感: the last one follows a word instead of a mark.
             last = stop + 1 + length
-            if view.text[stop] in _AND and last <= piece.end and view.edges[last]:
+            if view.text[stop] in AND and last <= piece.end and view.edges[last]:
                 run.append((stop + 1, last))
             break
     return run

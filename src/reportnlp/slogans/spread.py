@@ -5,27 +5,44 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from reportnlp.slogans.hit import TYPES, SloganType
 
-__all__ = ["by_head", "known", "uses"]
+__all__ = ["by_head", "known", "most_frequent", "stressed", "uses"]
 
 #: Of all uses of a phrase, the share that must be quoted. A short one is more often a plain word as well.
 SHARE = {2: 0.8, 3: 0.5}
 SHARE_OF_LONGER = 0.3
+#: A phrase of so many uses is a plain word if a smaller share of them is quoted.
+MANY, SHARE_OF_PLAIN = 10, 0.1
 _LONGEST = 20
 
 
-def known(
-    quoted: Iterable[tuple[str, SloganType]], used: Iterable[str]
-) -> dict[str, SloganType]:  # fmt: skip
-    """Return the phrases whose quoted uses are a large enough share of all, each with its most frequent type."""
+def known(quoted: Mapping[tuple[str, SloganType], int], used: Mapping[str, int]) -> dict[str, SloganType]:
+    """Return the phrases whose quoted uses are a large enough share of all, each with its most frequent type.
+
+    Parameters
+    ----------
+    quoted : mapping
+        How often each phrase is quoted as a slogan of each type.
+    used : mapping
+        How often each phrase stands anywhere.
+    """
     types: dict[str, Counter[SloganType]] = defaultdict(Counter)
-    for phrase, type_ in quoted:
-        types[phrase][type_] += 1
-    total = Counter(used)
+    for (phrase, type_), n in quoted.items():
+        types[phrase][type_] += n
     return {
-        phrase: min(found, key=lambda type_: (-found[type_], TYPES.index(type_)))
+        phrase: most_frequent(found)
         for phrase, found in types.items()
-        if found.total() >= SHARE.get(len(phrase), SHARE_OF_LONGER) * total[phrase]
+        if found.total() >= SHARE.get(len(phrase), SHARE_OF_LONGER) * used.get(phrase, 0)
     }
+
+
+def stressed(quoted: Mapping[str, int], used: Mapping[str, int]) -> frozenset[str]:
+    """Return the phrases that are words as any other, and were stressed once or twice: 满意度, 竞争力."""
+    return frozenset(phrase for phrase, n in quoted.items() if MANY <= used.get(phrase, 0) > n / SHARE_OF_PLAIN)
+
+
+def most_frequent(types: Counter[SloganType]) -> SloganType:
+    """Return the type that was counted most often, the narrower one of two."""
+    return min(types, key=lambda type_: (-types[type_], TYPES.index(type_)))
 
 
 def by_head(phrases: Iterable[str]) -> Mapping[str, tuple[list[int], frozenset[str]]]:

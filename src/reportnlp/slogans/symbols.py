@@ -15,6 +15,8 @@ _PLUS = re.compile(
 )
 # Places joined by dashes are a route, so three links of words it must be.
 _CHAIN = re.compile(r"(?<![—－→-])[一-鿿]{2,8}(?:(?:—|－|→|-)[一-鿿]{2,8}){2,4}(?![—－→-])")
+# A chain lies in one stretch of Chinese characters and dashes: looking for the dashes first is fast.
+_STRETCH, _DASH = re.compile(r"[一-鿿—－→-]+"), re.compile(r"[—－→-]")
 _JOINED = re.compile(r"[^+＋]{1,14}(?:[+＋][^+＋]{1,14})+[+＋]?|[^+＋]{2,8}[+＋]")
 
 
@@ -28,7 +30,13 @@ def find_symbols(view: View) -> Iterator[Hit]:
     text = view.text
     for match in _PLUS.finditer(text):
         yield Hit(*match.span(), "symbol", "plus")
-    for match in _CHAIN.finditer(text):
+    chains = (
+        match
+        for part in _STRETCH.finditer(text)
+        if _DASH.search(part[0])
+        for match in _CHAIN.finditer(text, *part.span())
+    )
+    for match in chains:
         span = _trimmed(view, *match.span())
         if span and all(word.tag not in ("ns", "nr", "nz") for word in view.inside(*span)):
             yield Hit(*span, "symbol", "chain")

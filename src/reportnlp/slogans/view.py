@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_left
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -19,6 +19,9 @@ _CLOSERS = set(_CLOSER.values())
 # An apostrophe is no quotation mark.
 _MARK = re.compile('[“”「」『』〝〞"＂]|(?<![A-Za-z])[‘’]|[‘’](?![A-Za-z])')
 _PIECE = re.compile(r"[^，、；：。！？,;:!?…\s—（）()《》<>|]+")
+
+
+_TAGS, _CATEGORIES = frozenset({"i", "nz"}), frozenset({"metaphor", "numeral"})
 
 
 class Word(NamedTuple):
@@ -95,6 +98,10 @@ class View:
         Titles of the outline, without a label or a number before them.
     place : str
         The place of the report.
+    notable : list of Word
+        The tokens that a rule looks for: idioms, proper names, metaphors and numerals.
+    pieces : list of Piece
+        The stretches between marks.
     """
 
     text: str
@@ -108,6 +115,8 @@ class View:
     edges: bytes
     headings: list[tuple[int, int]]
     place: str
+    notable: list[Word]
+    pieces: list[Piece]
 
     def inside(self, start: int, end: int) -> list[Word]:
         """Return the tokens that begin in [start, end)."""
@@ -121,12 +130,6 @@ class View:
         if k < 0 or self.ends[k] != start:
             return None
         return Word(self.starts[k], self.ends[k], self.tags[k], self.categories[k])
-
-    def words(self, test: Callable[[str, str], bool]) -> Iterator[Word]:
-        """Yield the tokens whose part of speech and category meet a test."""
-        for each in zip(self.starts, self.ends, self.tags, self.categories, strict=True):
-            if test(each[2], each[3]):
-                yield Word(*each)
 
     def fits(self, start: int, end: int) -> bool:
         """Tell whether [start, end) cuts no token."""
@@ -144,13 +147,6 @@ class View:
         """Tell whether a quotation begins or ends within [start, end)."""
         near = self.quotes[max(bisect_left(self.quotes, (start, 0)) - 1, 0) : bisect_left(self.quotes, (end, 0))]
         return any(start < a < end or start < b < end for a, b in near)
-
-    def pieces(self) -> Iterator[Piece]:
-        """Yield the stretches between marks."""
-        text, n = self.text, len(self.text)
-        for match in _PIECE.finditer(text):
-            start, end = match.span()
-            yield Piece(start, end, text[start - 1 : start], text[end] if end < n else "")
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Return where [start, end) stands in the text of the report; marks around it stay outside.
@@ -180,7 +176,14 @@ def views(reports: Sequence[Report], bare: Sequence[Bare], tokens: Tokens, use_q
             _cut(words, place)
         edges = np.zeros(len(text) + 1, np.uint8)
         edges[[0, len(text), *words[0]]] = 1
-        yield View(text, at, marks, quotes, *words, edges.tobytes(), headings_of(report, at), report.place)
+        notable = [Word(*word) for word in zip(*words, strict=True) if word[2] in _TAGS or word[3] in _CATEGORIES]
+        headings = headings_of(report, at)
+        yield View(text, at, marks, quotes, *words, edges.tobytes(), headings, report.place, notable, _pieces(text))
+
+
+def _pieces(text: str) -> list[Piece]:
+    spans = (match.span() for match in _PIECE.finditer(text))
+    return [Piece(start, end, text[start - 1 : start], text[end : end + 1]) for start, end in spans]
 
 
 def _cut(words: tuple[list[int], list[int], list[str], list[str]], place: int) -> None:
