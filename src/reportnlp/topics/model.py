@@ -114,8 +114,7 @@ class TopicModel(Reading, Judging, TransformerMixin, BaseEstimator):  # type: ig
     100), NMI with themes of headings 0.470 (0.398), 0.87 of the top terms found again in subsamples
     (0.80); only NPMI of the most probable terms was worse, 0.080 (0.089). Of 100 topics that documents
     were drawn from, which no lexicon knows, ``"anchor"`` recovered most: cosine 0.982 (``"nmf"`` 0.979).
-
-    From 64 topics on, nine passes of ten divide a document among its active topics alone (Neal and Hinton 1998).
+    From 64 topics on, nine passes of ten go through the active topics alone (Neal and Hinton 1998).
 
     Paragraphs make better documents than whole reports: a report has every topic, and what occurs
     together in one tells nothing. Of a paragraph under 10 words the topic is a guess: merge such
