@@ -126,6 +126,25 @@ class Tomotopy:
         return score(self.topics, np.array(self.model.alpha, np.float64), first, second)
 
 
+def by_gensim(train: rn.TermMatrix, n_topics: int, passes: int) -> tuple[Doubles, Doubles]:
+    """Return the topics and the weights that gensim finds, as it is called by itself."""
+    from gensim.matutils import Sparse2Corpus
+    from gensim.models import LdaModel
+
+    bags = Sparse2Corpus(train.counts, documents_columns=False)
+    names = dict(enumerate(train.terms))
+    model = LdaModel(bags, n_topics, names, passes=passes, random_state=0)
+    return model.get_topics().astype(np.float64), model.alpha.astype(np.float64)
+
+
+def by_sklearn(train: rn.TermMatrix, n_topics: int) -> tuple[Doubles, Doubles]:
+    """Return the topics and the weights that scikit-learn finds, as it is called by itself."""
+    from sklearn.decomposition import LatentDirichletAllocation
+
+    model = LatentDirichletAllocation(n_topics, random_state=0).fit(sparse.csr_matrix(train.counts))
+    return model.components_ / model.components_.sum(axis=1, keepdims=True), np.full(n_topics, 1 / n_topics)
+
+
 @dataclass(frozen=True)
 class Race:
     """How long ours takes to the likelihood that tomotopy has after 500 sweeps, both at the end, and their topics."""

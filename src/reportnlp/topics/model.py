@@ -232,13 +232,23 @@ class TopicModel(Reading, Judging, TransformerMixin, BaseEstimator):  # type: ig
         if len(counts) and self._shares_of is not None:
             raise ArgumentError("partial_fit: the engine 'nmf' cannot learn from a stream; use 'cvb0'")
         if len(counts):
-            if self._stream is None:
-                self._stream = Stream(self._topics * (self._tokens_of_topics)[:, None])
-            self._topics = self._stream.update(counts, Priors(self._weights, self.eta_), self.n_threads)
+            stream, priors = self._as_stream()
+            self._topics = stream.update(counts, priors, self.n_threads)
             self.components_ = self._topics[: self.n_topics]
         self._document(X, plain, counts)
         self.n_iter_ += 1
         return self
+
+    def _as_stream(self) -> tuple[Stream, Priors]:
+        """Return the stream that a fitted model goes on with, and its priors."""
+        if self._stream is None:
+            self._stream = Stream(self._topics * self._tokens_of_topics[:, None])
+        return self._stream, Priors(self._weights, self.eta_)
+
+    def _follow(self, topics: Doubles, X: TermMatrix) -> None:
+        """Take the topics that a stream over partitions came to, and see the documents of the fit by them."""
+        self._topics, self.components_ = topics, topics[: self.n_topics]
+        self._document(X, X.counts, Counts.of(X.counts))
 
     def transform(self, X: Matrix, *, align: bool = False) -> Doubles:
         """Return the share of each topic in each document.
