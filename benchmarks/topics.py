@@ -284,6 +284,7 @@ def active(setting: Setting) -> Iterator[Row]:
     """Compare passes over the active topics of each document with passes over all, in turn; the start is left out."""
     train, first, second = setting.divided
     counts = Counts.of(train.counts)
+    rn.TopicModel(cvb0.MANY, max_iter=11).fit(part_of(train, np.arange(500)))  # compiles the kernels
     for n_topics in (100, 200):
         begin = start_topics(counts, n_topics, "lexicon", 0, train.vocabulary.categories)
         priors = Priors(np.full(n_topics, default_alpha(n_topics)), 0.01)
