@@ -109,6 +109,13 @@ class TopicModel(Reading, Judging, TransformerMixin, BaseEstimator):  # type: ig
     The engine is CVB0 (Asuncion et al. 2009). It computes with float32 in an order that depends on
     the data alone: threads, a permutation of the documents and the version of Python change no bit.
 
+    It starts from the lexicon because that was better on 19,131 paragraphs of real reports: held-out
+    log-likelihood a token -7.886 with 20 topics and -7.672 with 50 (``"nmf"`` -7.909, -7.686; equal with
+    100), NMI with themes of headings 0.470 (0.398), 0.87 of the top terms found again in subsamples
+    (0.80); only NPMI of the most probable terms was worse, 0.080 (0.089). Of 100 topics that documents
+    were drawn from, which no lexicon knows, ``"anchor"`` recovered most: cosine 0.982 (``"nmf"`` 0.979).
+    From 64 topics on, nine passes of ten go through the active topics alone (Neal and Hinton 1998).
+
     Paragraphs make better documents than whole reports: a report has every topic, and what occurs
     together in one tells nothing. Of a paragraph under 10 words the topic is a guess: merge such
     paragraphs with their neighbours, ``corpus.split("paragraph", min_chars=30)``.
