@@ -197,10 +197,7 @@ def power(setting: Setting) -> Iterator[Row]:
             near = np.flatnonzero((n >= low * 0.9) & (n <= low * 1.1))
             planted = np.zeros(matrix.shape[1], bool)
             planted[rng.choice(near, min(len(near), 200), replace=False)] = True
-            data, thin = matrix.counts.data.copy(), planted[matrix.counts.indices] & (rows == 1)
-            data[thin] = rng.binomial(data[thin], 1 / times)
-            counts = sparse.csr_array((data, matrix.counts.indices, matrix.counts.indptr), shape=matrix.shape)
-            thinned = rn.TermMatrix(counts, matrix.vocabulary, docs)
+            thinned = thin(matrix, docs, planted[matrix.counts.indices] & (rows == 1), 1 / times, rng)
             terms = {matrix.terms[k] for k in np.flatnonzero(planted)}
             shares = []
             for measure in ("log_odds", "g2", "welch"):
@@ -212,6 +209,70 @@ def power(setting: Setting) -> Iterator[Row]:
             ", ".join(found),
             "stated",
         )
+
+
+def thin(
+    matrix: rn.TermMatrix, docs: pd.DataFrame, entries: npt.NDArray[np.bool_], kept: float, rng: np.random.Generator
+) -> rn.TermMatrix:
+    """Return a matrix of which some entries have lost all but a share of their occurrences, at random."""
+    data = matrix.counts.data.copy()
+    data[entries] = rng.binomial(data[entries], kept)
+    counts = sparse.csr_array((data, matrix.counts.indices, matrix.counts.indptr), shape=matrix.shape)
+    return rn.TermMatrix(counts, matrix.vocabulary, docs)
+
+
+def unlike(setting: Setting) -> Iterator[Row]:
+    """Compare few paragraphs with many, by log-odds with the default prior and with one of an eighth of all words.
+
+    Nothing to find: a share of the paragraphs of ten reports, at random, against the others. Something to find: terms
+    of which the paragraphs outside the share have lost three quarters of the uses, or all.
+    """
+    matrix, rng = setting.paragraphs, np.random.default_rng(3)
+    reports = matrix.docs["report"].to_numpy()
+    priors = {"default": lambda words: None, "an eighth of all words": lambda words: words / 8}
+    for share in (0.5, 0.1, 0.03):
+        for name, prior in priors.items():
+            passed, tested = np.zeros(2), np.zeros(2)
+            for draw in range(setting.draws // 4):
+                few = np.random.default_rng(draw)
+                rows = few.permutation(np.flatnonzero(np.isin(reports, few.choice(np.unique(reports), 10, False))))
+                drawn = divided(matrix, rows, share)
+                table = rn.keyness(drawn, target={"half": 0}, prior=prior(drawn.counts.sum()))
+                n = (table["n_target"] + table["n_reference"]).to_numpy()
+                passed += [((table["p"] < 0.001) & (n >= least)).sum() for least in (1, 5)]
+                tested += [(n >= least).sum() for least in (1, 5)]
+            whole = divided(matrix, rng.permutation(matrix.shape[0]), share)
+            found = [missed(whole, kept, prior, rng) for kept in (1 / 4, 0)]
+            rates = passed / tested
+            yield Row(
+                f"target of {share:.0%} of the paragraphs, prior: {name}; null rate at 0.001 (of five uses or more); "
+                "found of terms with 10, 20, 50 uses, four times as frequent / in the target only",
+                f"{rates[0]:.5f} ({rates[1]:.5f}); " + " / ".join(found),
+                "<= 0.001",
+            )
+
+
+def divided(matrix: rn.TermMatrix, rows: npt.NDArray[np.int64], share: float) -> rn.TermMatrix:
+    """Return some rows, the first ones as half 0 and the others as half 1."""
+    half = (np.arange(len(rows)) >= share * len(rows)).astype(int)
+    docs = pd.DataFrame({"id": [f"{k:06}" for k in range(len(rows))], "half": half})
+    return rn.TermMatrix(matrix.counts[rows], matrix.vocabulary, docs)
+
+
+def missed(matrix: rn.TermMatrix, kept: float, prior: Callable[[float], float | None], rng: np.random.Generator) -> str:
+    """Return the shares that are found of terms with some uses in half 0, of which half 1 keeps a share of its uses."""
+    other = np.repeat(matrix.docs["half"].to_numpy() == 1, np.diff(matrix.counts.indptr))
+    indices, data = matrix.counts.indices, matrix.counts.data
+    n = np.bincount(indices[~other], data[~other], matrix.shape[1])
+    shares = []
+    for uses in (10, 20, 50):
+        chosen = (n >= uses * 0.8) & (n <= uses * 1.2)
+        chosen[rng.permutation(np.flatnonzero(chosen))[200:]] = False
+        thinned = thin(matrix, matrix.docs, chosen[indices] & other, kept, rng)
+        table = rn.keyness(thinned, target={"half": 0}, prior=prior(thinned.counts.sum()))
+        terms = {matrix.terms[k] for k in np.flatnonzero(chosen)}
+        shares.append(((table["p"] < 0.001) & (table["effect"] > 0) & table["term"].isin(terms)).sum() / len(terms))
+    return ", ".join(f"{share:.2f}" for share in shares)
 
 
 def history(setting: Setting) -> Iterator[Row]:
@@ -389,7 +450,7 @@ def by_conc(words: Ranked, target: npt.NDArray[np.bool_]) -> Callable[[], object
 if __name__ == "__main__":
     run(
         __doc__,
-        (authors, null, power, history, verbs, scale, peers),
+        (authors, null, power, unlike, history, verbs, scale, peers),
         Setting,
         {"repeats": (int, 5, "how often to time it"), "draws": (int, 200, "random halves to compare")},
     )

@@ -36,7 +36,8 @@ from measuring import Row, run
 from reportnlp.topics import cvb0
 from reportnlp.topics.coherence import diversity
 from reportnlp.topics.counts import Counts, halves
-from reportnlp.topics.cvb0 import Cvb0, Priors, default_alpha, infer, likelihood, word_topic
+from reportnlp.topics.cvb0 import Cvb0, infer, likelihood, word_topic
+from reportnlp.topics.priors import Priors, default_alpha
 from reportnlp.topics.stability import part_of
 from reportnlp.topics.start import start_topics
 from reportnlp.topics.threads import mapper

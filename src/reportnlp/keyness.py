@@ -83,6 +83,9 @@ def keyness(
         of these). The prior grows with the texts, so that a term that one group never uses can stand
         out however large they are; a larger one is more cautious. Over large groups frequent terms with
         a small difference come first: sort by ``low`` for those whose difference is large for sure.
+        The default is made for groups of like size: with a target of 3 % of the words 0.0014 of all terms
+        pass on chance, and terms of which the reference has none need more than twenty uses to be found;
+        with an eighth of all words (``prior=matrix.lengths.sum() / 8``) 0.0001, and ten uses do.
     g2
         Log-likelihood ratio (Dunning 1993), to repeat studies that use it. It takes every occurrence
         for independent, so terms that come in bursts look too sure. The effect is the log-odds ratio

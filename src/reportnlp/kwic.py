@@ -87,7 +87,8 @@ def kwic(
     Raises
     ------
     ArgumentError
-        If the pattern is blank or the expression none, or the corpus lacks a report.
+        If the pattern is blank or the expression none, the expression searches for longer than a minute, or the
+        corpus lacks a report.
 
     Warns
     -----

@@ -1,6 +1,9 @@
 """Where terms, patterns and regular expressions stand in tokens."""
 
+import json
 import re
+import subprocess
+import sys
 from collections.abc import Iterator, Sequence
 from fnmatch import translate
 from itertools import islice, product
@@ -22,6 +25,15 @@ _Run = tuple[_Ids, ...]
 
 #: Ways to write one term with the types of a vocabulary that are looked for.
 MOST_SPELLINGS = 1000
+#: How long a regular expression may search.
+MOST_SECONDS = 60
+
+_SEARCH = """
+import json, re, sys
+expression, texts = json.load(sys.stdin)
+find = re.compile(expression).finditer
+json.dump([(k, *m.span()) for k, text in enumerate(texts) for m in find(text) if m.group()], sys.stdout)
+"""
 
 
 class Matches(NamedTuple):
@@ -105,24 +117,43 @@ def find_expression(tokens: Tokens, expression: str) -> Matches:
     Raises
     ------
     ArgumentError
-        If it is no regular expression.
+        If it is no regular expression, or takes longer than a minute.
     """
     try:
-        compiled = re.compile(expression)
-    except re.error as error:
+        re.compile(expression)
+    except (re.error, OverflowError, RecursionError) as error:
         raise ArgumentError(f"pattern: {expression!r} is no regular expression: {error}") from error
-    spans = [
-        (doc, *match.span())
-        for doc in range(len(tokens.docs))
-        for match in compiled.finditer(tokens.text(doc))
-        if match.group()
-    ]
+    spans = _expression_spans(expression, [tokens.text(doc) for doc in range(len(tokens.docs))])
     doc, start, end = np.array(spans, np.int64).reshape(-1, 3).T
     # Documents one after the other, so that one search finds the tokens of all.
     shift = int(tokens.ends.max(initial=0)) + 1
     first = np.searchsorted(tokens.doc_of * shift + tokens.ends, doc * shift + start, side="right")
     last = np.searchsorted(tokens.doc_of * shift + tokens.starts, doc * shift + end, side="left")
     return Matches(np.zeros(len(spans), np.int64), doc, start, end, first, np.maximum(first, last))
+
+
+def _expression_spans(expression: str, texts: list[str]) -> list[list[int]]:
+    """Return document, start and end of what an expression finds, in a process that can be stopped.
+
+    Some expressions, such as ``(.+)+。``, try more ways to match one text than there is time for, and nothing else
+    can interrupt them.
+    """
+    asked = json.dumps([expression, texts])
+    try:
+        found = subprocess.run(
+            [sys.executable, "-I", "-S", "-c", _SEARCH], input=asked, capture_output=True, text=True, check=True,
+            encoding="ascii", timeout=MOST_SECONDS,
+        )  # fmt: skip
+    except subprocess.TimeoutExpired as error:
+        raise ArgumentError(
+            f"pattern: {expression!r} has tried for {MOST_SECONDS} seconds to match; "
+            "leave no repeat within a repeat, such as (.+)+"
+        ) from error
+    except subprocess.CalledProcessError as error:
+        reason = error.stderr.strip().rpartition("\n")[2]
+        raise ArgumentError(f"pattern: {expression!r} cannot be searched for: {reason}; make it simpler") from error
+    spans: list[list[int]] = json.loads(found.stdout)
+    return spans
 
 
 def _check(texts: Sequence[str]) -> None:

@@ -29,11 +29,11 @@ def is_four(view: View, start: int, end: int) -> bool:
 
 
 def find_fours(view: View) -> Iterator[Hit]:
-    """Yield formulas of four characters, in no promised order: idioms that stand free, and what stands in a row."""
+    """Yield formulas of four characters, in no promised order: every idiom, and what stands in a row of such."""
     for word in view.notable:
-        four = word.tag == "i" and word.end - word.start == _FOUR and view.text[word.start] not in _ADVERBS
-        if four and _stands_free(view.text, word.start, word.end):
-            yield Hit(word.start, word.end, "four", "idiom")
+        if word.tag == "i" and word.end - word.start == _FOUR and view.text[word.start] not in _ADVERBS:
+            free = _stands_free(view.text, word.start, word.end)
+            yield Hit(word.start, word.end, "four", "idiom" if free else "idiom in prose")
     row: list[Piece] = []
     for piece in view.pieces:
         if row and row[-1].end + 1 != piece.start:

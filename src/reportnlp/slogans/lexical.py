@@ -10,9 +10,9 @@ from reportnlp.slogans.view import View
 __all__ = ["find_lexical"]
 
 
-# Regions, ways, congresses and treaties have proper names too.
+# Regions, ways, meetings and anniversaries have proper names too.
 _PLACE = re.compile(
-    ".*(?:新区|行政区|高速|高铁|城际|铁路|机场|大桥|隧道|水库|运河|都市圈|城市群|经济区|流域|运会|的[一二三四五六七八九十]+大)|[A-Za-z]+|[京津冀晋蒙辽吉黑沪苏浙皖闽赣鲁豫鄂湘粤桂琼渝川黔滇藏陕甘青宁新台港澳]{2,}"
+    ".*(?:新区|行政区|高速|高铁|城际|铁路|机场|大桥|隧道|水库|运河|都市圈|城市群|经济区|流域|地区|世界|峰会|论坛|会议|周年|运会|的[一二三四五六七八九十]+大)|[A-Za-z]+|[京津冀晋蒙辽吉黑沪苏浙皖闽赣鲁豫鄂湘粤桂琼渝川黔滇藏陕甘青宁新台港澳]{2,}"
 )
 
 

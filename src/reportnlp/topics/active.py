@@ -17,6 +17,8 @@ Floats = npt.NDArray[np.float32]
 
 #: Expected tokens from which on a topic is active in a document.
 LEAST = 0.1
+#: Rounds through each document in a pass: they cost little, and make up for what stands still meanwhile.
+ROUNDS = 4
 
 
 class Active:
@@ -51,13 +53,13 @@ class Active:
         )  # fmt: skip
         self._total(topics, fit.totals, -1.0, self._rest, run)
 
-    def sweep(self, topics: Floats, n_rounds: int, run: "Mapper") -> None:
+    def sweep(self, topics: Floats, run: "Mapper") -> None:
         """Go through the active topics of all documents and then through all words."""
         fit, counts = self.fit, self.fit.counts
         run(
             lambda first, last: divide_active(
                 first, last, counts.indptr, counts.indices, counts.data, self.starts, self.active, self._mass,
-                topics, fit.alpha, n_rounds, fit.doc_topic, self._held, fit.inverse, fit.weights,
+                topics, fit.alpha, ROUNDS, fit.doc_topic, self._held, fit.inverse, fit.weights,
             ),
             fit.rows,
         )  # fmt: skip

@@ -13,9 +13,9 @@ from reportnlp.segmentation.number_forms import COUNT, ONES, WORD
 
 __all__ = [
     "ANYWHERE", "APART", "BOUND", "COMPANY", "FILL", "FINAL", "FIRST", "GENERIC", "GUARD", "HAN", "HOST", "LIGHT",
-    "LINK", "LONG", "LOOSE", "LOOSE_END", "NUMBER_WORD", "NUMERIC", "OFFICE", "OPENING", "OPENS", "PIECE", "PLACE", "PROPER", "REGION",
-    "ROUTE", "STEM", "TAIL", "TERM", "TOWN", "UNKNOWN", "UNTAGGED", "Lists", "Rules", "class_of", "fill_table",
-    "flags_at", "flags_of", "label_types", "listed", "longest",
+    "LINK", "LONG", "LOOSE", "LOOSE_END", "NUMBER_WORD", "NUMERIC", "OFFICE", "OPENING", "OPENS", "PIECE", "PLACE",
+    "PROPER", "REGION", "ROUTE", "STEM", "TAIL", "TERM", "TOWN", "UNKNOWN", "UNTAGGED", "Lists", "Rules",
+    "class_of", "fill_table", "flags_at", "flags_of", "label_types", "listed", "longest",
 ]  # fmt: skip
 
 Points = npt.NDArray[np.uint32]
@@ -36,7 +36,8 @@ BOUND = 2048  # an ending that is no word: 率 in 化解率
 HOST = 4096  # a word that may stand before it
 LINK = 8192  # a head of one character, which makes a longer term of one: 链 in 锂电产业链
 LONG = 16384  # a term of three characters or more
-#: What else a list can say of a string; `Lists.kinds` holds these and PLACE, COMPANY, FILL, TAIL, ROUTE, BOUND and LINK.
+#: What else a list can say of a string; `Lists.kinds` holds these, and PLACE, COMPANY, FILL, TAIL, ROUTE, BOUND and
+#: LINK.
 GENERIC = 128  # a modifier that is tagged as a name: 美丽, 智慧
 OPENING = 256  # begins with a measure if a number stands before it: 年内
 NUMBER_WORD = 512  # looks like a numeral and its measure, and is a word: 四周
