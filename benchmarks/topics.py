@@ -36,7 +36,8 @@ from measuring import Row, run
 from reportnlp.topics import cvb0
 from reportnlp.topics.coherence import diversity
 from reportnlp.topics.counts import Counts, halves
-from reportnlp.topics.cvb0 import Cvb0, Priors, default_alpha, infer, likelihood, word_topic
+from reportnlp.topics.cvb0 import Cvb0, infer, likelihood, word_topic
+from reportnlp.topics.priors import Priors, default_alpha
 from reportnlp.topics.stability import part_of
 from reportnlp.topics.start import start_topics
 from reportnlp.topics.threads import mapper
@@ -123,6 +124,25 @@ class Tomotopy:
     def score(self, first: Counts, second: Counts) -> float:
         """Return its likelihood now."""
         return score(self.topics, np.array(self.model.alpha, np.float64), first, second)
+
+
+def by_gensim(train: rn.TermMatrix, n_topics: int, passes: int) -> tuple[Doubles, Doubles]:
+    """Return the topics and the weights that gensim finds, as it is called by itself."""
+    from gensim.matutils import Sparse2Corpus
+    from gensim.models import LdaModel
+
+    bags = Sparse2Corpus(train.counts, documents_columns=False)
+    names = dict(enumerate(train.terms))
+    model = LdaModel(bags, n_topics, names, passes=passes, random_state=0)
+    return model.get_topics().astype(np.float64), model.alpha.astype(np.float64)
+
+
+def by_sklearn(train: rn.TermMatrix, n_topics: int) -> tuple[Doubles, Doubles]:
+    """Return the topics and the weights that scikit-learn finds, as it is called by itself."""
+    from sklearn.decomposition import LatentDirichletAllocation
+
+    model = LatentDirichletAllocation(n_topics, random_state=0).fit(sparse.csr_matrix(train.counts))
+    return model.components_ / model.components_.sum(axis=1, keepdims=True), np.full(n_topics, 1 / n_topics)
 
 
 @dataclass(frozen=True)

@@ -44,6 +44,13 @@ def test_an_ending_that_is_no_word_belongs_to_the_word_before(words: str):
     assert "|".join(cut(words.replace("|", ""))) == words
 
 
+@pytest.mark.parametrize("words", CASES["linked"])
+def test_a_head_of_one_character_makes_a_longer_term_of_a_term(words: str):
+    text = words.replace("|", "")
+    assert "|".join(FULL.words(text)) == words
+    assert cut(text) != FULL.words(text)  # behind a term only
+
+
 @pytest.mark.parametrize("words", CASES["not_derived"])
 def test_an_ending_stays_apart_from_numerals_adverbs_and_times(words: str):
     assert "|".join(cut(words.replace("|", ""))) == words

@@ -1,9 +1,11 @@
 """Partitions give what one corpus in memory gives: for any partitioning, scheduler and number of workers."""
 
 import json
+import pickle
 import sys
 import warnings
 from collections.abc import Sequence
+from dataclasses import replace
 from fractions import Fraction
 from itertools import pairwise
 from pathlib import Path
@@ -19,6 +21,7 @@ import reportnlp as rn
 from conftest import SAMPLE
 from reportnlp import scale
 from reportnlp.measures import differences, spread
+from worlds import drawn
 
 dask = pytest.importorskip("dask", reason="the extra scale is not installed")
 
@@ -338,3 +341,74 @@ def test_slogans_that_are_none(sample_parts: scale.PartitionedCorpus) -> None:
         scale.slogans(sample_parts, types=["motto"])
     hits = scale.slogans(sample_parts.where(year=1999)).compute()
     pd.testing.assert_frame_equal(hits, rn.slogans(rn.Corpus([])), check_exact=True)
+
+
+def in_parts(counts: np.ndarray, folder: Path, n_parts: int) -> scale.PartitionedMatrix:
+    """Write documents of one-letter words, cut by a dictionary of them, as partitions of counts."""
+    words = "的是在不了有和人这中大为上个国我以要他时来用们生到作地于出就分对成会可主发年动方"[: counts.shape[1]]
+    texts = [
+        "，".join("，".join([word] * n) for word, n in zip(words, row, strict=True) if n) for row in counts.tolist()
+    ]
+    rows = pd.DataFrame({"id": [f"{k:05}" for k in range(len(texts))], "text": texts, "place": "x", "year": 2020})
+    bounds = np.linspace(0, len(rows), n_parts + 1).astype(int).tolist()
+    write_partitions(folder / "in", rows, bounds[1:-1])
+    corpus = scale.read(folder / "in", work=folder / "work")
+    return scale.count(scale.segment(corpus, None, hmm=False, numerals=False), kinds=("word", "number"))
+
+
+def test_topics_of_a_stream_predict_as_well_as_those_of_a_batch(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    counts, _ = drawn(600, 5)
+    counts = np.unique(counts, axis=0)
+    np.random.default_rng(1).shuffle(counts)
+    matrix = in_parts(counts, tmp_path, 10)
+    whole = matrix.compute().counts
+    n = sum(part.facts["n"] for part in matrix.parts[:2])
+    held_out, learnt = whole[:n], whole[n:]
+    monkeypatch.setattr(sys.modules["reportnlp.scale.topics"], "SAMPLE", 60)
+    training = replace(matrix, parts=matrix.parts[2:])
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        batch = rn.TopicModel(5).fit(learnt)
+        sampled = scale.topics(training, 5, passes=0)
+        stream = scale.topics(training, 5)
+    scores = [model.score(held_out) for model in (batch, sampled, stream)]
+    assert scores[2] > scores[1]  # the stream has learnt more than its sample had
+    assert scores[2] > 1.01 * scores[0]  # logarithms are negative: within one percent
+
+
+def test_topics_do_not_depend_on_the_workers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys.modules["reportnlp.scale.topics"], "SAMPLE", 50)
+    counts = np.unique(drawn(150, 3)[0], axis=0)
+    matrix = in_parts(counts, tmp_path, 12)
+    found = []
+    for scheduler, n in (("threads", 2), ("synchronous", 1)):
+        with dask.config.set(scheduler=scheduler, num_workers=n), warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            found.append(scale.topics(matrix, 3, passes=1).components_)
+    assert np.array_equal(*found)
+
+
+def test_topics_of_a_sample_that_is_all_are_those_of_a_batch(
+    sample: rn.Corpus, sample_parts: scale.PartitionedCorpus
+) -> None:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        units = sample_parts.split("paragraph", min_chars=30)
+        ours = scale.topics(scale.count(scale.segment(units), min_chars=2, min_docs=2), 3)
+        units_in_memory = sample.split("paragraph", min_chars=30)
+        theirs = rn.TopicModel(3).fit(rn.count(rn.segment(units_in_memory), min_chars=2, min_docs=2))
+    assert np.array_equal(ours.components_, theirs.components_)
+    assert ours.terms_ == theirs.terms_
+
+
+def test_topics_of_other_engines_are_refused(sample_parts: scale.PartitionedCorpus) -> None:
+    with pytest.raises(rn.ArgumentError, match="'nmf' cannot learn from partitions"):
+        scale.topics(scale.count(scale.segment(sample_parts)), 3, engine="nmf")
+
+
+def test_the_package_can_be_sent_to_a_worker() -> None:
+    import cloudpickle
+
+    assert pickle.loads(cloudpickle.dumps(rn)) is rn  # noqa: S301 - our own bytes

@@ -1,9 +1,11 @@
 import numpy as np
 import pytest
+from sklearn.exceptions import ConvergenceWarning
 
 import reportnlp as rn
 from reportnlp.topics import active, cvb0, threads
 from reportnlp.topics.counts import Counts
+from reportnlp.topics.priors import Priors
 from reportnlp.topics.start import start_topics
 from worlds import as_matrix, drawn
 
@@ -14,7 +16,7 @@ def fit_of(n_passes: int, n_docs: int = 400) -> cvb0.Cvb0:
     """Return a fit of documents with as many topics as they were drawn from."""
     counts = Counts.of(as_matrix(drawn(n_docs, N_TOPICS, alpha=0.05)[0]).counts)
     topics = start_topics(counts, N_TOPICS, "nmf", 0)
-    fit = cvb0.Cvb0(counts, topics * (counts.n_tokens / N_TOPICS), cvb0.Priors(np.full(N_TOPICS, 0.05), 0.01))
+    fit = cvb0.Cvb0(counts, topics * (counts.n_tokens / N_TOPICS), Priors(np.full(N_TOPICS, 0.05), 0.01))
     with threads.mapper(1, fit.n_blocks) as run:
         for _ in range(n_passes):
             fit.sweep(run)
@@ -30,6 +32,7 @@ def many(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.usefixtures("many")
 def test_a_pass_over_active_topics_is_one_over_all_if_all_are_active(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(active, "LEAST", -1.0)
+    monkeypatch.setattr(active, "ROUNDS", cvb0.ROUNDS)
     some = fit_of(13)
     monkeypatch.setattr(cvb0, "MANY", N_TOPICS + 1)
     whole = fit_of(13)
@@ -94,3 +97,22 @@ def test_documents_of_one_token_have_no_active_topic_to_lose():
     model = rn.TopicModel(N_TOPICS, max_iter=40, tol=0).fit(counts)
     assert np.isfinite(model.components_).all()
     assert model.doc_topic_[:20].sum(axis=1) == pytest.approx(np.ones(20))
+
+
+@pytest.mark.usefixtures("many")
+def test_ctrl_c_in_a_pass_over_active_topics_keeps_the_model_so_far(monkeypatch: pytest.MonkeyPatch):
+    real, passes = active.total_active, []
+
+    def interrupted(*arguments: object) -> None:
+        passes.append(1)
+        if len(passes) == 4:
+            raise KeyboardInterrupt
+        real(*arguments)
+
+    monkeypatch.setattr(active, "total_active", interrupted)
+    counts = drawn(400, N_TOPICS, alpha=0.05)[0]
+    with pytest.warns(ConvergenceWarning, match="interrupted after 12 passes; the model so far is usable"):
+        model = rn.TopicModel(N_TOPICS, alpha=0.05, n_threads=1).fit(counts)
+    assert not model.converged_
+    assert model.bound_ == pytest.approx(fit_of(12).bound(lambda f, rows: [f(*each) for each in rows]), abs=0.01)
+    assert model.components_.sum(axis=1) == pytest.approx(np.ones(N_TOPICS))

@@ -136,3 +136,25 @@ def test_a_stream_goes_on_after_a_fit_and_on_disk(tmp_path):
 def test_counts_in_any_form():
     counts = np.array([[1, 0, 2]])
     assert plain_counts(counts.astype(float)).toarray().tolist() == [[1, 0, 2]]
+
+
+@pytest.mark.filterwarnings("ignore::reportnlp.errors.TopicWarning")
+def test_a_stream_keeps_its_terms():
+    matrix = two_worlds()
+    model = rn.TopicModel(2).fit(matrix)
+    other = rn.TermMatrix(matrix.counts, rn.Vocabulary(tuple("ABCDEFGHIJ"), ("",) * 10, ("",) * 10), matrix.docs)
+    for verb in (model.partial_fit, model.transform, model.score):
+        with pytest.raises(rn.ArgumentError, match=r"10 \(A、B、C, …\) are new and 10 \(a、b、c, …\) are missing"):
+            verb(other)
+
+
+def test_a_stream_goes_on_with_its_background():
+    # Words 0–4 make up half of every document; 5–9 and 10–14 are of two topics.
+    rng = np.random.default_rng(0)
+    odd, even = [0.1] * 5 + [0] * 5 + [0.1] * 5, [0.1] * 10 + [0] * 5
+    counts = np.array([rng.multinomial(40, odd if k % 2 else even) for k in range(300)])
+    model = rn.TopicModel(2, background=True).fit(counts[:200]).partial_fit(counts[200:])
+    assert model.components_.shape == (2, 15)
+    assert model.components_[:, :5].sum(axis=1).max() < 0.1
+    assert len(model.background_) == 100
+    assert model.background_.min() > 0.5

@@ -146,7 +146,7 @@ def ranked(groups: TermMatrix, totals: Totals, method: Method, top: int, options
     best = np.concatenate([np.zeros(0, np.int64), *_best(groups, weights, top)])
     row, term = case.rows[best], groups.counts.indices[best]
     table: pd.DataFrame = groups.docs.iloc[row].reset_index(drop=True)
-    table["term"] = pd.array([groups.terms[k] for k in term.tolist()], dtype="str")
+    table["term"] = groups.vocabulary.texts(term)
     table["n"] = groups.counts.data[best].astype(np.int64)
     table["n_docs"] = totals.n_docs[term]
     table["dp"] = totals.dp[term]
@@ -172,10 +172,12 @@ def _tf_idf(case: _Case, *, sublinear: bool, smooth: bool, norm: bool) -> Floats
     tf = case.counts.data.astype(np.float64)
     if sublinear:
         tf = 1 + np.log(tf)
-    n_docs = case.totals.n_docs[case.counts.indices]
-    weights: Floats = tf * (np.log((case.totals.documents + smooth) / (n_docs + smooth)) + 1)
+    # A term of no document has none of the counts.
+    idf = np.log((case.totals.documents + smooth) / np.maximum(case.totals.n_docs + smooth, 1)) + 1
+    weights: Floats = tf * idf[case.counts.indices]
     if norm:
-        weights /= np.sqrt(np.bincount(case.rows, weights**2, case.counts.shape[0]))[case.rows]
+        rows = case.rows
+        weights /= np.sqrt(np.bincount(rows, weights**2, case.counts.shape[0]))[rows]
     return weights
 
 
@@ -205,11 +207,19 @@ def _best(groups: TermMatrix, weights: Floats, top: int) -> list[npt.NDArray[np.
     Columns ascend by term and the sort is stable, so ties go to the first term. The weights are
     compared at 12 digits: equal formulas that round differently are ties too.
     """
-    indptr = groups.counts.indptr
-    order = [start + np.argsort(-weights[start:end].round(12), kind="stable") for start, end in pairwise(indptr)]
+    falling, limits = -weights.round(12), list(pairwise(groups.counts.indptr.tolist()))
     if TAG not in groups.vocabulary.tags:
-        return [places[:top] for places in order]
+        return [start + _first(falling[start:end], top) for start, end in limits]
+    order = [start + np.argsort(falling[start:end], kind="stable") for start, end in limits]
     return [np.array(_unrepeated(groups, places, top), np.int64) for places in order]
+
+
+def _first(values: Floats, top: int) -> npt.NDArray[np.int64]:
+    """Return the places of the `top` smallest, in order; only those as small as the last of them are sorted."""
+    if top >= len(values):
+        return np.argsort(values, kind="stable")
+    least = np.flatnonzero(values <= np.partition(values, top - 1)[top - 1])
+    return least[np.argsort(values[least], kind="stable")][:top]
 
 
 def _unrepeated(groups: TermMatrix, places: npt.NDArray[np.int64], top: int) -> list[int]:

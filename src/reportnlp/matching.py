@@ -188,7 +188,7 @@ def _inside(tokens: Tokens, terms: Sequence[str]) -> Matches:
     """Find the terms in each token, overlaps included."""
     of, offset, term = find_in_types(*tokens.vocabulary.points, *points_of(terms))
     n_in = np.bincount(of, minlength=len(tokens.vocabulary))
-    holders = np.flatnonzero(n_in[tokens.ids] > 0)
+    holders = np.flatnonzero((n_in > 0)[tokens.ids])
     times = n_in[tokens.ids[holders]]
     first = np.repeat(holders, times)
     # The rows of a type follow each other in `found`: count on from the first of them.
@@ -201,10 +201,14 @@ def _inside(tokens: Tokens, terms: Sequence[str]) -> Matches:
 
 def _runs(tokens: Tokens, runs: Sequence[tuple[int, _Run]]) -> Matches:
     """Find runs of tokens without a gap between them, each given with the number of its term."""
-    begins = np.zeros(len(tokens.vocabulary), bool)
+    begins, follows = (np.zeros(len(tokens.vocabulary), bool) for _ in range(2))
     for _, run in runs:
         begins[run[0]] = True
+        follows[run[-1] if len(run) == 1 else run[1]] = True
     place = np.flatnonzero(begins[tokens.ids])
+    if all(len(run) > 1 for _, run in runs):  # most beginnings go on otherwise
+        place = place[place + 1 < len(tokens)]
+        place = place[follows[tokens.ids[place + 1]]]
     place = place[np.argsort(tokens.ids[place], kind="stable")]
     bounds = np.searchsorted(tokens.ids[place], np.arange(len(tokens.vocabulary) + 1))
     doc_of = tokens.doc_of

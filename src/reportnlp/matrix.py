@@ -106,12 +106,15 @@ class TermMatrix:
         [2021, 2022, 2023, 2024]
         """
         names = columns("by", by, self.docs)
-        grouped = self.docs.groupby(names, sort=True, dropna=False)
-        row = grouped.ngroup().to_numpy()
-        keys = self.docs.assign(_row=row).drop_duplicates("_row").sort_values("_row")[names]
-        n, d = len(keys), len(self.docs)
-        member = sparse.csr_array((np.ones(d, np.int32), (row, np.arange(d))), shape=(n, d))
-        sums = member @ self.counts
+        row = self.docs.groupby(names, sort=True, dropna=False).ngroup().to_numpy()
+        first = np.unique(row, return_index=True)[1]
+        n, d = len(first), len(self.docs)
+        if n == d:  # every document by itself
+            sums = self.counts[first]
+        else:
+            member = sparse.csr_array((np.ones(d, np.int32), (row, np.arange(d))), shape=(n, d))
+            sums = member @ self.counts
+        keys = self.docs.iloc[first][names]
         return TermMatrix(sums, self.vocabulary, keys.reset_index(drop=True), self.provenance.then("sum_by", by=names))
 
     def save(self, path: str | os.PathLike[str]) -> None:

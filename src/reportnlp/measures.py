@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-from scipy import sparse, special
+from scipy import sparse
 
 __all__ = ["Estimate", "deviation_of_proportions", "differences", "expected", "g2", "log_odds", "log_ratio", "spread"]
 
@@ -50,7 +50,7 @@ def g2(n_both: Floats, n_first: Floats, n_second: Floats | float, n: float) -> F
     """
     table = expected(n_both, n_first, n_second, n)
     parts = [
-        special.xlogy(seen, np.divide(seen, chance, out=np.ones_like(seen), where=seen > 0))
+        seen * np.log(np.divide(seen, chance, out=np.ones_like(seen), where=seen > 0))
         for seen, chance in zip(table[:4], table[4:], strict=True)
     ]
     total: Floats = np.maximum(2 * np.sum(parts, axis=0), 0)  # rounding can leave less than nothing

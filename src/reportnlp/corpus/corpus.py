@@ -70,6 +70,7 @@ class Corpus:
     failures: tuple[Failure, ...] = ()
     provenance: Provenance = Provenance()
     _positions: dict[str, int] = field(init=False, repr=False, compare=False)
+    _table: pd.DataFrame | None = field(init=False, repr=False, compare=False)
 
     def __init__(
         self,
@@ -81,6 +82,7 @@ class Corpus:
         object.__setattr__(self, "failures", tuple(failures))
         object.__setattr__(self, "provenance", provenance)
         object.__setattr__(self, "_positions", {report.id: k for k, report in enumerate(self.reports)})
+        object.__setattr__(self, "_table", None)
         if len(self._positions) < len(self.reports):
             counts = Counter(report.id for report in self.reports)
             twice = sorted(name for name, n in counts.items() if n > 1)
@@ -113,6 +115,13 @@ class Corpus:
             stands: ``report`` (str), the id of the whole report, ``section`` (str), empty for a
             whole report, and ``start`` (int64); then a str column for each further one of the manifest.
         """
+        table = self._table
+        if table is None:  # made when first asked for, and kept
+            table = self._made_table()
+            object.__setattr__(self, "_table", table)
+        return table.copy(deep=False)  # pandas copies what is written to
+
+    def _made_table(self) -> pd.DataFrame:
         data: dict[str, Any] = {
             name: pd.array([getattr(report, name) for report in self], dtype=YEAR if "year" in name else TEXT)
             for name in METADATA

@@ -5,7 +5,7 @@ import numpy.typing as npt
 
 from reportnlp.jit import kernel
 
-__all__ = ["count_near", "count_pairs", "count_right", "words_with_windows"]
+__all__ = ["count_near", "count_pairs", "count_right", "put_right", "words_with_windows"]
 
 _Ids = npt.NDArray[np.int32]
 _Numbers = npt.NDArray[np.int64]
@@ -69,28 +69,52 @@ def count_near(words: _Ids, left: _Ids, right: _Ids, n_types: int, node: int) ->
 
 
 @kernel
-def count_right(words: _Ids, right: _Ids, n_types: int) -> _Numbers:
-    """Return in how many pairs each type is the lower one, int64, shape (n_types,)."""
+def count_right(words: _Ids, right: _Ids, begin: int, end: int, n_types: int) -> _Numbers:
+    """Return in how many pairs each type is the lower one, int64, shape (n_types,), of pairs that begin in some places.
+
+    A pair begins at one of the words ``begin:end``, and with one of those that are near it on its right.
+    """
     sizes = np.zeros(n_types, np.int64)
-    for k in range(len(words)):
+    for k in range(begin, end):
         for other in range(k + 1, right[k]):
             sizes[min(words[k], words[other])] += 1
     return sizes
 
 
 @kernel
-def count_pairs(words: _Ids, right: _Ids, sizes: _Numbers, least: int) -> tuple[_Ids, _Ids, _Numbers]:
-    """Count the pairs of types that stand near each other.
-
-    The higher types are put down beside each lower one first (a counting sort), so that one row of counts is all
-    that it takes, and memory is met in order.
+def put_right(words: _Ids, right: _Ids, begin: int, end: int, next_: _Numbers, beside: _Ids) -> None:
+    """Put the higher type of each pair down beside its lower one: a counting sort.
 
     Parameters
     ----------
     words, right
         As `words_with_windows` returns them.
-    sizes
-        As `count_right` returns them.
+    begin, end : int
+        As for `count_right`.
+    next_ : ndarray of int64, shape (n_types,)
+        Where the first of these beside each lower type goes; counted on.
+    beside : ndarray of int32
+        Filled.
+    """
+    for k in range(begin, end):
+        for other in range(k + 1, right[k]):
+            lower, higher = min(words[k], words[other]), max(words[k], words[other])
+            beside[next_[lower]] = higher
+            next_[lower] += 1
+
+
+@kernel
+def count_pairs(beside: _Ids, bounds: _Numbers, begin: int, end: int, least: int) -> tuple[_Ids, _Ids, _Numbers]:
+    """Count the pairs with some lower types; one row of counts is all that it takes.
+
+    Parameters
+    ----------
+    beside : ndarray of int32
+        The higher types of all pairs, as `put_right` puts them.
+    bounds : ndarray of int64, shape (n_types + 1,)
+        Those beside type t are ``beside[bounds[t]:bounds[t + 1]]``.
+    begin, end : int
+        The lower types: ``begin:end``.
     least : int
         Fewest times that a pair must stand to be returned.
 
@@ -100,29 +124,24 @@ def count_pairs(words: _Ids, right: _Ids, sizes: _Numbers, least: int) -> tuple[
         The types of each pair; the lower ones ascend.
     counts : ndarray of int64, shape (r,)
     """
-    # Where the next one beside each type goes; at last, where those of the type end.
-    next_ = np.cumsum(sizes) - sizes
-    beside = np.empty(sizes.sum(), np.int32)
-    for k in range(len(words)):
-        for other in range(k + 1, right[k]):
-            lower, higher = min(words[k], words[other]), max(words[k], words[other])
-            beside[next_[lower]] = higher
-            next_[lower] += 1
-    row, near = np.zeros(len(sizes), np.int32), np.empty(len(sizes) + 1, np.int32)
+    row = np.zeros(len(bounds) - 1, np.int32)
+    often = np.empty(np.diff(bounds).max() + 1 if len(bounds) > 1 else 1, np.int32)
     first, second, counts, size = np.empty(1024, np.int32), np.empty(1024, np.int32), np.empty(1024, np.int64), 0
-    for lower in range(len(sizes)):
-        # No question is asked of a neighbour: to guess its answer wrong would take longer.
+    for lower in range(begin, end):
+        if bounds[lower + 1] - bounds[lower] < least:
+            continue
+        # Each is put down when it has been met often enough; a branch here would be guessed wrong too often.
         found = 0
-        for higher in beside[next_[lower] - sizes[lower] : next_[lower]]:
-            near[found] = higher
-            found += row[higher] == 0
+        for higher in beside[bounds[lower] : bounds[lower + 1]]:
             row[higher] += 1
-        for higher in near[:found]:
-            if row[higher] >= least:
-                if size == len(counts):
-                    first, second = np.append(first, np.empty_like(first)), np.append(second, np.empty_like(second))
-                    counts = np.append(counts, np.empty_like(counts))
-                first[size], second[size], counts[size] = lower, higher, row[higher]
-                size += 1
+            often[found] = higher
+            found += row[higher] == least
+        while size + found > len(counts):
+            first, second = np.append(first, np.empty_like(first)), np.append(second, np.empty_like(second))
+            counts = np.append(counts, np.empty_like(counts))
+        for higher in often[:found]:
+            first[size], second[size], counts[size] = lower, higher, row[higher]
+            size += 1
+        for higher in beside[bounds[lower] : bounds[lower + 1]]:
             row[higher] = 0
     return first[:size], second[:size], counts[:size]

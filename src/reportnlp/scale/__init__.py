@@ -7,6 +7,7 @@ from reportnlp.scale.nouns import PartitionedCorpus, PartitionedMatrix, Partitio
 from reportnlp.scale.read import read
 from reportnlp.scale.segment import segment
 from reportnlp.scale.slogans import slogans
+from reportnlp.scale.topics import topics
 
 __all__ = [
     "PartitionedCorpus",
@@ -19,4 +20,5 @@ __all__ = [
     "read",
     "segment",
     "slogans",
+    "topics",
 ]

@@ -85,7 +85,7 @@ def keyness(
     for name in SIDES:
         words = int(counts[name].sum())
         sides[name] = Side(sums.n[name].astype(np.float64), float(words), spread(parts[name], counts[name], words))
-    table = compared(matrix.terms, sides, compare, min_count, top)
+    table = compared(matrix.vocabulary, sides, compare, min_count, top)
     record = matrix.provenance.then(
         "keyness",
         target=allowed_values(target),

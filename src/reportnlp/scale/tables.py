@@ -10,7 +10,7 @@ import pyarrow.parquet as pq
 
 from reportnlp.errors import StorageError
 
-__all__ = ["read_table", "write_bytes", "write_table"]
+__all__ = ["read_bytes", "read_table", "write_bytes", "write_table"]
 
 #: Ends the name of a file that is being written.
 DRAFT = ".draft"
@@ -40,7 +40,12 @@ def write_bytes(path: Path, data: bytes) -> str:
 
 
 def read_table(path: Path, sha256: str) -> pa.Table:
-    """Read a table that `write_table` wrote.
+    """Read a table that `write_table` wrote; errors as of `read_bytes`."""
+    return pq.read_table(pa.BufferReader(read_bytes(path, sha256)))
+
+
+def read_bytes(path: Path, sha256: str) -> bytes:
+    """Read a file that `write_bytes` wrote.
 
     Raises
     ------
@@ -53,4 +58,4 @@ def read_table(path: Path, sha256: str) -> pa.Table:
         raise StorageError(f"{path}: cannot be read ({error.strerror}); run the step that wrote it again") from error
     if hashlib.sha256(data).hexdigest() != sha256:
         raise StorageError(f"{path}: is damaged; remove it and run the step that wrote it again")
-    return pq.read_table(pa.BufferReader(data))
+    return data

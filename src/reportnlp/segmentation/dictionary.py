@@ -57,6 +57,12 @@ class Dictionary:
         """Length of the longest word."""
         return int(np.diff(self.offsets).max(initial=1))
 
+    @property
+    def n_long(self) -> int:
+        """How many words of four characters or more can begin at one place of a text: one of each length."""
+        lengths = np.diff(self.offsets)
+        return len(np.unique(lengths[lengths > 3]))
+
     def find(self, points: Points, offsets: Offsets) -> npt.NDArray[np.int32]:
         """Return the number of each word of a list as `points_of` makes it, -1 if it is not here."""
         found = np.empty(len(offsets) - 1, np.int32)

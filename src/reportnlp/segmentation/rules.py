@@ -36,6 +36,8 @@ _APART = ("p", "c", "u", "q", "f", "d", "v", "r", "a", "y", "h", "e")
 _LIGHT = ("p", "c", "u", "q", "f", "d", "r", "m", "t", "y", "h", "e")
 #: Endings that are no word: 化解率, 集群化, 内卷式, 便利度. Of 120 read at random in real reports all were right.
 _ENDINGS = "化型性率度式级"
+#: Heads of one character behind a term: 锂电产业|链, 数字经济产业|园, 公共文化服务|圈.
+_HEADS = "链园圈带群点站"
 _TAILS = ("大学", "城市", "路", "化", "型", "级", "特斯", "居委会", "医院", "增长")
 
 
@@ -107,6 +109,7 @@ def _lists() -> tuple[dict[str, int], dict[str, int]]:
     note(flags.GENERIC, (row["term"] for row in read_rows(_DATA / "generic_modifiers.tsv").values()))
     note(flags.TAIL, _TAILS)
     note(flags.BOUND, _ENDINGS)
+    note(flags.LINK, _HEADS)
     note(flags.OPENING, (measure + c for measure, row in load_measures().items() for c in row.opens))
     note(flags.NUMBER_WORD, load_number_words())
     return known, {suffix: int(row["longest"]) for suffix, row in suffixes.items()}

@@ -66,7 +66,8 @@ class Segmenter:
     Instances share nothing that changes: a term of one is unknown to another. They can be pickled, and
     used by several threads at once.
 
-    With `numerals`, an ending that is no word goes to the word before it: 化解率, 集群化, 内卷式, 便利度.
+    With `numerals`, an ending that is no word goes to the word before it (化解率, 集群化, 内卷式), and a head of
+    one character to the term of the lexicon before it (锂电产业链, 养老服务圈).
 
     Examples
     --------

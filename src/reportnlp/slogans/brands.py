@@ -18,7 +18,7 @@ _BEFORE = re.compile(
 )
 # What stands before a place and is no wish: what it is part of, what is done with it.
 _NOT = re.compile(
-    "[全我本各到于对从向以为]|整个|支持|推动|加快|实现|成为|进入|现代|当前|今年|去年|近年|领导|服务|发展|促进|提升|带动|助力|赋能"
+    "[全我本各到于对从向以为]|力争|整个|支持|推动|加快|实现|成为|进入|现代|当前|今年|去年|近年|领导|服务|发展|促进|提升|带动|助力|赋能"
 )
 
 

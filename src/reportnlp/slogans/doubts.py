@@ -1,4 +1,4 @@
-"""Doubts about a quotation: what is quoted as an honour, a foe's word, an ill, a work of art, an office or a ware."""
+"""Doubts about a quotation: what is quoted as an honour, a foe's word, an ill, a change, a work, an office."""
 
 import re
 
@@ -8,18 +8,19 @@ from reportnlp.slogans.view import View
 __all__ = ["DOUBTS", "doubted"]
 
 #: Rules of quotations that are seldom slogans, by what speaks against them; `stressed` is told by `spread`.
-DOUBTS = ("honour", "foe", "ill", "work", "office", "stressed")
+DOUBTS = ("contrast", "honour", "foe", "ill", "kind", "work", "office", "stressed")
 #: Characters before and after a quotation that are looked at.
 FAR = 18
 _BREAK = re.compile("[。；！？\n]")
 
 _SCOPE = "(?:全国|国家级?|中国|全省|省级|自治区|世界|全球|国际|联合国|[一-鿿]{2,3}省)"
 _HOLDER = (
-    "(?:城市|[市县区镇乡村奖强榜]|街道|名城|企业|基地|单位|集体|园区|试点|示范|模范|先进|标兵|之乡|案例|人物|社区|家庭)"
+    "(?:城市|[市县区州旗盟镇乡村奖强榜]|街道|名城|企业|基地|单位|集体|园区|试点|示范|模范|先进|标兵|之乡|县城|案例|人物|社区"
+    "|家庭)"
 )
 _HONOUR = re.compile(f"{_SCOPE}.*{_HOLDER}|.*(?:荣誉|最佳|十佳|优秀).*")
 _HONOURED = re.compile(
-    "(?:获评|评为|评选为|入选|入围|跻身|荣获|荣登|创成|授予|认定为|命名为|获得(?!感)|摘得|斩获|夺得|获颁)[^，。；：]{0,14}$"
+    "(?:获评|评为|评选为|入选|入围|跻身|荣获|荣登|创成|授予|认定为|命名为?|获得(?!感)|摘得|斩获|夺得|获颁)[^，。；：]{0,14}$"
 )
 _FOE = re.compile(
     "所谓|鼓吹|妄图|企图|叫嚣|诬蔑|污蔑|谬论|邪教|右派|资产阶级|反动|帝国主义|分裂|阴谋|侵略|剥削|(?<!犯)罪行(?!为)|敌人|造谣|卖国"
@@ -28,7 +29,13 @@ _ILL_BEFORE = re.compile(
     "(?:打击|查处|淘汰|取缔|整治|惩治|严防|防止|防范|根治|破除|杜绝|消除|遏制|纠治|纠正|解决|避免|克服|摒弃|严查|破解|化解|力戒|严禁)"
     "(?:了|各类|所有|一批|群众|企业|这种|部分)?$"
 )
-_ILL_AFTER = re.compile("等?的?(?:突出|老大难)?(?:问题|现象|乱象|陋习|顽疾|困境|难题|困局)")
+# From one thing to another: 从“解决一个问题”到“解决一类问题”.
+_FROM, _TO = re.compile("[从由]$"), re.compile("(?:到|向|变|转|再到|走向|迈向)")
+_THERE = re.compile("[从由][^，。；]{2,14}(?:到|向|变成?|变为|转向|走向|迈向|再到)$")
+_ILL = re.compile("[一-鿿]{2,3}[难贵]")
+_ILL_AFTER = re.compile(
+    "等[^，。]{0,6}(?:违法|犯罪|行为)|等?的?(?:突出|老大难)?(?:问题|现象|乱象|陋习|顽疾|困境|难题|困局)"
+)
 _WORK = re.compile("(?:作品|剧目|歌曲|电影|图书|节目|小说|歌剧|舞剧|话剧|纪录片|电视剧)$")
 _WARE = re.compile(
     "(?:等?[^，。、]{0,2})(?:地理标志|商标|小程序|专业|学科)|(?:获评|荣获|入选|被认定为|获)[^，。]{0,4}老字号"
@@ -49,14 +56,15 @@ def doubted(view: View, hit: Hit, before: str, after: str) -> Hit:
 
 
 def _doubt(phrase: str, type_: SloganType, before: str, after: str) -> str:
-    if _FOE.search(before) or _FOE.search(after):
-        return "foe"
-    if type_ in _BY_FORM:
-        return ""
-    if _HONOURED.search(before) or _HONOUR.fullmatch(phrase):
-        return "honour"
-    if _WORK.search(before) or _WARE.match(after):
-        return "work"
-    if _OFFICE.fullmatch(phrase) and type_ == "brand":
-        return "office"
-    return "ill" if _ILL_BEFORE.search(before) or _ILL_AFTER.match(after) else ""
+    """Return what speaks against a phrase, the first in the order of the tests, empty if nothing does."""
+    named = type_ not in _BY_FORM
+    tests = (
+        ("foe", _FOE.search(before) or _FOE.search(after)),
+        ("honour", named and (_HONOURED.search(before) or _HONOUR.fullmatch(phrase))),
+        ("work", named and (_WORK.search(before) or _WARE.match(after))),
+        ("office", type_ == "brand" and _OFFICE.fullmatch(phrase)),
+        ("kind", named and len(phrase) > 2 and phrase[-1] == "型"),
+        ("contrast", named and ((_FROM.search(before) and _TO.match(after)) or _THERE.search(before))),
+        ("ill", named and (_ILL.fullmatch(phrase) or _ILL_BEFORE.search(before) or _ILL_AFTER.match(after))),
+    )
+    return next((doubt for doubt, met in tests if met), "")

@@ -11,7 +11,7 @@ from reportnlp.slogans.couplets import is_couplet
 from reportnlp.slogans.fours import is_four
 from reportnlp.slogans.frames import is_frame
 from reportnlp.slogans.hit import SloganType
-from reportnlp.slogans.numerals import is_numeral
+from reportnlp.slogans.numerals import is_counted, is_numeral
 from reportnlp.slogans.parallels import is_parallel
 from reportnlp.slogans.symbols import is_symbol
 from reportnlp.slogans.view import View
@@ -69,7 +69,7 @@ def known_type(phrase: str) -> Literal["metaphor", "numeral", "frame", "policy",
         return "metaphor"
     if phrase not in _policies():
         return ""
-    return "numeral" if is_numeral(phrase) else "frame" if is_frame(phrase) else "policy"
+    return "numeral" if is_counted(phrase) else "frame" if is_frame(phrase) else "policy"
 
 
 @cache

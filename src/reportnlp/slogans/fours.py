@@ -32,7 +32,8 @@ def find_fours(view: View) -> Iterator[Hit]:
     """Yield formulas of four characters, in no promised order: every idiom, and what stands in a row of such."""
     for word in view.notable:
         if word.tag == "i" and word.end - word.start == _FOUR and view.text[word.start] not in _ADVERBS:
-            yield Hit(word.start, word.end, "four", "idiom")
+            free = _stands_free(view.text, word.start, word.end)
+            yield Hit(word.start, word.end, "four", "idiom" if free else "idiom in prose")
     row: list[Piece] = []
     for piece in view.pieces:
         if row and row[-1].end + 1 != piece.start:
@@ -42,6 +43,12 @@ def find_fours(view: View) -> Iterator[Hit]:
         if piece.after != "、":
             yield from _of_row(view, row)
             row = []
+
+
+def _stands_free(text: str, start: int, end: int) -> bool:
+    """Tell whether an idiom has a mark on one side at least, and is no adjective and no adverb of what follows."""
+    before, after = text[start - 1 : start], text[end : end + 1]
+    return after not in ("的", "地") and not (before.isalnum() and after.isalnum())
 
 
 def _of_row(view: View, row: list[Piece]) -> Iterator[Hit]:

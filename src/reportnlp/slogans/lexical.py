@@ -1,12 +1,19 @@
 """Fixed policy names and set metaphors, as the lexicon has them."""
 
+import re
 from collections.abc import Iterator
 
 from reportnlp.slogans.hit import Hit
-from reportnlp.slogans.numerals import is_numeral
+from reportnlp.slogans.numerals import is_counted
 from reportnlp.slogans.view import View
 
 __all__ = ["find_lexical"]
+
+
+# Regions, ways, meetings and anniversaries have proper names too.
+_PLACE = re.compile(
+    ".*(?:新区|行政区|高速|高铁|城际|铁路|机场|大桥|隧道|水库|运河|都市圈|城市群|经济区|流域|地区|世界|峰会|论坛|会议|周年|运会|的[一二三四五六七八九十]+大)|[A-Za-z]+|[京津冀晋蒙辽吉黑沪苏浙皖闽赣鲁豫鄂湘粤桂琼渝川黔滇藏陕甘青宁新台港澳]{2,}"
+)
 
 
 def find_lexical(view: View) -> Iterator[Hit]:
@@ -14,5 +21,10 @@ def find_lexical(view: View) -> Iterator[Hit]:
     for word in view.notable:
         if word.category == "metaphor":
             yield Hit(word.start, word.end, "metaphor", "lexicon")
-        elif word.tag == "nz" and word.category != "" and not is_numeral(view.text[word.start : word.end]):
+        elif word.tag == "nz" and word.category != "" and not _other(view.text[word.start : word.end]):
             yield Hit(word.start, word.end, "policy", "lexicon")
+
+
+def _other(term: str) -> bool:
+    """Tell whether a proper name is no policy's."""
+    return is_counted(term) or _PLACE.fullmatch(term) is not None

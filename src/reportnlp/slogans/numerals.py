@@ -7,7 +7,7 @@ from reportnlp.segmentation.coinages import COUNTERS
 from reportnlp.slogans.hit import Hit
 from reportnlp.slogans.view import View
 
-__all__ = ["find_numerals", "is_numeral"]
+__all__ = ["find_numerals", "is_counted", "is_numeral"]
 
 _N = "[二两双三四五六七八九十]"
 _ANY = f"[{COUNTERS}]"
@@ -20,15 +20,15 @@ _PAIRS = re.compile(f"(?<!{_ANY})(?<![第\\d])(?!两岸){_N}{_X}(?:(?:{_ANY}{_X}
 # 一人一档: the numeral one twice, each with one character.
 _ONES = re.compile("(?<![一二三四五六七八九十第唯统划逐进万])一[一-鿿]一[一-鿿](?:一[一-鿿])*(?![百千万亿])")
 _COUNTING = re.compile(
-    "一(?:[年月日天步个次件点层级代环线批户百千时刻分丝枝颗件]|[^一]一(?:[年月日天步个次件点月百千十]))"
+    r"一(?:(.)一\1$|[年月日天步个次件点层级代环线批户百千时刻分丝枝颗件]|[^一]一(?:[年月日天步个次件点月百千十]))"
 )
 _CIRCLE = re.compile(r"(?:\d{1,3}|[一二三四五六七八九十]{1,3})分钟[一-鿿]{1,10}?圈(?!层|子|定)")
 # In quotes a looser form will do: 三个一批, 四大双千, 十三个一.
 _QUOTED = re.compile(rf"(?:{_ANY}+|\d{{1,3}})[一-鿿].{{0,12}}|.{{0,3}}{_ANY}[一-鿿]{{1,3}}{_ANY}[一-鿿].{{0,4}}")
 
 _NUMBER = re.compile(f"{_ANY}+")
-# Plans and sessions are counted, not abbreviated.
-_ORDINAL = re.compile("^第|届|[年个五]计划|五年规划")
+# Plans and sessions are counted, not abbreviated; amounts of money and chemicals are neither.
+_ORDINAL = re.compile("^第|届|[年个五]计划|年(?:行动|规划)|亿|氧化")
 
 
 def _fits(view: View, start: int, end: int) -> bool:
@@ -49,6 +49,11 @@ def is_numeral(phrase: str) -> bool:
     return _QUOTED.fullmatch(phrase) is not None and _NUMBER.fullmatch(phrase) is None
 
 
+def is_counted(term: str) -> bool:
+    """Tell whether a term of the lexicon is one: it begins with what it counts, as 长三角一体化 does not."""
+    return is_numeral(term) and (term[0] in COUNTERS or term[0].isdigit()) and not _ORDINAL.search(term)
+
+
 def find_numerals(view: View) -> Iterator[Hit]:
     """Yield numeral abbreviations, in no promised order."""
     text = view.text
@@ -62,6 +67,6 @@ def find_numerals(view: View) -> Iterator[Hit]:
         yield Hit(*match.span(), "numeral", "circle")
     for word in view.notable:
         term = text[word.start : word.end]
-        named = word.tag == "nz" and word.category != "" and is_numeral(term)
-        if (word.category == "numeral" or named) and not _ORDINAL.search(term):
+        named = word.tag == "nz" and word.category != "" and is_counted(term)
+        if named or (word.category == "numeral" and not _ORDINAL.search(term)):
             yield Hit(word.start, word.end, "numeral", "lexicon")

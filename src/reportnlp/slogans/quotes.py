@@ -29,7 +29,9 @@ _SAID = re.compile(
 )
 _ENEMY = re.compile("[台港藏疆]独|.{0,6}(?:主义者|分子|集团|人帮)")
 # An emphasised word rather than a name: a denial, or a word of grammar.
-_PLAIN = re.compile("[非无不未][一-鿿]{1,2}(?<!化)|[之的了是在和与][一-鿿]?|等等|以.*为.*|[一-鿿]{1,2}[0-9]{1,2}号?")
+_PLAIN = re.compile(
+    "[非无不未][一-鿿]{1,2}(?<!化)|[之的了是在和与][一-鿿]?|等等|以.*为.*|[一-鿿]{1,2}[0-9]{1,2}号?|百分之.*|翻[一两]番|[一二两三四五六七八九十百\\d]+(?:公里|小时|分钟|年)"
+)
 
 
 def find_quoted(view: View) -> Iterator[Hit]:

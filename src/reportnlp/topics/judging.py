@@ -62,7 +62,7 @@ class Judging:
         self,
         X: Matrix | None = None,
         *,
-        n: int = 10,
+        n: int | tuple[int, int] = 10,
         fraction: float = 0.9,
         top: int = 10,
         threshold: float = 0.5,
@@ -75,8 +75,8 @@ class Judging:
         ----------
         X : TermMatrix, or array or sparse matrix, optional
             The documents of the fit; needed only for a loaded model.
-        n : int, default 10
-            Number of subsamples, and of random starts.
+        n : int or pair of int, default 10
+            Number of subsamples, and of random starts; a pair has one number for each.
         fraction : float from 0 to 1, default 0.9
             Part of the documents in a subsample.
         top : int, default 10
@@ -102,7 +102,7 @@ class Judging:
         if data is None:
             raise ArgumentError("stability: a loaded model has not kept its documents; give them as X")
         options: dict[str, Any] = {
-            "n": integer("n", n),
+            "n": tuple(integer("n", each) for each in n) if isinstance(n, tuple) else integer("n", n),
             "fraction": number("fraction", fraction, low=0, high=1),
             "top": integer("top", top),
             "threshold": number("threshold", threshold, low=0, high=1),

@@ -27,15 +27,23 @@ Doubles = npt.NDArray[np.float64]
 
 
 def stability_table(
-    model: "TopicModel", X: Any, *, n: int, fraction: float, top: int, threshold: float, tol: float, seed: int
+    model: "TopicModel",
+    X: Any,
+    *,
+    n: int | tuple[int, int],
+    fraction: float,
+    top: int,
+    threshold: float,
+    tol: float,
+    seed: int,
 ) -> pd.DataFrame:
     """Return the table that `TopicModel.stability` promises."""
-    again = clone(model).set_params(tol=tol)
+    again, (n_samples, n_starts) = clone(model).set_params(tol=tol), n if isinstance(n, tuple) else (n, n)
     measures = {
         "subsamples": np.array(
-            list(_again(model, track(list(_subsamples(again, X, n, fraction, seed)), "stability"), top))
+            list(_again(model, track(list(_subsamples(again, X, n_samples, fraction, seed)), "stability"), top))
         ),
-        "starts": np.array(list(_again(model, track(list(_starts(again, X, n, seed)), "stability"), top))),
+        "starts": np.array(list(_again(model, track(list(_starts(again, X, n_starts, seed)), "stability"), top))),
     }
     draws = measures["subsamples"]
     table = pd.DataFrame({"topic": np.arange(1, draws.shape[1] + 1), "stability": draws.mean(axis=0)})

@@ -7,7 +7,7 @@ import numpy.typing as npt
 from numba import int64, uint64
 
 from reportnlp.jit import callee, lean_kernel
-from reportnlp.segmentation.kernels.interning import N_POINTS, NO_ID, id_of
+from reportnlp.segmentation.kernels.interning import N_POINTS, NO_ID, id_of, marked
 from reportnlp.segmentation.kernels.names import first_of_name
 from reportnlp.segmentation.kernels.numbers import number_spans, recut
 from reportnlp.segmentation.kernels.rules import (
@@ -16,6 +16,8 @@ from reportnlp.segmentation.kernels.rules import (
     FIRST,
     HAN,
     HOST,
+    LINK,
+    LONG,
     PLACE,
     TAIL,
     UNKNOWN,
@@ -70,14 +72,15 @@ def join_documents(
     trie: Trie,
     n_words: int,
     used: npt.NDArray[np.uint8],
+    met: Int32s,
     rules: Rules,
     joins: Joins,
-) -> int:
-    """Do what `finish_documents` does, and join numbers, then names and derived words.
+) -> tuple[int, int]:
+    """Do what `finish_documents` does, and join numbers, then names, derived words and longer terms.
 
     Parameters
     ----------
-    points, bounds, ids, starts, counts, trie, n_words, used
+    points, bounds, ids, starts, counts, trie, n_words, used, met
         As for `finish_documents`; `ids` and `starts` are overwritten.
     rules : Rules
     joins : Joins
@@ -88,10 +91,12 @@ def join_documents(
     -------
     int
         Number of tokens that are no word and longer than a character.
+    int
+        Number of ids in `met`.
     """
     known = n_words + N_POINTS
     flags, new_flags, spans = joins.flags, joins.new_flags, joins.spans
-    n_rest, n, t = int64(0), int64(0), int64(0)
+    n_rest, n_met, n, t = int64(0), int64(0), int64(0), int64(0)
     for doc in range(counts.size):
         begin, stop = bounds[doc], bounds[doc + 1] - 1
         first = t
@@ -108,12 +113,15 @@ def join_documents(
             _look_up(codes, out_ids[:m], out_starts[:m], trie, rules, n_words, new_flags)
         m = _join_names(codes, out_ids[:m], out_starts[:m], trie, rules, n_words, new_flags)
         for k in range(m):
-            used[uint64(min(int64(out_ids[uint64(k)]), known))] = 1
-            n_rest += out_ids[uint64(k)] >= known
+            id_ = int64(out_ids[uint64(k)])
+            if id_ < known:
+                n_met = marked(id_, used, met, n_met)
+            else:
+                n_rest += 1
         counts[doc] = m
         n += m
         t += 1  # the character between
-    return n_rest
+    return n_rest, n_met
 
 
 @callee
@@ -142,11 +150,12 @@ def _look_up(codes: Points, ids: Int32s, starts: Int32s, trie: Trie, rules: Rule
 def _join_names(
     codes: Points, ids: Int32s, starts: Int32s, trie: Trie, rules: Rules, n_words: int, flags: Flags
 ) -> int:
-    """Join names and derived words in place, and return how many tokens there are then."""
+    """Join names, derived words and longer terms in place, and return how many tokens there are then."""
     count, free = int64(0), int64(-1)
     for k in range(ids.size):
         flag = int64(flags[uint64(k)])
-        if flag & BOUND and count > 0 and flags[uint64(count - 1)] & HOST:
+        before = int64(flags[uint64(count - 1)]) if count > 0 else int64(0)
+        if (flag & BOUND and before & HOST) or (flag & LINK and before & LONG):
             end = int64(starts[k + 1]) if k + 1 < ids.size else codes.size
             ids[count - 1] = id_of(codes, int64(starts[count - 1]), end, trie, n_words)
             continue

@@ -13,9 +13,9 @@ from reportnlp.segmentation.number_forms import COUNT, ONES, WORD
 
 __all__ = [
     "ANYWHERE", "APART", "BOUND", "COMPANY", "FILL", "FINAL", "FIRST", "GENERIC", "GUARD", "HAN", "HOST", "LIGHT",
-    "LOOSE", "LOOSE_END", "NUMBER_WORD", "NUMERIC", "OFFICE", "OPENING", "OPENS", "PIECE", "PLACE", "PROPER", "REGION",
-    "ROUTE", "STEM", "TAIL", "TERM", "TOWN", "UNKNOWN", "UNTAGGED", "Lists", "Rules", "class_of", "fill_table",
-    "flags_at", "flags_of", "label_types", "listed", "longest",
+    "LINK", "LONG", "LOOSE", "LOOSE_END", "NUMBER_WORD", "NUMERIC", "OFFICE", "OPENING", "OPENS", "PIECE", "PLACE",
+    "PROPER", "REGION", "ROUTE", "STEM", "TAIL", "TERM", "TOWN", "UNKNOWN", "UNTAGGED", "Lists", "Rules",
+    "class_of", "fill_table", "flags_at", "flags_of", "label_types", "listed", "longest",
 ]  # fmt: skip
 
 Points = npt.NDArray[np.uint32]
@@ -34,7 +34,10 @@ ROUTE = 1024  # of the suffix 高铁 and of 至: no name is 石家庄|至|张家
 #: What a token can be in a derived word.
 BOUND = 2048  # an ending that is no word: 率 in 化解率
 HOST = 4096  # a word that may stand before it
-#: What else a list can say of a string; `Lists.kinds` holds these and PLACE, COMPANY, FILL, TAIL, ROUTE and BOUND.
+LINK = 8192  # a head of one character, which makes a longer term of one: 链 in 锂电产业链
+LONG = 16384  # a term of three characters or more
+#: What else a list can say of a string; `Lists.kinds` holds these, and PLACE, COMPANY, FILL, TAIL, ROUTE, BOUND and
+#: LINK.
 GENERIC = 128  # a modifier that is tagged as a name: 美丽, 智慧
 OPENING = 256  # begins with a measure if a number stands before it: 年内
 NUMBER_WORD = 512  # looks like a numeral and its measure, and is a word: 四周
@@ -172,7 +175,7 @@ def flags_of(rules: Rules, points: Points, start: int, end: int, id_: int) -> in
     first = flags_at(rules.classes, points[start])
     tag = int64(rules.tags[id_]) if id_ < rules.tags.size else int64(UNTAGGED)
     kinds = _kinds_of(rules.lists, points, start, end) if first & FIRST else int64(0)
-    flags = kinds & (PLACE | COMPANY | FILL | TAIL | ROUTE | BOUND)
+    flags = kinds & (PLACE | COMPANY | FILL | TAIL | ROUTE | BOUND | LINK)
     if end - start == 1:
         return flags | PIECE if first & HAN and not first & OFFICE and not tag & APART else flags
     if kinds & OPENING:
@@ -189,6 +192,8 @@ def flags_of(rules: Rules, points: Points, start: int, end: int, id_: int) -> in
             tag = int64(PROPER if label == WORD else LIGHT)
     if first & HAN and not tag & LIGHT:
         flags |= HOST
+    if tag & TERM and end - start > 2:
+        flags |= LONG
     may_be = 2 <= end - start <= 4 and first & HAN and tag & (PROPER | UNTAGGED) and not tag & TERM
     if (
         may_be

@@ -17,6 +17,7 @@ __all__ = ["divide_active", "hold_active", "total_active"]
 
 Floats = npt.NDArray[np.float32]
 Int32s = npt.NDArray[np.int32]
+Uint32s = npt.NDArray[np.uint32]
 Int64s = npt.NDArray[np.int64]
 
 
@@ -27,10 +28,9 @@ def hold_active(
     indptr: Int64s,
     indices: Int32s,
     starts: Int64s,
-    active: Int32s,
+    active: Uint32s,
     word_topic: Floats,
     alpha: Floats,
-    excluding: bool,
     used: Floats,
     inverse: Floats,
     weights: Floats,
@@ -45,10 +45,10 @@ def hold_active(
         The documents.
     indptr, indices : ndarray of int64 and int32
         The terms of each document, as in a CSR.
-    starts, active : ndarray of int64, shape (d + 1,), and int32
+    starts, active : ndarray of int64, shape (d + 1,), and uint32
         The active topics of each document, as in a CSR.
-    word_topic, alpha, excluding, used, inverse, weights
-        Those of `update_documents`, as it took and left them.
+    word_topic, alpha, used, inverse, weights
+        Those of `update_documents`, as it took and left them when it left each occurrence out.
     held : ndarray of float32, shape of `active`
         Filled with the totals that the last round started from.
     mass : ndarray of float32, shape (nnz,)
@@ -62,10 +62,7 @@ def hold_active(
             found = float32(0)
             for a in range(starts[d], starts[d + 1]):
                 k = active[a]
-                left = held[a]
-                if excluding:
-                    left = max(left - left * word_topic[w, k] * inverse[j], alpha[k])
-                found += left * word_topic[w, k]
+                found += max(held[a] - held[a] * word_topic[w, k] * inverse[j], alpha[k]) * word_topic[w, k]
             mass[j] = found * weights[j]
 
 
@@ -77,7 +74,7 @@ def divide_active(
     indices: Int32s,
     counts: Floats,
     starts: Int64s,
-    active: Int32s,
+    active: Uint32s,
     mass: Floats,
     word_topic: Floats,
     alpha: Floats,
@@ -143,26 +140,28 @@ def total_active(
     documents: Int32s,
     places: Int32s,
     starts: Int64s,
-    active: Int32s,
+    active: Uint32s,
     word_topic: Floats,
     alpha: Floats,
-    excluding: bool,
     held: Floats,
     inverse: Floats,
     weights: Floats,
     rest: Floats,
+    sign: float,
     out: Floats,
 ) -> None:
-    """Fill `out` with `rest` and the tokens of words `first` to `last` in active topics; compare `update_words`.
+    """Fill `out` with `rest` and what words `first` to `last` have in active topics; compare `update_words`.
 
     Parameters
     ----------
     rest : ndarray of float32, shape (v, k)
-        Tokens in topics that are not active in their documents.
+        Tokens in topics that are not active in their documents; or in all, to find the former.
+    sign : float
+        1 to add to the rest what is found, or -1 to take it away.
     out : ndarray of float32, shape (v, k)
         The other parameters are those of `update_words` and `hold_active`.
     """
-    n = word_topic.shape[1]
+    n, by = word_topic.shape[1], float32(sign)
     sums = np.empty(n, np.float32)
     for w in range(first, last):
         sums[:] = 0
@@ -173,9 +172,6 @@ def total_active(
             q = inverse[places[i]]
             for a in range(starts[d], starts[d + 1]):
                 k = active[a]
-                left = held[a]
-                if excluding:
-                    left = max(left - left * word[k] * q, alpha[k])
-                sums[k] += c * left
+                sums[k] += c * max(held[a] - held[a] * word[k] * q, alpha[k])
         for k in range(n):
-            out[w, k] = rest[w, k] + sums[k] * word[k]
+            out[w, k] = max(rest[w, k] + by * sums[k] * word[k], float32(0))
