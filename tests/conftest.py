@@ -32,6 +32,17 @@ def needs(*extras: str) -> pytest.MarkDecorator:
     return pytest.mark.skipif(bool(absent), reason=f"pip install 'reportnlp[{','.join(absent or extras)}]'")
 
 
+#: Examples that need an extra, by the end of their name.
+EXAMPLES = {"show.show": "fonts", "number_of_topics.md": "fonts", "pdf_folder.md": "pdf"}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        for name, extra in EXAMPLES.items():
+            if isinstance(item, pytest.DoctestItem) and item.name.endswith(name):
+                item.add_marker(needs(extra))
+
+
 needs_shared = pytest.mark.skipif(not SHARED.is_dir(), reason="the reports of other people in ../shared are not here")
 
 

@@ -293,6 +293,7 @@ def test_text_of_a_table_cannot_break_out_of_the_page(tmp_path: Path):
     assert "\\u003cb>1" in page
 
 
+@needs("fonts")
 @pytest.mark.parametrize("suffix", [".html", ".png", ".svg", ".pdf"])
 def test_the_same_chart_is_the_same_file(tables: dict[str, pd.DataFrame], tmp_path: Path, suffix: str):
     files = [tmp_path / f"{k}{suffix}" for k in range(2)]
@@ -301,6 +302,7 @@ def test_the_same_chart_is_the_same_file(tables: dict[str, pd.DataFrame], tmp_pa
     assert files[0].read_bytes() == files[1].read_bytes()
 
 
+@needs("fonts")
 def test_pictures_have_a_width_and_chinese_characters(summary: rn.Summary, tmp_path: Path):
     file = tmp_path / "lengths.png"
     rn.save_chart(plots.lengths(summary.tables["reports"]), file)
@@ -310,6 +312,7 @@ def test_pictures_have_a_width_and_chinese_characters(summary: rn.Summary, tmp_p
     assert width > 2 * save_module.WIDTH
 
 
+@needs("fonts")
 def test_an_svg_keeps_its_text(summary: rn.Summary, tmp_path: Path):
     rn.save_chart(plots.lengths(summary.tables["reports"]), tmp_path / "lengths.svg")
     assert "各报告的篇幅" in (tmp_path / "lengths.svg").read_text("utf-8")
@@ -361,6 +364,7 @@ def test_an_unknown_suffix(summary: rn.Summary, tmp_path: Path):
 NO_FONTS = """<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd"><fontconfig><dir>{}</dir></fontconfig>"""
 
 
+@needs("fonts")
 @pytest.mark.skipif(sys.platform != "linux", reason="only there can fonts be hidden from a process")
 def test_where_no_font_has_chinese_characters_the_extra_is_asked_for(tmp_path: Path):
     (tmp_path / "fonts.conf").write_text(NO_FONTS.format(tmp_path), "utf-8")
