@@ -65,7 +65,7 @@ $(PEERS)/.ready: benchmarks/requirements.txt requirements.lock $(READY)
 	$(PYTHON) -m venv $(PEERS)
 	$(PEERS)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
 	$(PEERS)/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
-	$(PEERS)/bin/python -m pip install --quiet --disable-pip-version-check -r benchmarks/requirements.txt || \
+	xargs -n 1 $(PEERS)/bin/python -m pip install --quiet --disable-pip-version-check < benchmarks/requirements.txt || \
 	  echo "Some peers could not be installed; the table says which are missing."
 	@touch $@
 
