@@ -4,16 +4,19 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+PEERS := .venv-bench
 
-.PHONY: help report test check docs notebooks lock clean
+.PHONY: help report test check matrix docs notebooks bench lock clean
 .DEFAULT_GOAL := help
 
 help:
 	@echo "make report   install and analyse corpus/ into out/"
 	@echo "make test     install and run every test and check"
 	@echo "make check    the checks without the tests: format, lint, types, layers"
+	@echo "make matrix   the tests on every Python and with the oldest and newest packages permitted (an hour)"
 	@echo "make docs     build the manual into out/manual"
 	@echo "make notebooks  run the notebooks again and write their outputs into them"
+	@echo "make bench    measure the library beside its peers, an hour or two; make bench QUICK=1 takes some minutes"
 	@echo "make lock     renew requirements.lock from pyproject.toml"
 	@echo "make clean    remove what was made"
 	@echo "PYTHON=python3.12 chooses another Python (3.11 to 3.13)"
@@ -30,6 +33,10 @@ check: $(READY)
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+# Its environments are its own, in out/matrix; ONLY="3.11-core 3.13" chooses some.
+matrix: $(READY)
+	$(BIN)/python scripts/matrix.py $(if $(ONLY),--only $(ONLY))
 
 docs: $(READY)
 	$(BIN)/sphinx-build --quiet --fail-on-warning --keep-going --fresh-env docs out/manual
@@ -50,9 +57,21 @@ $(READY): requirements.lock pyproject.toml
 notebooks: $(READY)
 	$(BIN)/python scripts/notebooks.py
 
+# The peers of the benchmarks have an environment of their own. A full run writes docs/benchmarks.md and the README.
+bench: $(PEERS)/.ready
+	$(PEERS)/bin/python benchmarks/suite.py $(if $(QUICK),--quick,--write)
+
+$(PEERS)/.ready: benchmarks/requirements.txt requirements.lock $(READY)
+	$(PYTHON) -m venv $(PEERS)
+	$(PEERS)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(PEERS)/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	xargs -n 1 $(PEERS)/bin/python -m pip install --quiet --disable-pip-version-check < benchmarks/requirements.txt || \
+	  echo "Some peers could not be installed; the table says which are missing."
+	@touch $@
+
 lock: $(READY)
 	$(BIN)/uv pip compile pyproject.toml --quiet --all-extras --universal --python-version 3.11 --upgrade \
 	  --generate-hashes --no-strip-extras --no-emit-index-url --no-header --no-annotate --output-file requirements.lock
 
 clean:
-	rm -rf $(VENV) out .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .coverage
+	rm -rf $(VENV) $(PEERS) out .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .coverage

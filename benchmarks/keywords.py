@@ -5,7 +5,6 @@ named as its argument. Peers that are not installed are left out (``pip install 
 All programs that are compared take turns in one run, and the median counts. ``--only null power`` runs some parts.
 """
 
-import importlib.util
 import sys
 import tempfile
 import types
@@ -13,9 +12,8 @@ import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
-from typing import Any
 
 import jieba
 import jieba.analyse
@@ -26,15 +24,15 @@ from scipy import sparse
 from sklearn.feature_extraction.text import TfidfTransformer
 
 import reportnlp as rn
-from measuring import Row, medians, run
+from measuring import Row, installed, medians, run
 
 Ranked = list[list[str]]
 LAYERS = ("function", "formula", "verb")
-#: What is known to have marked which years: the term, the documents, and the years of its rise.
+#: What is known to have marked which years: the term, the documents, and its years. Of 杭州 there is one report.
 HISTORY = (
     ("疫情", {"level": "national"}, (2020, 2021, 2022, 2023)),
     ("亚运", {"place": "杭州"}, (2024,)),
-    ("十四五", {}, (2020, 2021, 2022, 2023, 2024, 2025)),
+    ("十四五", {}, (2020, 2021, 2022, 2023, 2024, 2025, 2026)),
     ("新质生产力", {}, (2024, 2025, 2026)),
 )
 FIRST_USE = {"十四五": 2020, "新质生产力": 2024}
@@ -69,11 +67,6 @@ class Setting:
         lines = (self.data / "gold" / "csl_keywords_dev.tsv").read_text(encoding="utf-8").splitlines()
         rows = [line.split("\t") for line in lines]
         return [row[1] for row in rows], [row[2].split("_") for row in rows]
-
-
-def installed(name: str) -> bool:
-    """Tell whether a peer is there."""
-    return importlib.util.find_spec(name) is not None
 
 
 def authors(setting: Setting) -> Iterator[Row]:
@@ -204,10 +197,7 @@ def power(setting: Setting) -> Iterator[Row]:
             near = np.flatnonzero((n >= low * 0.9) & (n <= low * 1.1))
             planted = np.zeros(matrix.shape[1], bool)
             planted[rng.choice(near, min(len(near), 200), replace=False)] = True
-            data, thin = matrix.counts.data.copy(), planted[matrix.counts.indices] & (rows == 1)
-            data[thin] = rng.binomial(data[thin], 1 / times)
-            counts = sparse.csr_array((data, matrix.counts.indices, matrix.counts.indptr), shape=matrix.shape)
-            thinned = rn.TermMatrix(counts, matrix.vocabulary, docs)
+            thinned = thin(matrix, docs, planted[matrix.counts.indices] & (rows == 1), 1 / times, rng)
             terms = {matrix.terms[k] for k in np.flatnonzero(planted)}
             shares = []
             for measure in ("log_odds", "g2", "welch"):
@@ -221,23 +211,101 @@ def power(setting: Setting) -> Iterator[Row]:
         )
 
 
+def thin(
+    matrix: rn.TermMatrix, docs: pd.DataFrame, entries: npt.NDArray[np.bool_], kept: float, rng: np.random.Generator
+) -> rn.TermMatrix:
+    """Return a matrix of which some entries have lost all but a share of their occurrences, at random."""
+    data = matrix.counts.data.copy()
+    data[entries] = rng.binomial(data[entries], kept)
+    counts = sparse.csr_array((data, matrix.counts.indices, matrix.counts.indptr), shape=matrix.shape)
+    return rn.TermMatrix(counts, matrix.vocabulary, docs)
+
+
+def unlike(setting: Setting) -> Iterator[Row]:
+    """Compare few paragraphs with many, by log-odds with the default prior and with one of an eighth of all words.
+
+    Nothing to find: a share of the paragraphs of ten reports, at random, against the others. Something to find: terms
+    of which the paragraphs outside the share have lost three quarters of the uses, or all.
+    """
+    matrix, rng = setting.paragraphs, np.random.default_rng(3)
+    reports = matrix.docs["report"].to_numpy()
+    priors = {"default": lambda words: None, "an eighth of all words": lambda words: words / 8}
+    for share in (0.5, 0.1, 0.03):
+        for name, prior in priors.items():
+            passed, tested = np.zeros(2), np.zeros(2)
+            for draw in range(setting.draws // 4):
+                few = np.random.default_rng(draw)
+                rows = few.permutation(np.flatnonzero(np.isin(reports, few.choice(np.unique(reports), 10, False))))
+                drawn = divided(matrix, rows, share)
+                table = rn.keyness(drawn, target={"half": 0}, prior=prior(drawn.counts.sum()))
+                n = (table["n_target"] + table["n_reference"]).to_numpy()
+                passed += [((table["p"] < 0.001) & (n >= least)).sum() for least in (1, 5)]
+                tested += [(n >= least).sum() for least in (1, 5)]
+            whole = divided(matrix, rng.permutation(matrix.shape[0]), share)
+            found = [missed(whole, kept, prior, rng) for kept in (1 / 4, 0)]
+            rates = passed / tested
+            yield Row(
+                f"target of {share:.0%} of the paragraphs, prior: {name}; null rate at 0.001 (of five uses or more); "
+                "found of terms with 10, 20, 50 uses, four times as frequent / in the target only",
+                f"{rates[0]:.5f} ({rates[1]:.5f}); " + " / ".join(found),
+                "<= 0.001",
+            )
+
+
+def divided(matrix: rn.TermMatrix, rows: npt.NDArray[np.int64], share: float) -> rn.TermMatrix:
+    """Return some rows, the first ones as half 0 and the others as half 1."""
+    half = (np.arange(len(rows)) >= share * len(rows)).astype(int)
+    docs = pd.DataFrame({"id": [f"{k:06}" for k in range(len(rows))], "half": half})
+    return rn.TermMatrix(matrix.counts[rows], matrix.vocabulary, docs)
+
+
+def missed(matrix: rn.TermMatrix, kept: float, prior: Callable[[float], float | None], rng: np.random.Generator) -> str:
+    """Return the shares that are found of terms with some uses in half 0, of which half 1 keeps a share of its uses."""
+    other = np.repeat(matrix.docs["half"].to_numpy() == 1, np.diff(matrix.counts.indptr))
+    indices, data = matrix.counts.indices, matrix.counts.data
+    n = np.bincount(indices[~other], data[~other], matrix.shape[1])
+    shares = []
+    for uses in (10, 20, 50):
+        chosen = (n >= uses * 0.8) & (n <= uses * 1.2)
+        chosen[rng.permutation(np.flatnonzero(chosen))[200:]] = False
+        thinned = thin(matrix, matrix.docs, chosen[indices] & other, kept, rng)
+        table = rn.keyness(thinned, target={"half": 0}, prior=prior(thinned.counts.sum()))
+        terms = {matrix.terms[k] for k in np.flatnonzero(chosen)}
+        shares.append(((table["p"] < 0.001) & (table["effect"] > 0) & table["term"].isin(terms)).sum() / len(terms))
+    return ", ".join(f"{share:.2f}" for share in shares)
+
+
 def history(setting: Setting) -> Iterator[Row]:
-    """See where terms that are known to mark a year rank in its keyness, against all other years."""
+    """See where terms that are known to mark years rank in their keyness.
+
+    Asked three ways: each year against all others, in which the term may stand too; each year against those before it;
+    and all its years together against the others. By z, as `keyness` sorts, and by the lower end of the interval.
+    """
     tokens = setting.tokens.drop(rn.load_stopwords(*LAYERS))
     matrix = rn.count(tokens)
+    every = sorted({*matrix.docs["year"]})
     for term, where, years in HISTORY:
-        ranks = []
-        for year in years:
-            others = sorted({*matrix.docs["year"]} - {year})
-            wanted: dict[str, Any] = {**where, "year": year}
-            same = {key: value for key, value in where.items() if key != "place"}
-            reference = {**same, "year": others} if same else None
-            table = rn.keyness(matrix, target=wanted, reference=reference)
-            ranks.append(f"{year}: {table.index[table['term'] == term][0] + 1}")
+        ranked = partial(rank_in, matrix, term, where)
+        questions = {
+            "each year against all others": {str(year): ([year], [y for y in every if y != year]) for year in years},
+            "each year against those before": {str(year): ([year], [y for y in every if y < year]) for year in years},
+            "its years against all others": {"all": (list(years), [y for y in every if y not in years])},
+        }
         among = ", ".join(where.values()) or "all levels"
-        yield Row(f"rank of {term} in the keyness of its years, {among}", ", ".join(ranks), "<= 20")
+        for question, asked in questions.items():
+            found = "; ".join(f"{name}: {ranked(*sides)}" for name, sides in asked.items())
+            yield Row(f"rank of {term} by z (by low; uses in target : reference), {question}, {among}", found, "<= 20")
     first = rn.trends(matrix, list(FIRST_USE)).groupby("term")["first"].first()
     yield Row("first use", ", ".join(f"{term} {first[term]}" for term in FIRST_USE), str(FIRST_USE))
+
+
+def rank_in(matrix: rn.TermMatrix, term: str, where: dict[str, str], target: list[int], reference: list[int]) -> str:
+    """Return the ranks of a term; a place is compared with all other reports, whatever their year."""
+    others = None if "place" in where else {**where, "year": reference}
+    table = rn.keyness(matrix, target={**where, "year": target}, reference=others)
+    row = table[table["term"] == term].iloc[0]
+    by_low = int((table["low"] > row["low"]).sum()) + 1
+    return f"{row.name + 1} ({by_low}; {row['n_target']} : {row['n_reference']})"
 
 
 def verbs(setting: Setting) -> Iterator[Row]:
@@ -382,7 +450,7 @@ def by_conc(words: Ranked, target: npt.NDArray[np.bool_]) -> Callable[[], object
 if __name__ == "__main__":
     run(
         __doc__,
-        (authors, null, power, history, verbs, scale, peers),
+        (authors, null, power, unlike, history, verbs, scale, peers),
         Setting,
         {"repeats": (int, 5, "how often to time it"), "draws": (int, 200, "random halves to compare")},
     )

@@ -1,10 +1,11 @@
 """What the benchmark scripts share: rows of a table, programs that take turns, and a command line."""
 
 import argparse
+import importlib.util
 import statistics
 import time
 import warnings
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -21,15 +22,33 @@ class Row:
     target: str = ""
 
 
-def medians(programs: Mapping[str, Callable[[], object]], repeats: int) -> dict[str, float]:
-    """Return the median seconds of each program; they take turns, so that all meet the same disturbances."""
+def turns(
+    programs: Mapping[str, Callable[[], object]], repeats: int, clock: Callable[[], float] = time.perf_counter
+) -> dict[str, list[float]]:
+    """Return the seconds of each program; they take turns, so that all meet the same disturbances."""
     seconds: dict[str, list[float]] = {name: [] for name in programs}
     for _ in range(repeats):
         for name, program in programs.items():
-            start = time.perf_counter()
+            start = clock()
             program()
-            seconds[name].append(time.perf_counter() - start)
-    return {name: statistics.median(times) for name, times in seconds.items()}
+            seconds[name].append(clock() - start)
+    return seconds
+
+
+def medians(programs: Mapping[str, Callable[[], object]], repeats: int) -> dict[str, float]:
+    """Return the median seconds of each program."""
+    return {name: statistics.median(times) for name, times in turns(programs, repeats).items()}
+
+
+def spread(values: Sequence[float], unit: str = "") -> str:
+    """Return a median with the least and the most."""
+    low, high = min(values), max(values)
+    return f"{statistics.median(values):.3g}{unit} ({low:.3g}–{high:.3g})"
+
+
+def installed(name: str) -> bool:
+    """Tell whether a peer is there."""
+    return importlib.util.find_spec(name) is not None
 
 
 def run(

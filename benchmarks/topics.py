@@ -21,7 +21,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import combinations
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
+from unittest import mock
 
 import numpy as np
 import numpy.typing as npt
@@ -32,11 +33,13 @@ from sklearn.metrics import normalized_mutual_info_score
 
 import reportnlp as rn
 from measuring import Row, run
+from reportnlp.topics import cvb0
 from reportnlp.topics.coherence import diversity
 from reportnlp.topics.counts import Counts, halves
-from reportnlp.topics.cvb0 import Cvb0, Priors, default_alpha, infer, likelihood, word_topic
+from reportnlp.topics.cvb0 import Cvb0, infer, likelihood, word_topic
+from reportnlp.topics.priors import Priors, default_alpha
 from reportnlp.topics.stability import part_of
-from reportnlp.topics.start import start_topics
+from reportnlp.topics.start import Start, start_topics
 from reportnlp.topics.threads import mapper
 
 PEERS = ("tomotopy", "gensim", "sklearn", "nmf")
@@ -123,6 +126,25 @@ class Tomotopy:
         return score(self.topics, np.array(self.model.alpha, np.float64), first, second)
 
 
+def by_gensim(train: rn.TermMatrix, n_topics: int, passes: int) -> tuple[Doubles, Doubles]:
+    """Return the topics and the weights that gensim finds, as it is called by itself."""
+    from gensim.matutils import Sparse2Corpus
+    from gensim.models import LdaModel
+
+    bags = Sparse2Corpus(train.counts, documents_columns=False)
+    names = dict(enumerate(train.terms))
+    model = LdaModel(bags, n_topics, names, passes=passes, random_state=0)
+    return model.get_topics().astype(np.float64), model.alpha.astype(np.float64)
+
+
+def by_sklearn(train: rn.TermMatrix, n_topics: int) -> tuple[Doubles, Doubles]:
+    """Return the topics and the weights that scikit-learn finds, as it is called by itself."""
+    from sklearn.decomposition import LatentDirichletAllocation
+
+    model = LatentDirichletAllocation(n_topics, random_state=0).fit(sparse.csr_matrix(train.counts))
+    return model.components_ / model.components_.sum(axis=1, keepdims=True), np.full(n_topics, 1 / n_topics)
+
+
 @dataclass(frozen=True)
 class Race:
     """How long ours takes to the likelihood that tomotopy has after 500 sweeps, both at the end, and their topics."""
@@ -187,6 +209,17 @@ def passes_to(goal: float, train: rn.TermMatrix, n_topics: int, first: Counts, s
     raise RuntimeError(f"{goal} was never reached")
 
 
+def starts(setting: Setting) -> Iterator[Row]:
+    """Compare where a fit may start, by what it predicts of documents held out after 30 passes."""
+    train, first, second = setting.divided
+    for n_topics in (20, 50, 100):
+        found = []
+        for start in get_args(Start):
+            model = rn.TopicModel(n_topics, start=start, n_threads=1, max_iter=30, tol=0).fit(train)
+            found.append(f"{start} {score(model.components_, model.alpha_, first, second):.4f}")
+        yield Row(f"held-out likelihood a token by start, K = {n_topics}", ", ".join(found))
+
+
 def speed(setting: Setting) -> Iterator[Row]:
     """Compare the time to tomotopy's likelihood, and the likelihood at the end."""
     for n_topics in (20, 50):
@@ -235,11 +268,45 @@ def recovered(found: Doubles, truth: Doubles) -> float:
 def known(setting: Setting) -> Iterator[Row]:
     """Compare on documents with 100 known topics."""
     matrix, truth = made(setting.documents, 100)
-    found, name = race(held_out(matrix), 100, 1), f"{setting.documents} made documents, K = 100"
+    divided, name = held_out(matrix), f"{setting.documents} made documents, K = 100"
+    found = race(divided, 100, 1)
     yield Row(f"time to tomotopy's likelihood after 500 sweeps, {name}", found.fast, ">= 3x")
     yield Row(f"final held-out likelihood a token, {name}", found.final, "not below tomotopy")
     cosines = f"{recovered(found.ours, truth):.3f}; tomotopy {recovered(found.theirs, truth):.3f}"
     yield Row("matched cosine with the known topics", cosines, ">= 0.98")
+    train, first, second = divided
+    model = rn.TopicModel(100, start="anchor", n_threads=1).fit(train)
+    held = score(model.components_, model.alpha_, first, second)
+    yield Row("the same, start='anchor'", f"{recovered(model.components_, truth):.3f}, held out {held:.4f}")
+
+
+def active(setting: Setting) -> Iterator[Row]:
+    """Compare passes over the active topics of each document with passes over all, in turn; the start is left out."""
+    train, first, second = setting.divided
+    counts = Counts.of(train.counts)
+    rn.TopicModel(cvb0.MANY, max_iter=11).fit(part_of(train, np.arange(500)))  # compiles the kernels
+    for n_topics in (100, 200):
+        begin = start_topics(counts, n_topics, "lexicon", 0, train.vocabulary.categories)
+        priors = Priors(np.full(n_topics, default_alpha(n_topics)), 0.01)
+        seconds: dict[int, list[float]] = {cvb0.MANY: [], n_topics + 1: []}
+        likelihoods: dict[int, tuple[float, float]] = {}
+        for _ in range(setting.repeats):
+            for many, times in seconds.items():
+                with mock.patch.object(cvb0, "MANY", many), mapper(1, 1) as run:
+                    fit = Cvb0(counts, begin * (counts.n_tokens / n_topics), priors)
+                    start = time.process_time()
+                    for _ in range(60):
+                        fit.sweep(run)
+                    times.append(time.process_time() - start)
+                    likelihoods[many] = fit.bound(run), score(fit.topics, priors.alpha, first, second)
+        some, whole = (statistics.median(times) for times in seconds.values())
+        (bound, held), (bound_whole, held_whole) = likelihoods.values()
+        yield Row(
+            f"60 passes over active topics, K = {n_topics}",
+            f"{whole / some:.2f}x those over all ({some:.1f} s, {whole:.1f} s); likelihood a token {bound:.4f} "
+            f"({bound_whole:.4f}), held out {held:.4f} ({held_whole:.4f})",
+            "> 1x; the same likelihood",
+        )
 
 
 def quiet(n_topics: int, engine: str, **options: Any) -> rn.TopicModel:
@@ -463,7 +530,7 @@ def choice(setting: Setting) -> Iterator[Row]:
     )
 
 
-PARTS = (speed, known, readable, stable, themes, same, threads, coherent, memory, choice)
+PARTS = (speed, starts, known, active, readable, stable, themes, same, threads, coherent, memory, choice)
 
 
 if __name__ == "__main__":

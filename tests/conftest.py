@@ -2,6 +2,7 @@
 
 import mmap
 from collections.abc import Callable
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,31 @@ SHARED = ROOT.parent / "shared" / "data"
 # A kernel is compiled when it is first called: no test may fail for its time.
 settings.register_profile("untimed", deadline=None)
 settings.load_profile("untimed")
+
+#: What each extra brings, by which a test can tell that it is there.
+MODULES = {
+    "dev": "nltk", "docs": "sphinx", "docx": "docx", "fonts": "manimgx_fonts_cjk", "html": "selectolax",
+    "notebooks": "nbformat", "pdf": "pypdfium2", "rjieba": "rjieba", "scale": "distributed", "tomotopy": "tomotopy",
+    "topics": "gensim",
+}  # fmt: skip
+
+
+def needs(*extras: str) -> pytest.MarkDecorator:
+    """Mark a test that is skipped where an extra is not installed; the reason names it."""
+    absent = [extra for extra in extras if find_spec(MODULES[extra]) is None]
+    return pytest.mark.skipif(bool(absent), reason=f"pip install 'reportnlp[{','.join(absent or extras)}]'")
+
+
+#: Examples that need an extra, by the end of their name.
+EXAMPLES = {"show.show": "fonts", "number_of_topics.md": "fonts", "pdf_folder.md": "pdf"}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        for name, extra in EXAMPLES.items():
+            if isinstance(item, pytest.DoctestItem) and item.name.endswith(name):
+                item.add_marker(needs(extra))
+
 
 needs_shared = pytest.mark.skipif(not SHARED.is_dir(), reason="the reports of other people in ../shared are not here")
 

@@ -2,10 +2,7 @@
 
 import io
 import zipfile
-
-import docx
-from docx.oxml import OxmlElement
-from docx.oxml.ns import qn
+from typing import Any
 
 REPORT = """望海镇2023年工作报告
 一、2023年工作回顾
@@ -51,6 +48,8 @@ def pdf(pages: list[list[str]]) -> bytes:
 
 def word(paragraphs: list[tuple[str, int]], table: list[list[str]] | None = None) -> bytes:
     """Return a Word document: each paragraph with the depth of its automatic number, 0 for none."""
+    import docx
+
     document = docx.Document()
     _define(document, [("chineseCounting", "%1、"), ("chineseCounting", "（%2）"), ("decimal", "%3.")])
     for text, depth in paragraphs:
@@ -69,8 +68,11 @@ def word(paragraphs: list[tuple[str, int]], table: list[list[str]] | None = None
     return stream.getvalue()
 
 
-def _define(document: "docx.document.Document", levels: list[tuple[str, str]]) -> None:
+def _define(document: Any, levels: list[tuple[str, str]]) -> None:
     """Add a numbering of its own, with the number 77."""
+    from docx.oxml import OxmlElement
+    from docx.oxml.ns import qn
+
     abstract = OxmlElement("w:abstractNum")
     abstract.set(qn("w:abstractNumId"), "77")
     for depth, (form, shown) in enumerate(levels):

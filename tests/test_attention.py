@@ -69,6 +69,12 @@ def test_no_phrase_reaches_over_documents():
     assert counted(tokens_of("讲政治", "生态好。"), dictionary) == ["生态"]
 
 
+def test_no_phrase_reaches_over_what_was_dropped():
+    # 政治 ends at 2 in its document, and 生态 begins at 2 in the next one once the marks before it are gone.
+    assert counted(tokens_of("政治", "，，生态好").drop(["，"])) == ["生态"]
+    assert counted(tokens_of("政治，生态好").drop(["，"])) == ["生态"]
+
+
 def test_hits_lead_back_to_the_text(sample: rn.Corpus, ecology: rn.AttentionDictionary):
     table = rn.attention_hits(rn.segment(sample.where(place=["望潮街道", "栖云镇"], year=[2023, 2024])), ecology)
     types = ["str", "int64", "int64", "str", "str", "int64", "str"]

@@ -10,7 +10,7 @@ import pytest
 from typer.testing import CliRunner
 
 import reportnlp as rn
-from conftest import ROOT, SAMPLE
+from conftest import ROOT, SAMPLE, needs
 from documents import pdf
 from reportnlp.cli import app
 from reportnlp.cli.app import command_of, steps_of
@@ -26,8 +26,9 @@ def run(*args: object):
 
 
 def test_report_writes_page_tables_and_records(tmp_path, sample, summary):
-    result = run("report", SAMPLE, "-o", tmp_path / "out")
+    result = run("report", SAMPLE, "-o", tmp_path / "out", "--lang", "en")
     assert result.exit_code == 0, result.output
+    assert '<html lang="en">' in (tmp_path / "out" / "report.html").read_text(encoding="utf-8")
     assert f"Reports analysed: {len(sample)}." in result.stderr
     names = {*summary.tables, "files"}
     expected = {"report.html"} | {f"{name}.{kind}" for name in names for kind in ("csv", "provenance.json")}
@@ -47,6 +48,7 @@ def test_names_of_files_change_only_the_list_of_files(tmp_path):
     assert outputs[0] == outputs[1]
 
 
+@needs("pdf")
 def test_a_mixed_folder_is_analysed_and_each_bad_file_named(folder, tmp_path):
     path = folder(
         good__txt=GOOD,

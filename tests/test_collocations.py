@@ -1,3 +1,4 @@
+import importlib
 import math
 from collections import Counter
 from itertools import combinations
@@ -7,10 +8,10 @@ import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from nltk.metrics import BigramAssocMeasures
 from scipy import stats
 
 import reportnlp as rn
+from conftest import needs
 
 
 def tokens_of(*texts: str) -> rn.Tokens:
@@ -39,7 +40,10 @@ def test_pairs_are_counted_within_sentences(sample_tokens: rn.Tokens, window: in
     assert found == dict(by_hand(sample_tokens, window))
 
 
+@needs("dev")
 def test_measures_are_those_of_nltk_and_scipy(sample_tokens: rn.Tokens):
+    from nltk.metrics import BigramAssocMeasures
+
     table = rn.collocations(sample_tokens, min_count=3)
     table = table[table["term"] != table["collocate"]]
     assert len(table) > 100
@@ -89,6 +93,24 @@ def test_no_number_is_missing_or_infinite(texts: list[str]):
     table = rn.collocations(rn.Segmenter().segment(texts), min_count=1)
     assert np.isfinite(table.drop(columns=["term", "collocate"]).to_numpy(float)).all()
     assert table["npmi"].between(-1 - 1e-12, 1 + 1e-12).all()
+
+
+@pytest.mark.parametrize("n_threads", [1, 2, 5])
+def test_threads_change_nothing(sample_tokens: rn.Tokens, monkeypatch: pytest.MonkeyPatch, n_threads: int):
+    expected = rn.collocations(sample_tokens, min_count=1)
+    module = importlib.import_module("reportnlp.collocations")
+    monkeypatch.setattr(module, "MANY", 1)
+    monkeypatch.setattr(module, "threads", lambda _: n_threads)
+    pd.testing.assert_frame_equal(rn.collocations(sample_tokens, min_count=1), expected, check_exact=True)
+
+
+def test_equal_values_are_sorted_by_both_words():
+    # Each pair stands once, and each word near one other: all measures are equal.
+    table = rn.collocations(tokens_of("民生就业。产业科技。教育文化。"), min_count=1)
+    assert table["npmi"].nunique() == 1
+    assert list(zip(table["term"], table["collocate"], strict=True)) == [
+        ("产业", "科技"), ("就业", "民生"), ("教育", "文化")
+    ]  # fmt: skip
 
 
 def test_a_word_near_itself():

@@ -139,3 +139,13 @@ def test_files_name_every_file(sample: rn.Corpus):
     assert files["file"].tolist() == ["bad.txt", *sorted(file.name for file in SAMPLE.glob("*.txt"))]
     assert files["reason"].tolist() == ["is empty"] + [""] * len(sample)
     assert corpus.split("sentence").files.equals(files)
+
+
+def test_what_is_written_to_a_table_is_not_written_to_the_corpus():
+    corpus = rn.Corpus([rn.Report("a", "稳增长。", year=2024)])
+    table = corpus.table
+    table.loc[0, "year"] = 1999
+    table["mine"] = "x"
+    assert corpus.table.year.tolist() == [2024]
+    assert "mine" not in corpus.table
+    assert corpus.table.equals(rn.Corpus(corpus.reports).table)

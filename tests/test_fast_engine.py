@@ -11,3 +11,12 @@ def test_a_term_of_any_length_stays_whole(length: int):
     words = rn.Segmenter(lexicon).words(text)
     assert words.count(term) == 3
     assert words == rn.Segmenter(lexicon, engine="jieba").words(text)
+
+
+def test_words_of_every_length_may_begin_at_one_place():
+    # Of 5000 places each begins a word of 4, 5, 6 … 60 characters: as many words as the engine can ever meet.
+    lexicon = rn.Lexicon(rn.Term("鼯" * length) for length in range(4, 61))
+    text = "鼯" * 5000 + "我们" + "鼯" * 59
+    words = rn.Segmenter(lexicon).words(text)
+    assert words == rn.Segmenter(lexicon, engine="jieba").words(text)
+    assert words.count("鼯" * 60) == 5000 // 60

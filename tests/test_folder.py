@@ -4,7 +4,7 @@ import warnings
 import pytest
 
 import reportnlp as rn
-from conftest import SAMPLE
+from conftest import SAMPLE, needs
 from documents import REPORT, word
 
 
@@ -110,6 +110,7 @@ class TestIdentity:
         assert first.provenance == second.provenance
         assert first.files["file"].tolist() != second.files["file"].tolist()
 
+    @needs("docx")
     def test_the_number_of_processes_does_not_matter(self, folder):
         files = {f"f{k}__txt": f"第{k}份\n{REPORT}" for k in range(12)} | {
             "bad__txt": "",

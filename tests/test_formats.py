@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 
 import reportnlp as rn
+from conftest import needs
 from documents import REPORT, archive, pdf, word
 from reportnlp.reading.formats import docx as docx_format
 
@@ -15,6 +16,7 @@ def read(folder, name: str, content: bytes | str) -> rn.Report:
     return rn.read_report(folder(**{name.replace(".", "__"): content}) / name)
 
 
+@needs("docx")
 class TestWord:
     def test_automatic_numbers_and_tables(self, folder):
         paragraphs = [
@@ -42,10 +44,10 @@ class TestWord:
     def test_numerals(self, value: int, form: str, shown: str):
         assert docx_format.numeral(value, form) == shown
 
-    @pytest.mark.parametrize("data", [b"PK\x03\x04 broken", b"\xd0\xcf\x11\xe0 old word", word([("文", 0)])[:-200]])
-    def test_damaged(self, folder, data: bytes):
+    @pytest.mark.parametrize("data", [b"PK\x03\x04 broken", b"\xd0\xcf\x11\xe0 old word", None])
+    def test_damaged(self, folder, data: bytes | None):
         with pytest.raises(rn.ReadError, match=r"a\.docx: is damaged or no Word document"):
-            read(folder, "a.docx", data)
+            read(folder, "a.docx", data or word([("文", 0)])[:-200])
 
     def test_without_text(self, folder):
         with pytest.raises(rn.ReadError, match="is a document without text"):
@@ -57,6 +59,7 @@ class TestWord:
             read(folder, "a.docx", bomb)
 
 
+@needs("html")
 class TestPages:
     def test_blocks_tables_and_what_is_hidden(self, folder):
         page = (
@@ -86,6 +89,7 @@ class TestPages:
             read(folder, "a.html", "<html><script>政府工作报告</script></html>")
 
 
+@needs("pdf")
 class TestPdf:
     def test_page_edges_and_wrapped_lines(self, folder):
         # Lines of 20 characters; the sentence runs over the page, whose head and number must not part it.
@@ -186,6 +190,7 @@ class TestTables:
 
 
 class TestArchives:
+    @needs("html")
     def test_members_in_order_and_bad_ones_named(self, folder):
         data = archive(b__txt=REPORT, a__html="<p>惠民生。</p>", c__txt="", d__jpg=b"\xff", **{"__MACOSX/e.txt": "乱"})
         with pytest.warns(rn.ReadWarning, match=r"x\.zip c\.txt: is empty") as caught:
@@ -229,6 +234,7 @@ class TestArchives:
             assert len(rn.read_corpus(folder(x__zip=bytes(data)))) == 1
 
 
+@needs("docx", "html", "pdf")
 @pytest.mark.parametrize(
     ("name", "module", "extra"),
     [("a.docx", "docx", "docx"), ("a.html", "selectolax.lexbor", "html"), ("a.pdf", "pypdfium2", "pdf")],

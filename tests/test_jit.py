@@ -1,3 +1,4 @@
+import gc
 from pathlib import Path
 
 import numba
@@ -69,3 +70,25 @@ def test_a_change_of_any_file_beside_a_kernel_makes_it_anew(tmp_path: Path):
     jit._stamp.cache_clear()
     assert jit._stamp(tmp_path) != first
     jit._stamp.cache_clear()
+
+
+def looks_for_cycles(_: int) -> bool:
+    return gc.isenabled()
+
+
+@pytest.mark.parametrize("looks", [True, False])
+def test_python_looks_for_cycles_again_once_a_kernel_is_compiled(monkeypatch, looks: bool):
+    monkeypatch.setattr(numba, "njit", lambda **_: lambda function: function)
+    called = jit.kernel(looks_for_cycles)
+    before = gc.isenabled()
+    (gc.enable if looks else gc.disable)()
+    try:
+        assert [called(0), called(0)] == [False, looks]
+    finally:
+        (gc.enable if before else gc.disable)()
+
+
+def test_a_lean_kernel_gives_what_a_kernel_gives(tmp_path: Path, monkeypatch):
+    monkeypatch.setattr("reportnlp.jit.cache_folder", lambda: tmp_path)
+    monkeypatch.setattr(numba.config, "CACHE_DIR", "")
+    assert jit.lean_kernel(twice)(4) == jit.kernel(twice)(4) == 8

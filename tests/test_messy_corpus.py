@@ -9,7 +9,9 @@ from pathlib import Path
 import pytest
 
 import reportnlp as rn
-from conftest import ROOT, SAMPLE
+from conftest import ROOT, SAMPLE, needs
+
+pytestmark = needs("docx", "html", "pdf")
 
 MESSY = ROOT / "corpus" / "messy"
 with (MESSY / "manifest.csv").open(encoding="utf-8", newline="") as _stream:

@@ -11,7 +11,7 @@ from conftest import SHARED, needs_shared
 from reportnlp.segmentation.dictionary import points_of
 from reportnlp.segmentation.kernels.interning import N_POINTS
 from reportnlp.segmentation.kernels.names import first_of_name
-from reportnlp.segmentation.kernels.rules import COMPANY, FILL, PIECE, PLACE, REGION, ROUTE, STEM, UNKNOWN
+from reportnlp.segmentation.kernels.rules import COMPANY, FILL, HOST, PIECE, PLACE, REGION, ROUTE, STEM, UNKNOWN
 
 CASES = json.loads((Path(__file__).parent / "cases" / "names.json").read_text(encoding="utf-8"))
 PLAIN, JOINS = rn.Segmenter(), rn.Segmenter(numerals=True)
@@ -37,6 +37,23 @@ def test_a_phrase_is_no_name(phrase: str):
     text = f"，{phrase}，"
     # Numbers may be cut free, but nothing that stood apart is joined.
     assert {end for _, end in PLAIN.spans(text)} <= {end for _, end in JOINS.spans(text)}
+
+
+@pytest.mark.parametrize("words", CASES["derived"])
+def test_an_ending_that_is_no_word_belongs_to_the_word_before(words: str):
+    assert "|".join(cut(words.replace("|", ""))) == words
+
+
+@pytest.mark.parametrize("words", CASES["linked"])
+def test_a_head_of_one_character_makes_a_longer_term_of_a_term(words: str):
+    text = words.replace("|", "")
+    assert "|".join(FULL.words(text)) == words
+    assert cut(text) != FULL.words(text)  # behind a term only
+
+
+@pytest.mark.parametrize("words", CASES["not_derived"])
+def test_an_ending_stays_apart_from_numerals_adverbs_and_times(words: str):
+    assert "|".join(cut(words.replace("|", ""))) == words
 
 
 def test_where_a_name_begins():
@@ -68,7 +85,8 @@ def test_flags_follow_tags():
     words = own._dictionary.find(*points_of(list(tags))).tolist()
     flags = {word: int(own._rules.flags[k]) for word, k in zip(tags, words, strict=True) if k >= 0}
     assert flags == {
-        **{"社区": PLACE, "科技": FILL, "美丽": 0, "浙江": STEM | REGION, "有限公司": COMPANY, "柳": PIECE, "县": 0}
+        **{"社区": PLACE | HOST, "科技": FILL | HOST, "美丽": HOST, "浙江": STEM | REGION | HOST},
+        **{"有限公司": COMPANY | HOST, "柳": PIECE, "县": 0},
     }
     assert len(own._rules.flags) == len(own._dictionary) + N_POINTS
     assert (own._rules.flags != UNKNOWN).sum() == len(flags) + 1  # the comma too, and nothing that is not there

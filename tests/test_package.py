@@ -60,6 +60,11 @@ def test_import_brings_in_nothing_heavy():
     assert not imported & HEAVY
 
 
+def test_the_page_needs_no_charts():
+    code = "import sys, reportnlp.report; sys.exit('altair' in sys.modules)"
+    subprocess.run([sys.executable, "-c", code], check=True)
+
+
 def test_no_source_file_names_this_machine():
     for file in [*(ROOT / "src").rglob("*.py"), *(ROOT / "docs").rglob("*.md"), ROOT / "README.md"]:
         assert not re.search(r"/(?:home|root|work|tmp)/", Path(file).read_text("utf-8")), file

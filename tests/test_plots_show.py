@@ -8,6 +8,7 @@ import pytest
 import vl_convert
 
 import reportnlp as rn
+from conftest import needs
 from reportnlp.plots.png import repacked
 
 INTERACTIVE = "application/vnd.vegalite.v5+json"
@@ -34,6 +35,7 @@ def pixels(picture: bytes) -> bytes:
     return zlib.decompress(data)
 
 
+@needs("fonts")
 def test_a_notebook_gets_the_chart_as_data_and_as_a_picture(chart: alt.Chart):
     bundle = rn.plots.show(chart)._repr_mimebundle_()
     assert list(bundle) == [INTERACTIVE, "image/png", "text/plain"]
@@ -43,14 +45,17 @@ def test_a_notebook_gets_the_chart_as_data_and_as_a_picture(chart: alt.Chart):
     json.dumps(bundle[INTERACTIVE])  # a notebook is JSON
 
 
+@needs("notebooks")
 def test_jupyter_can_keep_it(chart: alt.Chart):
-    nbformat = pytest.importorskip("nbformat")
+    import nbformat
+
     data = rn.plots.show(chart)._repr_mimebundle_()
     output = nbformat.v4.new_output("execute_result", data | {"image/png": ""}, execution_count=1)
     cell = nbformat.v4.new_code_cell("x", outputs=[output])
     nbformat.validate(nbformat.v4.new_notebook(cells=[cell]))
 
 
+@needs("fonts")
 def test_the_picture_is_half_as_wide_as_that_of_a_file(chart: alt.Chart, tmp_path):
     rn.save_chart(chart, tmp_path / "x.png")
     shown = header(rn.plots.show(chart)._repr_mimebundle_()["image/png"])
@@ -59,6 +64,7 @@ def test_the_picture_is_half_as_wide_as_that_of_a_file(chart: alt.Chart, tmp_pat
         assert abs(2 * one - two) <= 1
 
 
+@needs("fonts")
 def test_a_chart_without_a_font_gets_one_and_its_own_settings_stay():
     table = pd.DataFrame({"词": ["茶园"], "n": [1]})
     plain = alt.Chart(table).mark_bar().encode(x="n:Q", y="词:N")

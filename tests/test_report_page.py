@@ -49,6 +49,19 @@ def html(summary: rn.Summary, tmp_path_factory) -> str:
     return written(summary, tmp_path_factory.mktemp("page"))
 
 
+def test_opens_in_the_language_that_is_asked_for(summary: rn.Summary, html: str, tmp_path):
+    rn.write_report(summary, tmp_path / "en.html", lang="en")
+    english = (tmp_path / "en.html").read_text(encoding="utf-8")
+    for page, lang, switched in [(html, "zh-CN", False), (english, "en", True)]:
+        first = dict(reversed(Page(page).tags))
+        assert first["html"]["lang"] == lang
+        assert ("checked" in first["input"]) == switched
+    assert len(english) - len(html) == len(" checked") + len("en") - len("zh-CN")
+    with pytest.raises(rn.ArgumentError, match=r"lang: 'fr' is not allowed; choose from 'en', 'zh'"):
+        rn.write_report(summary, tmp_path / "fr.html", lang="fr")
+    assert not (tmp_path / "fr.html").exists()
+
+
 def test_shows_what_the_tables_say(html: str, summary: rn.Summary):
     page = Page(html)
     for report in summary.corpus:

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from jieba import finalseg
 
 import reportnlp as rn
-from conftest import SHARED, needs_shared
+from conftest import SHARED, needs, needs_shared
 from reportnlp.segmentation.compiled import load_dictionary
 from reportnlp.segmentation.terms import term_frequencies
 
@@ -249,8 +249,10 @@ class TestOtherEngines:
         for name in ("ids", "starts", "ends", "indptr"):
             assert getattr(tokens, name).tolist() == getattr(sample_tokens, name).tolist()
 
+    @needs("rjieba")
     def test_rjieba(self, sample: rn.Corpus):
-        rjieba = pytest.importorskip("rjieba")
+        import rjieba
+
         segmenter = rn.Segmenter(engine="rjieba")
         for report in sample:
             assert segmenter.words(report.text) == rjieba.Jieba().cut(report.text)

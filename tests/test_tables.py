@@ -4,6 +4,7 @@ import pandas as pd
 import pytest
 
 import reportnlp as rn
+from reportnlp.tables import csv_bytes
 
 HOSTILE = pd.DataFrame(
     {
@@ -74,3 +75,18 @@ def test_a_failed_write_leaves_the_old_file(tmp_path, monkeypatch):
         rn.save_table(HOSTILE.head(1), file)
     assert file.read_bytes() == before
     assert len(list(tmp_path.iterdir())) == 2
+
+
+def test_csv_is_what_pandas_writes_of_harmless_cells():
+    table = pd.DataFrame(
+        {
+            "x": [0.1, 1 / 3, -1e-9, 123456789.0, float("nan"), float("inf"), 2.0],
+            "single": pd.array([0.1, None, 3.0, 4.0, 5.0, 6.0, 7.5], dtype="float32"),
+            "text": pd.array(["一", None, 'a,"b"', "c\nd", "", "NaN", "1.0"], dtype="str"),
+            "year": pd.array([2020, None, 2022, 2023, 2024, 2025, 2026], dtype="Int64"),
+            "sure": [True, False] * 3 + [True],
+        }
+    )
+    oracle = table.to_csv(index=False, lineterminator="\n", float_format="%.6g")
+    assert csv_bytes(table).decode("utf-8-sig") == oracle
+    assert csv_bytes(table[:0]).decode("utf-8-sig") == "x,single,text,year,sure\n"

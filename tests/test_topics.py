@@ -8,6 +8,8 @@ from sklearn.exceptions import ConvergenceWarning, NotFittedError
 from threadpoolctl import threadpool_limits
 
 import reportnlp as rn
+from reportnlp.progress import Meter
+from reportnlp.provenance import provenance_of
 from reportnlp.topics import cvb0, threads
 from reportnlp.topics.stability import part_of
 from worlds import drawn, two_worlds
@@ -267,3 +269,33 @@ def test_bad_options(options: dict[str, object], message: str):
 def test_relevance_has_limits(model: rn.TopicModel):
     with pytest.raises(rn.ArgumentError, match="relevance: give a number from 0 to 1; got 2"):
         model.terms(relevance=2)
+
+
+@pytest.mark.parametrize(
+    ("given", "seed"),
+    [(7, 7), (np.int64(7), 7), (np.random.RandomState(0), np.random.RandomState(0).randint(2**31 - 1))],
+)
+def test_the_record_of_a_fit_repeats_it(given: object, seed: int):
+    matrix = two_worlds()
+    model = rn.TopicModel(3, start="random", random_state=given).fit(matrix)
+    params = provenance_of(model.terms(3)).steps[-2].params
+    assert params["random_state"] == seed
+    again = rn.TopicModel(**params).fit(matrix)
+    assert (again.components_ == model.components_).all()
+
+
+def test_weights_of_topics_may_differ():
+    counts = drawn(200, 3)[0]
+    model = rn.TopicModel(3, alpha=np.array([0.5, 0.2, 0.1])).fit(counts)
+    assert sorted(model.alpha_) == [0.1, 0.2, 0.5]
+    with pytest.raises(rn.ArgumentError, match=r"got .* which is not one number nor one a topic"):
+        rn.TopicModel(3, alpha=[0.1, 0.2]).fit(counts)
+
+
+def test_the_bar_shows_the_bound(monkeypatch: pytest.MonkeyPatch):
+    notes: list[str] = []
+    monkeypatch.setattr(Meter, "update", lambda _, note="": notes.append(note))
+    model = rn.TopicModel(3).fit(drawn(300, 3)[0])
+    assert len(notes) == model.n_iter_
+    assert notes[0] == ""
+    assert notes[-1].startswith("bound -")

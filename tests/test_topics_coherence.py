@@ -3,6 +3,7 @@ import pandas as pd
 import pytest
 
 import reportnlp as rn
+from conftest import needs
 from reportnlp.topics.coherence import diversity, exclusivity
 
 TOPICS = [["项目", "投资", "产业", "建设"], ["医疗", "教育", "学校", "服务"]]
@@ -43,10 +44,12 @@ def test_windows_are_counted_exactly(sample_tokens: rn.Tokens, width: int):
     assert found["coherence"].tolist() == pytest.approx(naive(sample_tokens, TOPICS, width))
 
 
+@needs("topics")
 @pytest.mark.parametrize(("measure", "theirs"), [("npmi", "c_npmi"), ("c_v", "c_v")])
 def test_gensim_is_reproduced(sample: rn.Corpus, measure: str, theirs: str):
-    gensim = pytest.importorskip("gensim.models.coherencemodel", reason="the extra topics is not installed")
-    dictionary = pytest.importorskip("gensim.corpora.dictionary")
+    from gensim.corpora import dictionary
+    from gensim.models import coherencemodel as gensim
+
     tokens = rn.segment(sample.split("paragraph"))
     texts = [tokens.words(k) for k in range(len(tokens.docs))]
     oracle = gensim.CoherenceModel(

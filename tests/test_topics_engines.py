@@ -5,9 +5,10 @@ import numpy as np
 import pytest
 from scipy.optimize import linear_sum_assignment
 from sklearn.decomposition import LatentDirichletAllocation
-from sklearn.utils.estimator_checks import parametrize_with_checks
+from sklearn.utils.estimator_checks import estimator_checks_generator
 
 import reportnlp as rn
+from conftest import needs
 from reportnlp.topics.counts import plain_counts
 from worlds import as_matrix, drawn, two_worlds
 
@@ -26,15 +27,26 @@ class Weights(rn.TopicModel):
 
 
 @pytest.mark.filterwarnings("ignore::reportnlp.errors.TopicWarning", "ignore::sklearn.exceptions.ConvergenceWarning")
-@parametrize_with_checks([Weights()])
+@pytest.mark.parametrize(
+    ("estimator", "check"),
+    [*estimator_checks_generator(Weights())],
+    ids=lambda value: getattr(value, "func", Weights).__name__,
+)
 def test_scikit_learn_contract(estimator: Weights, check: Any):
     check(estimator)
 
 
-@pytest.mark.parametrize("engine", ["nmf", "gensim", "sklearn", "tomotopy"])
+@pytest.mark.parametrize(
+    "engine",
+    [
+        "nmf",
+        pytest.param("gensim", marks=needs("topics")),
+        "sklearn",
+        pytest.param("tomotopy", marks=needs("tomotopy")),
+    ],
+)
+@pytest.mark.filterwarnings("ignore:builtin type .* has no __module__:DeprecationWarning")  # tomotopy's import
 def test_every_engine_finds_known_topics(engine: str):
-    if engine in ("gensim", "tomotopy"):
-        pytest.importorskip(engine, reason="the extra is not installed")
     counts, truth = drawn(1500, 5)
     model = rn.TopicModel(5, engine=engine, alpha=0.1).fit(counts)
     found = model.components_
@@ -81,8 +93,8 @@ def test_a_missing_engine_names_its_extra(monkeypatch: pytest.MonkeyPatch):
         rn.TopicModel(2, engine="tomotopy").fit(two_worlds())
 
 
+@needs("topics")
 def test_gensim_takes_over():
-    pytest.importorskip("gensim", reason="the extra topics is not installed")
     matrix = two_worlds()
     model = rn.TopicModel(2).fit(matrix)
     theirs = model.to_gensim()
@@ -124,3 +136,25 @@ def test_a_stream_goes_on_after_a_fit_and_on_disk(tmp_path):
 def test_counts_in_any_form():
     counts = np.array([[1, 0, 2]])
     assert plain_counts(counts.astype(float)).toarray().tolist() == [[1, 0, 2]]
+
+
+@pytest.mark.filterwarnings("ignore::reportnlp.errors.TopicWarning")
+def test_a_stream_keeps_its_terms():
+    matrix = two_worlds()
+    model = rn.TopicModel(2).fit(matrix)
+    other = rn.TermMatrix(matrix.counts, rn.Vocabulary(tuple("ABCDEFGHIJ"), ("",) * 10, ("",) * 10), matrix.docs)
+    for verb in (model.partial_fit, model.transform, model.score):
+        with pytest.raises(rn.ArgumentError, match=r"10 \(A、B、C, …\) are new and 10 \(a、b、c, …\) are missing"):
+            verb(other)
+
+
+def test_a_stream_goes_on_with_its_background():
+    # Words 0–4 make up half of every document; 5–9 and 10–14 are of two topics.
+    rng = np.random.default_rng(0)
+    odd, even = [0.1] * 5 + [0] * 5 + [0.1] * 5, [0.1] * 10 + [0] * 5
+    counts = np.array([rng.multinomial(40, odd if k % 2 else even) for k in range(300)])
+    model = rn.TopicModel(2, background=True).fit(counts[:200]).partial_fit(counts[200:])
+    assert model.components_.shape == (2, 15)
+    assert model.components_[:, :5].sum(axis=1).max() < 0.1
+    assert len(model.background_) == 100
+    assert model.background_.min() > 0.5

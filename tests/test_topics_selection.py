@@ -93,3 +93,19 @@ def test_models_are_aligned():
     other = rn.TermMatrix(matrix.counts, rn.Vocabulary(tuple("ABCDEFGHIJ"), ("",) * 10, ("",) * 10), matrix.docs)
     with pytest.raises(rn.ArgumentError, match="no term in common"):
         rn.compare(two, rn.TopicModel(2).fit(other))
+
+
+def test_stability_fits_as_often_and_as_long_as_it_is_told(known: rn.TermMatrix, monkeypatch):
+    seen: list[float] = []
+    fit = rn.TopicModel.fit
+    monkeypatch.setattr(rn.TopicModel, "fit", lambda self, X: (seen.append(self.tol), fit(self, X))[1])
+    model = rn.TopicModel(6).fit(known)
+    table = model.stability(n=(3, 1), tol=0.01)
+    assert seen == [5e-4] + [0.01] * 4
+    assert model.stability(n=3, tol=0.01)["stability"].equals(table["stability"])
+    assert rn.provenance_of(table).steps[-1].params["tol"] == 0.01
+    assert model.tol == 5e-4
+    with pytest.raises(rn.ArgumentError, match="tol"):
+        model.stability(n=2, tol=2)
+    with pytest.raises(rn.ArgumentError, match="n"):
+        model.stability(n=(2, 0))

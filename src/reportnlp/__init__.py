@@ -12,6 +12,8 @@ Examples
 """
 
 import sys
+from collections.abc import Callable
+from importlib import import_module
 from types import ModuleType
 
 import lazy_loader
@@ -33,6 +35,10 @@ class _Package(ModuleType):
         if isinstance(value, ModuleType) and name in __all__:
             value = getattr(value, name, value)
         super().__setattr__(name, value)
+
+    def __reduce__(self) -> tuple[Callable[[str], ModuleType], tuple[str]]:
+        # Functions of a user's script that name this package go to the processes of a cluster.
+        return import_module, (__name__,)
 
 
 sys.modules[__name__].__class__ = _Package

@@ -1,4 +1,4 @@
-from . import plots
+from . import plots, scale
 from .attention import attention, attention_hits, attention_sensitivity
 from .collocations import collocations
 from .corpus import Corpus, Failure, RawSpan, Report, Section
@@ -83,6 +83,7 @@ __all__ = [
     "read_report",
     "save_chart",
     "save_table",
+    "scale",
     "segment",
     "select_n_topics",
     "similarity",

@@ -1,14 +1,14 @@
 """The user's cache folder, and files in it that are whole and ours, or absent."""
 
 import hashlib
-import os
-import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
 import platformdirs
+
+from reportnlp.draft import draft_of
 
 __all__ = ["cache_folder", "open_cached", "write_cached"]
 
@@ -44,22 +44,13 @@ def write_cached(name: str, write: Callable[[BinaryIO], None]) -> None:
     OSError
         If the folder cannot be written.
     """
-    folder = cache_folder()
-    folder.mkdir(parents=True, exist_ok=True)
-    handle, draft = tempfile.mkstemp(prefix=f".{name}-", dir=folder)
-    try:
-        with os.fdopen(handle, "w+b") as stream:
-            stream.seek(_DIGEST)
-            write(stream)
-            stream.seek(_DIGEST)
-            digest = _digest(stream)
-            stream.seek(0)
-            stream.write(digest)
-        # On one file system a rename is atomic: a reader sees the old file, the new one, or none.
-        Path(draft).replace(folder / name)
-    except BaseException:
-        Path(draft).unlink(missing_ok=True)
-        raise
+    with draft_of(cache_folder() / name) as draft, draft.open("w+b") as stream:
+        stream.seek(_DIGEST)
+        write(stream)
+        stream.seek(_DIGEST)
+        digest = _digest(stream)
+        stream.seek(0)
+        stream.write(digest)
 
 
 def _digest(stream: BinaryIO) -> bytes:

@@ -1,22 +1,28 @@
 """collocations: words that stand near each other more often than chance brings them there."""
 
+from concurrent.futures import ThreadPoolExecutor
+from itertools import repeat
 from typing import Literal, get_args
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from reportnlp.kernels.pairs import count_pairs
+from reportnlp.kernels.pairs import count_near, count_pairs, count_right, put_right, words_with_windows
 from reportnlp.measures import g2
 from reportnlp.tokens import Tokens, known_terms
-from reportnlp.validate import choice, integer
+from reportnlp.validate import choice, integer, threads
 
 __all__ = ["collocations"]
 
 Association = Literal["npmi", "log_dice", "g2", "t"]
 Floats = npt.NDArray[np.float64]
+Ids = npt.NDArray[np.int32]
 Ints = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
+
+#: Words from which on it pays to count with several threads.
+MANY = 100_000
 
 
 def collocations(
@@ -86,40 +92,63 @@ def collocations(
     choice("measure", measure, get_args(Association))
     for name, value in (("window", window), ("min_count", min_count)):
         integer(name, value)
-    types = tokens.vocabulary.types
+    top = None if top is None else integer("top", top)
     chosen = None if node is None else known_terms("node", node, tokens.vocabulary)[node]
-    first, second, n, margins = _pairs(tokens, window, min_count, -1 if chosen is None else chosen)
-    table = pd.DataFrame({"term": _texts(types, first), "collocate": _texts(types, second), "n": n})
-    table["n_term"], table["n_collocate"] = margins[first], margins[second]
-    for name, values in _associations(n, margins[first], margins[second], int(margins.sum()), first == second).items():
-        table[name] = values
+    first, second, n, margins = _pairs(tokens, window, min_count, chosen)
+    found = _associations(n, margins[first], margins[second], int(margins.sum()), first == second)
     # Ids ascend as the texts do; equal formulas that round differently are ties too.
-    order = np.lexsort((second, first, -table[measure].to_numpy().round(9)))[:top]
+    order = _descending(found[measure].round(9), first, second)[:top]
+    first, second = first[order], second[order]
+    table = pd.DataFrame({"term": tokens.vocabulary.texts(first), "collocate": tokens.vocabulary.texts(second)})
+    table["n"], table["n_term"], table["n_collocate"] = n[order], margins[first], margins[second]
+    for name, values in found.items():
+        table[name] = values[order]
     options = {"node": node, "window": window, "measure": measure, "min_count": min_count, "top": top}
-    return tokens.provenance.then("collocations", **options).attach(table.iloc[order].reset_index(drop=True))
+    return tokens.provenance.then("collocations", **options).attach(table)
 
 
-def _texts(types: tuple[str, ...], ids: Ints) -> pd.api.extensions.ExtensionArray:
-    return pd.array([types[k] for k in ids.tolist()], dtype="str")
-
-
-def _pairs(tokens: Tokens, window: int, min_count: int, node: int) -> tuple[Ints, Ints, Ints, Ints]:
+def _pairs(tokens: Tokens, window: int, min_count: int, node: int | None) -> tuple[Ids, Ids, Ints, Ints]:
     """Return both words of each pair, how often it stands, and in how many pairs each word does.
 
     The first word has the lower number, or is the node; a word stands twice in a pair with itself.
     """
-    n_types = len(tokens.vocabulary)
-    word = np.flatnonzero(tokens.vocabulary.is_word[tokens.ids])
-    ids, sentence = tokens.ids[word], tokens.unit_of("sentence")[word]
-    begins = np.flatnonzero(np.diff(sentence, prepend=-1))
-    sizes = np.diff(begins, append=len(ids))
-    k = np.arange(len(ids))
-    left = np.maximum(k - window, np.repeat(begins, sizes))
-    right = np.minimum(k + window + 1, np.repeat(begins + sizes, sizes))
-    margins = np.bincount(ids, right - left - 1, n_types).astype(np.int64)
-    pairs, n = count_pairs(ids, left.astype(np.int32), right.astype(np.int32), n_types, min_count, node)
-    first, second = np.divmod(pairs, max(n_types, 1))
-    return first, second, n, margins
+    is_word, sentence = tokens.vocabulary.is_word, tokens.unit_of("sentence")
+    words, left, right, margins = words_with_windows(tokens.ids, sentence, is_word, window)
+    if node is None:
+        return (*_all_pairs(words, right, len(is_word), min_count), margins)
+    near = count_near(words, left, right, len(is_word), node)
+    second = np.flatnonzero(near >= min_count).astype(np.int32)
+    return np.full_like(second, node), second, near[second], margins
+
+
+def _all_pairs(words: Ids, right: Ids, n_types: int, min_count: int) -> tuple[Ids, Ids, Ints]:
+    """Return the types and the count of each pair, by threads that divide first the words and then the lower types."""
+    n_threads = threads(None) if len(words) >= MANY else 1
+    limits = np.linspace(0, len(words), n_threads + 1).astype(np.int64).tolist()
+    with ThreadPoolExecutor(n_threads) as pool:
+        sides = repeat(words), repeat(right), limits[:-1], limits[1:]
+        sizes = np.array(list(pool.map(count_right, *sides, repeat(n_types))))
+        bounds = np.concatenate(([0], np.cumsum(sizes.sum(axis=0))))
+        # Each part of the words goes on where the one before it ends.
+        nexts = bounds[:-1] + np.cumsum(sizes, axis=0) - sizes
+        beside = np.empty(bounds[-1], np.int32)
+        sides = repeat(words), repeat(right), limits[:-1], limits[1:]
+        list(pool.map(put_right, *sides, nexts, repeat(beside)))
+        cuts = np.searchsorted(bounds, np.linspace(0, bounds[-1], n_threads + 1)[1:-1]).tolist()
+        types = repeat(bounds), [0, *cuts], [*cuts, n_types]
+        parts = list(pool.map(count_pairs, repeat(beside), *types, repeat(min_count)))
+    first, second, n = (np.concatenate(columns) for columns in zip(*parts, strict=True))
+    return first, second, n
+
+
+def _descending(values: Floats, first: Ids, second: Ids) -> Ints:
+    """Return the order by values, largest first, then by first and second; only ties are sorted by these."""
+    order = np.argsort(-values)
+    same = np.diff(values[order]) == 0
+    tied = np.flatnonzero(np.concatenate((same, [False])) | np.concatenate(([False], same))) if len(order) else order
+    rows = order[tied]
+    order[tied] = rows[np.lexsort((second[rows], first[rows], -values[rows]))]
+    return order
 
 
 def _associations(n: Ints, n_term: Ints, n_collocate: Ints, n_ordered: int, same: Bools) -> dict[str, Floats]:

@@ -1,6 +1,6 @@
 """keywords: the terms that stand out in each report or group of reports."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from itertools import pairwise
 from typing import Literal, NamedTuple, get_args
 
@@ -12,9 +12,9 @@ from scipy import sparse
 from reportnlp.compounds import TAG
 from reportnlp.matrix import TermMatrix
 from reportnlp.measures import deviation_of_proportions, log_odds
-from reportnlp.validate import choice, columns, integer
+from reportnlp.validate import choice, columns, flag, integer
 
-__all__ = ["keywords"]
+__all__ = ["Method", "Totals", "keywords", "ranked", "totals_of", "weighing"]
 
 Method = Literal["tf_idf", "bm25", "log_odds"]
 Floats = npt.NDArray[np.float64]
@@ -96,32 +96,71 @@ def keywords(
     1  b  海洋经济  1       2  0.166667  1.000000     1
     """
     names, top = columns("by", by, matrix.docs), integer("top", top)
-    choice("method", method, get_args(Method))
+    options = weighing(method, sublinear=sublinear, smooth=smooth, norm=norm)
     groups = matrix.sum_by(names)
-    n_docs = np.bincount(matrix.counts.indices, minlength=matrix.shape[1])
-    case = _Case(groups.counts, groups.lengths, n_docs, matrix.shape[0])
-    options = {"sublinear": sublinear, "smooth": smooth, "norm": norm} if method == "tf_idf" else {}
-    weights = _WEIGHTS[method](case, **options)
-    best = np.concatenate([np.zeros(0, np.int64), *_best(groups, weights, top)])
-    row, term = case.rows[best], groups.counts.indices[best]
-    dp = deviation_of_proportions(matrix.counts, matrix.lengths)
-    table = groups.docs.iloc[row].reset_index(drop=True)
-    table["term"] = pd.array([matrix.terms[k] for k in term.tolist()], dtype="str")
-    table["n"] = groups.counts.data[best].astype(np.int64)
-    table["n_docs"] = n_docs[term].astype(np.int64)
-    table["dp"] = dp[term]
-    table[method] = weights[best]
-    table["rank"] = table.groupby(row).cumcount().to_numpy(np.int64) + 1
+    table = ranked(groups, totals_of(matrix, groups.shape[0]), method, top, options)
     return matrix.provenance.then("keywords", by=names, method=method, top=top, **options).attach(table)
 
 
+class Totals(NamedTuple):
+    """What the weights need to know of all documents and groups.
+
+    Parameters
+    ----------
+    n, n_docs : ndarray of int64, shape (v,)
+        Occurrences of each term, and documents that have it.
+    dp : ndarray of float64, shape (v,)
+        Its deviation of proportions.
+    documents, groups, words : int
+        How many there are.
+    """
+
+    n: npt.NDArray[np.int64]
+    n_docs: npt.NDArray[np.int64]
+    dp: Floats
+    documents: int
+    groups: int
+    words: int
+
+
+def totals_of(matrix: TermMatrix, groups: int) -> Totals:
+    """Return the totals of a matrix whose documents make so many groups."""
+    counts, lengths, size = matrix.counts, matrix.lengths, matrix.shape[1]
+    n = np.bincount(counts.indices, counts.data, size).astype(np.int64)
+    n_docs = np.bincount(counts.indices, minlength=size).astype(np.int64)
+    dp = deviation_of_proportions(counts, lengths)
+    return Totals(n, n_docs, dp, matrix.shape[0], groups, int(lengths.sum()))
+
+
+def weighing(method: Method, **options: bool) -> dict[str, bool]:
+    """Return the options that a method takes."""
+    for name, value in options.items():
+        flag(name, value)
+    return options if choice("method", method, get_args(Method)) == "tf_idf" else {}
+
+
+def ranked(groups: TermMatrix, totals: Totals, method: Method, top: int, options: Mapping[str, bool]) -> pd.DataFrame:
+    """Return the table of `keywords` for some of the groups, each with all its counts."""
+    case = _Case(groups.counts, groups.lengths, totals)
+    weights = _WEIGHTS[method](case, **options)
+    best = np.concatenate([np.zeros(0, np.int64), *_best(groups, weights, top)])
+    row, term = case.rows[best], groups.counts.indices[best]
+    table: pd.DataFrame = groups.docs.iloc[row].reset_index(drop=True)
+    table["term"] = groups.vocabulary.texts(term)
+    table["n"] = groups.counts.data[best].astype(np.int64)
+    table["n_docs"] = totals.n_docs[term]
+    table["dp"] = totals.dp[term]
+    table[method] = weights[best]
+    table["rank"] = table.groupby(row).cumcount().to_numpy(np.int64) + 1
+    return table
+
+
 class _Case(NamedTuple):
-    """What a weight is made of: the counts of the groups, their words, the documents of each term, all documents."""
+    """What a weight is made of: the counts of some groups, their words, and the totals of all."""
 
     counts: sparse.csr_array
     lengths: npt.NDArray[np.int64]
-    n_docs: npt.NDArray[np.int64]
-    n: int
+    totals: Totals
 
     @property
     def rows(self) -> npt.NDArray[np.int64]:
@@ -133,18 +172,20 @@ def _tf_idf(case: _Case, *, sublinear: bool, smooth: bool, norm: bool) -> Floats
     tf = case.counts.data.astype(np.float64)
     if sublinear:
         tf = 1 + np.log(tf)
-    n_docs = case.n_docs[case.counts.indices]
-    weights: Floats = tf * (np.log((case.n + smooth) / (n_docs + smooth)) + 1)
+    # A term of no document has none of the counts.
+    idf = np.log((case.totals.documents + smooth) / np.maximum(case.totals.n_docs + smooth, 1)) + 1
+    weights: Floats = tf * idf[case.counts.indices]
     if norm:
-        weights /= np.sqrt(np.bincount(case.rows, weights**2, case.counts.shape[0]))[case.rows]
+        rows = case.rows
+        weights /= np.sqrt(np.bincount(rows, weights**2, case.counts.shape[0]))[rows]
     return weights
 
 
 def _bm25(case: _Case) -> Floats:
-    n_docs = case.n_docs[case.counts.indices]
-    length = case.lengths / max(case.lengths.mean(), 1) if len(case.lengths) else case.lengths
+    n_docs, totals = case.totals.n_docs[case.counts.indices], case.totals
+    length = case.lengths / max(totals.words / max(totals.groups, 1), 1)
     slowed = case.counts.data + K1 * (1 - B + B * length[case.rows])
-    idf = np.log1p((case.n - n_docs + 0.5) / (n_docs + 0.5))
+    idf = np.log1p((totals.documents - n_docs + 0.5) / (n_docs + 0.5))
     weights: Floats = idf * (K1 + 1) * case.counts.data / slowed
     return weights
 
@@ -152,8 +193,8 @@ def _bm25(case: _Case) -> Floats:
 def _log_odds(case: _Case) -> Floats:
     counts = case.counts
     n, total = counts.data.astype(np.float64), case.lengths[case.rows].astype(np.float64)
-    everywhere = np.bincount(counts.indices, counts.data, counts.shape[1])[counts.indices]
-    effect, error = log_odds(n, everywhere - n, total, case.lengths.sum() - total)
+    everywhere = case.totals.n[counts.indices]
+    effect, error = log_odds(n, everywhere - n, total, case.totals.words - total)
     return effect / error
 
 
@@ -166,11 +207,19 @@ def _best(groups: TermMatrix, weights: Floats, top: int) -> list[npt.NDArray[np.
     Columns ascend by term and the sort is stable, so ties go to the first term. The weights are
     compared at 12 digits: equal formulas that round differently are ties too.
     """
-    indptr = groups.counts.indptr
-    order = [start + np.argsort(-weights[start:end].round(12), kind="stable") for start, end in pairwise(indptr)]
+    falling, limits = -weights.round(12), list(pairwise(groups.counts.indptr.tolist()))
     if TAG not in groups.vocabulary.tags:
-        return [places[:top] for places in order]
+        return [start + _first(falling[start:end], top) for start, end in limits]
+    order = [start + np.argsort(falling[start:end], kind="stable") for start, end in limits]
     return [np.array(_unrepeated(groups, places, top), np.int64) for places in order]
+
+
+def _first(values: Floats, top: int) -> npt.NDArray[np.int64]:
+    """Return the places of the `top` smallest, in order; only those as small as the last of them are sorted."""
+    if top >= len(values):
+        return np.argsort(values, kind="stable")
+    least = np.flatnonzero(values <= np.partition(values, top - 1)[top - 1])
+    return least[np.argsort(values[least], kind="stable")][:top]
 
 
 def _unrepeated(groups: TermMatrix, places: npt.NDArray[np.int64], top: int) -> list[int]:

@@ -12,7 +12,7 @@ from reportnlp.corpus import Corpus
 from reportnlp.errors import ArgumentError, VocabularyWarning
 from reportnlp.matching import Matches, find_expression, find_patterns
 from reportnlp.tokens import Tokens, with_nearest
-from reportnlp.validate import choice, integer
+from reportnlp.validate import choice, flag, integer, texts
 
 __all__ = ["Concordance", "kwic"]
 
@@ -87,7 +87,8 @@ def kwic(
     Raises
     ------
     ArgumentError
-        If the pattern is blank or the expression none, or the corpus lacks a report.
+        If the pattern is blank or the expression none, the expression searches for longer than a minute, or the
+        corpus lacks a report.
 
     Warns
     -----
@@ -105,7 +106,7 @@ def kwic(
     """
     choice("sort", sort, get_args(Order))
     integer("width", width, minimum=0)
-    patterns = [pattern] if isinstance(pattern, str) else list(pattern)
+    patterns, regex = texts("pattern", pattern), flag("regex", regex)
     matches = _found(tokens, patterns, regex=regex)
     docs = tokens.docs.iloc[matches.doc].reset_index(drop=True)
     lines = pd.DataFrame(_lines(tokens, matches, width), columns=["left", "hit", "right", "sentence"], dtype="str")

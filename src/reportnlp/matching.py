@@ -1,6 +1,9 @@
 """Where terms, patterns and regular expressions stand in tokens."""
 
+import json
 import re
+import subprocess
+import sys
 from collections.abc import Iterator, Sequence
 from fnmatch import translate
 from itertools import islice, product
@@ -10,6 +13,8 @@ import numpy as np
 import numpy.typing as npt
 
 from reportnlp.errors import ArgumentError
+from reportnlp.kernels.phrases import find_in_types
+from reportnlp.points import points_of
 from reportnlp.tokens import Tokens, Vocabulary
 
 __all__ = ["Matches", "find_expression", "find_patterns", "find_terms"]
@@ -20,6 +25,15 @@ _Run = tuple[_Ids, ...]
 
 #: Ways to write one term with the types of a vocabulary that are looked for.
 MOST_SPELLINGS = 1000
+#: How long a regular expression may search.
+MOST_SECONDS = 60
+
+_SEARCH = """
+import json, re, sys
+expression, texts = json.load(sys.stdin)
+find = re.compile(expression).finditer
+json.dump([(k, *m.span()) for k, text in enumerate(texts) for m in find(text) if m.group()], sys.stdout)
+"""
 
 
 class Matches(NamedTuple):
@@ -103,24 +117,43 @@ def find_expression(tokens: Tokens, expression: str) -> Matches:
     Raises
     ------
     ArgumentError
-        If it is no regular expression.
+        If it is no regular expression, or takes longer than a minute.
     """
     try:
-        compiled = re.compile(expression)
-    except re.error as error:
+        re.compile(expression)
+    except (re.error, OverflowError, RecursionError) as error:
         raise ArgumentError(f"pattern: {expression!r} is no regular expression: {error}") from error
-    spans = [
-        (doc, *match.span())
-        for doc in range(len(tokens.docs))
-        for match in compiled.finditer(tokens.text(doc))
-        if match.group()
-    ]
+    spans = _expression_spans(expression, [tokens.text(doc) for doc in range(len(tokens.docs))])
     doc, start, end = np.array(spans, np.int64).reshape(-1, 3).T
     # Documents one after the other, so that one search finds the tokens of all.
     shift = int(tokens.ends.max(initial=0)) + 1
     first = np.searchsorted(tokens.doc_of * shift + tokens.ends, doc * shift + start, side="right")
     last = np.searchsorted(tokens.doc_of * shift + tokens.starts, doc * shift + end, side="left")
     return Matches(np.zeros(len(spans), np.int64), doc, start, end, first, np.maximum(first, last))
+
+
+def _expression_spans(expression: str, texts: list[str]) -> list[list[int]]:
+    """Return document, start and end of what an expression finds, in a process that can be stopped.
+
+    Some expressions, such as ``(.+)+。``, try more ways to match one text than there is time for, and nothing else
+    can interrupt them.
+    """
+    asked = json.dumps([expression, texts])
+    try:
+        found = subprocess.run(
+            [sys.executable, "-I", "-S", "-c", _SEARCH], input=asked, capture_output=True, text=True, check=True,
+            encoding="ascii", timeout=MOST_SECONDS,
+        )  # fmt: skip
+    except subprocess.TimeoutExpired as error:
+        raise ArgumentError(
+            f"pattern: {expression!r} has tried for {MOST_SECONDS} seconds to match; "
+            "leave no repeat within a repeat, such as (.+)+"
+        ) from error
+    except subprocess.CalledProcessError as error:
+        reason = error.stderr.strip().rpartition("\n")[2]
+        raise ArgumentError(f"pattern: {expression!r} cannot be searched for: {reason}; make it simpler") from error
+    spans: list[list[int]] = json.loads(found.stdout)
+    return spans
 
 
 def _check(texts: Sequence[str]) -> None:
@@ -153,25 +186,9 @@ def _element(element: str, vocabulary: Vocabulary) -> list[_Run]:
 
 def _inside(tokens: Tokens, terms: Sequence[str]) -> Matches:
     """Find the terms in each token, overlaps included."""
-    by_first: dict[str, list[int]] = {}
-    for k, text in enumerate(terms):
-        by_first.setdefault(text[0], []).append(k)
-    # All types in one string, so that one search finds where a term may begin.
-    types = tokens.vocabulary.types
-    joined = "\0".join(types)
-    ends = np.cumsum(np.fromiter(map(len, types), np.int64, len(types)) + 1)
-    begins = re.compile(f"[{re.escape(''.join(by_first))}]") if terms else re.compile("(?!)")
-    found = [
-        (match.start(), k)
-        for match in begins.finditer(joined)
-        for k in by_first[match.group()]
-        if joined.startswith(terms[k], match.start())
-    ]
-    place, term = np.array(found, np.int64).reshape(-1, 2).T
-    of = np.searchsorted(ends, place, side="right")
-    offset = place - np.append(0, ends)[of]
+    of, offset, term = find_in_types(*tokens.vocabulary.points, *points_of(terms))
     n_in = np.bincount(of, minlength=len(tokens.vocabulary))
-    holders = np.flatnonzero(n_in[tokens.ids] > 0)
+    holders = np.flatnonzero((n_in > 0)[tokens.ids])
     times = n_in[tokens.ids[holders]]
     first = np.repeat(holders, times)
     # The rows of a type follow each other in `found`: count on from the first of them.
@@ -184,10 +201,14 @@ def _inside(tokens: Tokens, terms: Sequence[str]) -> Matches:
 
 def _runs(tokens: Tokens, runs: Sequence[tuple[int, _Run]]) -> Matches:
     """Find runs of tokens without a gap between them, each given with the number of its term."""
-    begins = np.zeros(len(tokens.vocabulary), bool)
+    begins, follows = (np.zeros(len(tokens.vocabulary), bool) for _ in range(2))
     for _, run in runs:
         begins[run[0]] = True
+        follows[run[-1] if len(run) == 1 else run[1]] = True
     place = np.flatnonzero(begins[tokens.ids])
+    if all(len(run) > 1 for _, run in runs):  # most beginnings go on otherwise
+        place = place[place + 1 < len(tokens)]
+        place = place[follows[tokens.ids[place + 1]]]
     place = place[np.argsort(tokens.ids[place], kind="stable")]
     bounds = np.searchsorted(tokens.ids[place], np.arange(len(tokens.vocabulary) + 1))
     doc_of = tokens.doc_of

@@ -16,7 +16,7 @@ from reportnlp.display import facts_html, facts_line
 from reportnlp.errors import ArgumentError
 from reportnlp.provenance import Provenance
 from reportnlp.tokens import KINDS, Kind, Tokens, Vocabulary
-from reportnlp.validate import choice, columns, integer
+from reportnlp.validate import choices, columns, flag, integer
 
 __all__ = ["TermMatrix", "count"]
 
@@ -106,12 +106,15 @@ class TermMatrix:
         [2021, 2022, 2023, 2024]
         """
         names = columns("by", by, self.docs)
-        grouped = self.docs.groupby(names, sort=True, dropna=False)
-        row = grouped.ngroup().to_numpy()
-        keys = self.docs.assign(_row=row).drop_duplicates("_row").sort_values("_row")[names]
-        n, d = len(keys), len(self.docs)
-        member = sparse.csr_array((np.ones(d, np.int32), (row, np.arange(d))), shape=(n, d))
-        sums = member @ self.counts
+        row = self.docs.groupby(names, sort=True, dropna=False).ngroup().to_numpy()
+        first = np.unique(row, return_index=True)[1]
+        n, d = len(first), len(self.docs)
+        if n == d:  # every document by itself
+            sums = self.counts[first]
+        else:
+            member = sparse.csr_array((np.ones(d, np.int32), (row, np.arange(d))), shape=(n, d))
+            sums = member @ self.counts
+        keys = self.docs.iloc[first][names]
         return TermMatrix(sums, self.vocabulary, keys.reset_index(drop=True), self.provenance.then("sum_by", by=names))
 
     def save(self, path: str | os.PathLike[str]) -> None:
@@ -129,11 +132,13 @@ class TermMatrix:
         StorageError
             If the folder is damaged, newer than this version or holds something else.
         """
-        arrays, tables, meta = storage.load(path, "TermMatrix")
-        vocabulary, docs = Vocabulary.from_table(tables["vocabulary"]), tables["docs"]
-        shape = (len(docs), len(vocabulary))
-        counts = sparse.csr_array((arrays["data"], arrays["indices"], arrays["indptr"]), shape=shape)
-        return cls(counts, vocabulary, docs, Provenance.from_json(meta["provenance"]))
+        with storage.loaded(path, "TermMatrix") as (arrays, tables, meta):
+            vocabulary, docs = Vocabulary.from_table(tables["vocabulary"]), tables["docs"]
+            shape = (len(docs), len(vocabulary))
+            counts = sparse.csr_array((arrays["data"], arrays["indices"], arrays["indptr"]), shape=shape)
+            counts.check_format()  # kernels do not look where an index leads
+            storage.require(counts.data.min(initial=1) > 0, "counts below 1")
+            return cls(counts, vocabulary, docs, Provenance.from_json(meta["provenance"]))
 
     def _facts(self) -> dict[str, object]:
         return {"n_docs": self.shape[0], "n_terms": self.shape[1], "n_tokens": int(self.counts.sum())}
@@ -198,12 +203,12 @@ def count(
     >>> rn.count(tokens, min_count=2).terms
     ('稳增长',)
     """
-    allowed = {choice("kinds", kind, KINDS) for kind in kinds}
+    allowed = set(choices("kinds", kinds, KINDS))
     limits = {"min_chars": min_chars, "min_count": min_count, "min_docs": min_docs}
     for name, value in limits.items():
         integer(name, value)
     vocabulary, counts = tokens.vocabulary, _counted(tokens)
-    if compounds:
+    if flag("compounds", compounds):
         vocabulary, counts = _with_compounds(vocabulary, counts, tokens)
     kept = np.array([kind in allowed for kind in vocabulary.kinds], bool)
     kept &= np.fromiter(map(len, vocabulary.types), np.int64, len(vocabulary)) >= min_chars

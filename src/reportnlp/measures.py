@@ -4,9 +4,9 @@ from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-from scipy import sparse, special
+from scipy import sparse
 
-__all__ = ["Estimate", "deviation_of_proportions", "expected", "g2", "log_odds", "log_ratio"]
+__all__ = ["Estimate", "deviation_of_proportions", "differences", "expected", "g2", "log_odds", "log_ratio", "spread"]
 
 Floats = npt.NDArray[np.float64]
 
@@ -50,7 +50,7 @@ def g2(n_both: Floats, n_first: Floats, n_second: Floats | float, n: float) -> F
     """
     table = expected(n_both, n_first, n_second, n)
     parts = [
-        special.xlogy(seen, np.divide(seen, chance, out=np.ones_like(seen), where=seen > 0))
+        seen * np.log(np.divide(seen, chance, out=np.ones_like(seen), where=seen > 0))
         for seen, chance in zip(table[:4], table[4:], strict=True)
     ]
     total: Floats = np.maximum(2 * np.sum(parts, axis=0), 0)  # rounding can leave less than nothing
@@ -109,11 +109,48 @@ def deviation_of_proportions(counts: sparse.csr_array, lengths: npt.NDArray[np.i
     lengths : ndarray, shape (d,)
         Words of each document.
     """
-    share = lengths / max(int(lengths.sum()), 1)
-    totals = np.bincount(counts.indices, counts.data, counts.shape[1])
-    of_doc = np.repeat(share, np.diff(counts.indptr))
-    of_term = counts.data / totals[counts.indices]
-    # Documents without the term differ by their share; all shares add up to one.
-    difference = np.bincount(counts.indices, np.abs(of_term - of_doc) - of_doc, counts.shape[1])
-    spread: Floats = np.where(totals > 0, np.clip((1 + difference) / 2, 0, 1), 0.0)
-    return spread
+    totals, words = _occurrences(counts), int(lengths.sum())
+    return spread(differences(counts, lengths, totals, words), totals, words)
+
+
+def differences(
+    counts: sparse.csr_array, lengths: npt.NDArray[np.integer], totals: npt.NDArray[np.int64], words: int
+) -> npt.NDArray[np.int64] | Floats:
+    """Return what some documents add to the deviation of each term, to be added up over all documents.
+
+    It is the sum of abs(n W - l N) - l N over the documents with the term: n of its N occurrences in one of l of all W
+    words: whole numbers, so that it does not depend on the order, nor on how the documents are divided, if 2 N W is
+    below 2**62. Documents without the term would add l N, and all of these come to W N.
+
+    Parameters
+    ----------
+    counts : scipy.sparse.csr_array, shape (d, v)
+        Occurrences in these documents.
+    lengths : ndarray, shape (d,)
+        Words of each of them.
+    totals : ndarray of int64, shape (v,)
+        Occurrences of each term in all documents.
+    words : int
+        Words of all documents.
+    """
+    largest = 2 * int(totals.max(initial=0)) * words
+    # Floats hold the whole numbers below 2**53, and are added up faster.
+    whole = 2**53 <= largest < 2**62
+    number: type[np.int64 | np.float64] = np.int64 if whole else np.float64
+    by_length = np.repeat(lengths.astype(number), np.diff(counts.indptr)) * totals[counts.indices]
+    parts = np.abs(counts.data.astype(number) * number(words) - by_length) - by_length
+    if not whole:
+        return np.bincount(counts.indices, parts, counts.shape[1])
+    sums = np.zeros(counts.shape[1], np.int64)
+    np.add.at(sums, counts.indices, parts)
+    return sums
+
+
+def spread(sums: npt.NDArray[np.int64] | Floats, totals: npt.NDArray[np.int64], words: int) -> Floats:
+    """Return the deviation of proportions of each term from the sum of its `differences`."""
+    scale = np.maximum(totals.astype(np.float64) * words, 1)
+    return np.where(totals > 0, np.clip((1 + sums / scale) / 2, 0, 1), 0.0)
+
+
+def _occurrences(counts: sparse.csr_array) -> npt.NDArray[np.int64]:
+    return np.bincount(counts.indices, counts.data, counts.shape[1]).astype(np.int64)

@@ -6,9 +6,8 @@ Arrays are single ``.npy`` files because those can be memory-mapped, which a ``.
 import hashlib
 import json
 import os
-import shutil
-import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -16,11 +15,15 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from reportnlp.draft import draft_of
 from reportnlp.errors import StorageError
 
-__all__ = ["load", "save"]
+__all__ = ["loaded", "require", "save"]
 
-FORMAT = 1
+Content = tuple[dict[str, npt.NDArray[Any]], dict[str, pd.DataFrame], dict[str, Any]]
+
+#: 2 since the index has a checksum of its own.
+FORMAT = 2
 INDEX = "index.json"
 
 
@@ -46,28 +49,24 @@ def save(
     target = Path(path)
     if target.exists() and not (target / INDEX).is_file():
         raise StorageError(f"{target}: exists and is no saved object; choose another name or remove it")
-    target.parent.mkdir(parents=True, exist_ok=True)
-    draft = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=target.parent))
-    try:
+    with draft_of(target) as draft:
+        draft.mkdir()
         for name, array in arrays.items():
             np.save(draft / f"{name}.npy", array, allow_pickle=False)
         for name, table in tables.items():
             table.to_parquet(draft / f"{name}.parquet", index=False)
         files = {file.name: _sha256(file) for file in sorted(draft.iterdir())}
         index = {"format": FORMAT, "kind": kind, "files": files, "meta": dict(meta)}
-        (draft / INDEX).write_text(json.dumps(index, ensure_ascii=False, indent=1), encoding="utf-8")
-        if target.exists():
-            shutil.rmtree(target)
-        draft.rename(target)
-    except BaseException:
-        shutil.rmtree(draft, ignore_errors=True)
-        raise
+        text = json.dumps(index | {"checksum": _checksum(index)}, ensure_ascii=False, indent=1)
+        (draft / INDEX).write_text(text, encoding="utf-8")
 
 
-def load(
-    path: str | os.PathLike[str], kind: str
-) -> tuple[dict[str, npt.NDArray[Any]], dict[str, pd.DataFrame], dict[str, Any]]:
-    """Read what `save` wrote; arrays come back memory-mapped and read-only.
+@contextmanager
+def loaded(path: str | os.PathLike[str], kind: str) -> Iterator[Content]:
+    """Yield what `save` wrote, to make an object of in the block; arrays are memory-mapped and read-only.
+
+    A folder can be forged, checksums and all. Nothing in it is ever run, and a block that cannot make its object
+    of what it holds, because a name is missing or arrays do not fit, ends with an error that says so.
 
     Raises
     ------
@@ -78,28 +77,47 @@ def load(
     index = _index(folder, kind)
     arrays: dict[str, npt.NDArray[Any]] = {}
     tables: dict[str, pd.DataFrame] = {}
-    for name, checksum in index["files"].items():
-        file = folder / Path(name).name  # a name with a path in it must not lead outside
-        if not file.is_file() or _sha256(file) != checksum:
-            raise StorageError(f"{file}: is missing or damaged; make the object again and save it")
-        if file.suffix == ".npy":
-            arrays[file.stem] = np.load(file, mmap_mode="r", allow_pickle=False)
-        else:
-            tables[file.stem] = pd.read_parquet(file)
-    return arrays, tables, index["meta"]
+    try:
+        for name, checksum in index["files"].items():
+            file = folder / Path(name).name  # a name with a path in it must not lead outside
+            if not file.is_file() or _sha256(file) != checksum:
+                raise StorageError(f"{file}: is missing or damaged; make the object again and save it")
+            if file.suffix == ".npy":
+                arrays[file.stem] = np.load(file, mmap_mode="r", allow_pickle=False)
+            else:
+                tables[file.stem] = pd.read_parquet(file)
+        yield arrays, tables, index["meta"]
+    except (ArithmeticError, AttributeError, LookupError, OSError, TypeError, ValueError) as error:
+        said = f"{folder}: does not hold what a {kind} is made of ({error}); make the object again and save it"
+        raise StorageError(said) from error
+
+
+def require(fits: bool, what: str) -> None:
+    """Raise ValueError with what does not fit, which `loaded` turns into an error that names the folder."""
+    if not fits:
+        raise ValueError(what)
 
 
 def _index(folder: Path, kind: str) -> dict[str, Any]:
     try:
         index: dict[str, Any] = json.loads((folder / INDEX).read_text(encoding="utf-8"))
         found, written = index["kind"], index["format"]
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except (OSError, ValueError, LookupError, TypeError, RecursionError) as error:
         raise StorageError(f"{folder}: is no object saved by this library") from error
     if found != kind:
         raise StorageError(f"{folder}: holds a {found}, not a {kind}; load it with {found}.load")
     if written != FORMAT:
-        raise StorageError(f"{folder}: has format {written}, this version reads {FORMAT}; upgrade reportnlp")
+        newer = isinstance(written, int) and written > FORMAT
+        remedy = "upgrade reportnlp" if newer else "make the object again and save it"
+        raise StorageError(f"{folder}: has format {written}, this version reads {FORMAT}; {remedy}")
+    if index.pop("checksum", None) != _checksum(index):
+        raise StorageError(f"{folder / INDEX}: is damaged; make the object again and save it")
     return index
+
+
+def _checksum(index: Mapping[str, Any]) -> str:
+    """Return the SHA-256 of an index, however its JSON is laid out."""
+    return hashlib.sha256(json.dumps(index, sort_keys=True).encode()).hexdigest()
 
 
 def _sha256(file: Path) -> str:

@@ -1,11 +1,16 @@
 """save_table: a table as a file that spreadsheets open safely, with the record of how it was made."""
 
+import json
+import math
 import os
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
+import numpy as np
 import pandas as pd
 
+from reportnlp.draft import draft_of
 from reportnlp.errors import ArgumentError
 from reportnlp.provenance import provenance_of
 
@@ -13,6 +18,7 @@ __all__ = ["csv_bytes", "save_table"]
 
 # A spreadsheet runs a cell that begins with one of these as a formula.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_FLOAT = "%.6g"
 
 
 def save_table(table: pd.DataFrame, path: str | os.PathLike[str]) -> None:
@@ -35,7 +41,8 @@ def save_table(table: pd.DataFrame, path: str | os.PathLike[str]) -> None:
     Notes
     -----
     In CSV, text that a spreadsheet would run as a formula gets an apostrophe before it. The other
-    formats keep text as text, so it stands there as it is. A file is written whole or not at all.
+    formats keep text as text, so it stands there as it is. Table and record are written whole or not at all: if
+    there is no room for both, or Ctrl-C is pressed, those that were there stay.
 
     Examples
     --------
@@ -54,24 +61,21 @@ def save_table(table: pd.DataFrame, path: str | os.PathLike[str]) -> None:
     writer = _WRITERS.get(target.suffix.lower())
     if writer is None:
         raise ArgumentError(f"path: {target.name!r} has no known suffix; use one of {', '.join(_WRITERS)}")
-    target.parent.mkdir(parents=True, exist_ok=True)
-    draft = target.with_name(f".{target.name}.part{target.suffix}")
-    try:
-        writer(table, draft)
-        draft.replace(target)
-    finally:
-        draft.unlink(missing_ok=True)
     record = provenance_of(table).to_json() + "\n"
-    target.with_suffix(".provenance.json").write_text(record, encoding="utf-8")
+    with draft_of(target) as draft, draft_of(target.with_suffix(".provenance.json")) as beside:
+        writer(table, draft)
+        beside.write_text(record, encoding="utf-8")
 
 
 def csv_bytes(table: pd.DataFrame) -> bytes:
     """Return a table as the CSV that `save_table` writes."""
     safe = table.rename(columns=_harmless)
-    for name in safe.columns:
-        if not pd.api.types.is_numeric_dtype(safe[name]):
-            safe[name] = safe[name].map(_harmless)
-    return safe.to_csv(index=False, lineterminator="\n", float_format="%.6g").encode("utf-8-sig")
+    for name, column in safe.items():
+        if pd.api.types.is_float_dtype(column) and not pd.api.types.is_extension_array_dtype(column):
+            safe[name] = _formatted(column)
+        elif not pd.api.types.is_numeric_dtype(column):
+            safe[name] = _harmless_cells(column)
+    return safe.to_csv(index=False, lineterminator="\n", float_format=_FLOAT).encode("utf-8-sig")
 
 
 def _write_csv(table: pd.DataFrame, file: Path) -> None:
@@ -79,7 +83,27 @@ def _write_csv(table: pd.DataFrame, file: Path) -> None:
 
 
 def _write_jsonl(table: pd.DataFrame, file: Path) -> None:
-    table.to_json(file, orient="records", lines=True, force_ascii=False, double_precision=15)
+    # Not by pandas, whose writer in C takes the whole process down if Ctrl-C is pressed within it.
+    names = list(map(str, table.columns))
+    with file.open("w", encoding="utf-8", newline="\n") as stream:
+        for row in table.itertuples(index=False, name=None):
+            cells = dict(zip(names, map(_json_value, row), strict=True))
+            stream.write(json.dumps(cells, ensure_ascii=False) + "\n")
+
+
+def _json_value(cell: Any) -> Any:
+    """Return a cell as JSON knows it; what is missing or no finite number is null, a date is its ISO text."""
+    if cell is None or isinstance(cell, str | bool | int):
+        return cell
+    if isinstance(cell, float):
+        return cell if math.isfinite(cell) else None
+    if isinstance(cell, list | tuple | set | np.ndarray):
+        return [_json_value(each) for each in (sorted(cell) if isinstance(cell, set) else cell)]
+    if pd.isna(cell):
+        return None
+    if isinstance(cell, np.generic):
+        return _json_value(cell.item())
+    return cell.isoformat() if hasattr(cell, "isoformat") else str(cell)
 
 
 def _write_parquet(table: pd.DataFrame, file: Path) -> None:
@@ -89,9 +113,14 @@ def _write_parquet(table: pd.DataFrame, file: Path) -> None:
 def _write_xlsx(table: pd.DataFrame, file: Path) -> None:
     # Nothing in a cell may turn into a formula, a link or a number.
     plain = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    with pd.ExcelWriter(file, engine="xlsxwriter", engine_kwargs={"options": plain}) as writer:
-        writer.book.set_properties({"created": _EPOCH})  # the clock does not belong in a result
-        table.to_excel(writer, index=False)
+    from xlsxwriter.exceptions import FileCreateError
+
+    try:
+        with pd.ExcelWriter(file, engine="xlsxwriter", engine_kwargs={"options": plain}) as writer:
+            writer.book.set_properties({"created": _EPOCH})  # the clock does not belong in a result
+            table.to_excel(writer, index=False)
+    except FileCreateError as error:  # a full disk, in the words of every other format
+        raise OSError(str(error)) from error
 
 
 _EPOCH = pd.Timestamp(2000, 1, 1).to_pydatetime()
@@ -101,6 +130,22 @@ _WRITERS: dict[str, Callable[[pd.DataFrame, Path], None]] = {
     ".parquet": _write_parquet,
     ".xlsx": _write_xlsx,
 }
+
+
+def _formatted(column: pd.Series) -> pd.Series:
+    """Return numbers as pandas would write them, which takes it five times as long."""
+    cells = [_FLOAT % value for value in column.tolist()]
+    return pd.Series(cells, column.index, dtype=object).mask(column.isna())
+
+
+def _harmless_cells(column: pd.Series) -> pd.Series:
+    """Return a column without formulas, as objects: pandas writes other kinds of text cell by cell."""
+    if not isinstance(column.dtype, pd.StringDtype):
+        return column.map(_harmless)
+    formulas = column.str.startswith(_FORMULA).to_numpy(bool, na_value=False)
+    plain = column.astype(object)
+    plain[formulas] = "'" + plain[formulas]
+    return plain
 
 
 def _harmless(cell: object) -> object:

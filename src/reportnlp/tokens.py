@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 from itertools import islice
 from operator import lt
-from typing import Any, Literal, get_args
+from typing import Any, Literal, cast, get_args
 
 import numpy as np
 import numpy.typing as npt
@@ -17,9 +17,10 @@ import pandas as pd
 from reportnlp import storage
 from reportnlp.display import facts_html, facts_line
 from reportnlp.errors import ArgumentError
+from reportnlp.points import Offsets, Points, points_of
 from reportnlp.provenance import Provenance, fingerprint
-from reportnlp.units import CLOSINGS, ENDS
-from reportnlp.validate import choice
+from reportnlp.units import unit_marks
+from reportnlp.validate import choice, texts
 
 __all__ = ["Kind", "Tokens", "Vocabulary", "kind_of", "known_terms", "with_nearest"]
 
@@ -76,7 +77,8 @@ class Vocabulary:
     types: tuple[str, ...]
     tags: tuple[str, ...]
     categories: tuple[str, ...]
-    _kinds: tuple[Kind, ...] = field(default=(), init=False, repr=False, compare=False)
+    # What follows from the types, found when first asked for and kept: every verb asks again.
+    _kept: dict[str, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         if not len(self.types) == len(self.tags) == len(self.categories):
@@ -104,17 +106,38 @@ class Vocabulary:
     @property
     def kinds(self) -> tuple[Kind, ...]:
         """Kind of each type: word, number, symbol or space."""
-        if len(self._kinds) < len(self):  # found when first asked for, and kept
-            # Nearly all types are of letters only, and one call knows.
-            known = zip(self.types, self.tags, strict=True)
-            kinds = tuple("word" if type_.isalpha() and tag != "m" else kind_of(type_, tag) for type_, tag in known)
-            object.__setattr__(self, "_kinds", kinds)
-        return self._kinds
+        return cast(tuple[Kind, ...], self._once("kinds", self._find_kinds))
+
+    def _find_kinds(self) -> tuple[Kind, ...]:
+        # Nearly all types are of letters only, and one call knows.
+        known = zip(self.types, self.tags, strict=True)
+        return tuple("word" if type_.isalpha() and tag != "m" else kind_of(type_, tag) for type_, tag in known)
 
     @property
     def is_word(self) -> npt.NDArray[np.bool_]:
         """Tell which types are words, bool, shape (v,)."""
-        return np.array([kind == "word" for kind in self.kinds], bool)
+        words = self._once("is_word", lambda: _read_only(np.array([kind == "word" for kind in self.kinds], bool)))
+        return cast(npt.NDArray[np.bool_], words)
+
+    @property
+    def marks(self) -> npt.NDArray[np.uint8]:
+        """What each type can be to paragraphs and sentences, bits of `kernels.units`, uint8, shape (v,)."""
+        return cast(npt.NDArray[np.uint8], self._once("marks", lambda: _read_only(unit_marks(self.types))))
+
+    @property
+    def points(self) -> tuple[Points, Offsets]:
+        """Code points of the types, one type after the other, and where each begins."""
+        return cast(tuple[Points, Offsets], self._once("points", lambda: points_of(self.types)))
+
+    def _once(self, name: str, find: Callable[[], Any]) -> Any:
+        if name not in self._kept:
+            self._kept[name] = find()
+        return self._kept[name]
+
+    def texts(self, ids: npt.NDArray[np.integer[Any]]) -> pd.api.extensions.ExtensionArray:
+        """Return the types with these ids, in any order, as a column of text."""
+        all_ = self._once("texts", lambda: pd.array(self.types, dtype="str"))
+        return cast(pd.api.extensions.ExtensionArray, all_.take(ids))
 
     @property
     def table(self) -> pd.DataFrame:
@@ -246,13 +269,10 @@ class Tokens:
 
         A blank between sentences is a sentence of its own.
         """
-        sentence = self.unit_of("sentence")
-        solid = np.flatnonzero(sentence >= 0)
-        first = np.searchsorted(sentence[solid], sentence[of], side="left")
-        last = np.searchsorted(sentence[solid], sentence[of], side="right") - 1
-        bounds = [np.append(solid, -1)[place] for place in (first, last)]
-        begin, end = (np.where(sentence[of] < 0, of, bound) for bound in bounds)
-        return self.starts[begin].astype(np.int64), self.ends[end].astype(np.int64)
+        from reportnlp.kernels.units import sentences_around
+
+        first, last = sentences_around(self.ids, self.indptr, self.vocabulary.marks, np.asarray(of, np.int64))
+        return self.starts[first].astype(np.int64), self.ends[last].astype(np.int64)
 
     def unit_of(self, unit: Unit) -> npt.NDArray[np.int64]:
         """Return the number of the document, paragraph or sentence that each token stands in.
@@ -281,19 +301,9 @@ class Tokens:
 
     def paragraphs_and_sentences(self) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
         """Return `unit_of` of both in one pass."""
-        from reportnlp.kernels import units
+        from reportnlp.kernels.units import number_units
 
-        tests: dict[int, Callable[[str], bool]] = {
-            units.BLANK: str.isspace,
-            units.BREAK: lambda type_: "\n" in type_,
-            units.END: lambda type_: type_[0] in ENDS,
-            units.CLOSING: lambda type_: type_[0] in CLOSINGS,
-        }
-        marks = np.zeros(len(self.vocabulary), np.uint8)
-        # Letters and digits are none of these.
-        for k in np.flatnonzero(self.vocabulary.flag(lambda type_: not type_.isalnum())).tolist():
-            marks[k] = sum(bit for bit, test in tests.items() if test(self.vocabulary.types[k]))
-        return units.number_units(self.ids, self.indptr, marks)
+        return number_units(self.ids, self.indptr, self.vocabulary.marks)
 
     def drop(self, types: Collection[str]) -> "Tokens":
         """Return the tokens whose type is not one of `types`; spans stay as they are.
@@ -310,7 +320,7 @@ class Tokens:
         >>> tokens.drop(rn.load_stopwords()).words(0)
         ['优化', '营商环境', '。']
         """
-        stop = frozenset(types)
+        stop = frozenset(texts("types", types))
         kept = np.array([type_ not in stop for type_ in self.vocabulary.types], bool)
         record = self.provenance.then("drop", n_types=len(stop), sha256=fingerprint("\n".join(sorted(stop))))
         return self._select(kept[self.ids] if len(self) else np.zeros(0, bool), record)
@@ -343,9 +353,14 @@ class Tokens:
         StorageError
             If the folder is damaged, newer than this version or holds something else.
         """
-        arrays, tables, meta = storage.load(path, "Tokens")
-        vocabulary = Vocabulary.from_table(tables["vocabulary"])
-        return cls(vocabulary, **arrays, docs=tables["docs"], provenance=Provenance.from_json(meta["provenance"]))
+        with storage.loaded(path, "Tokens") as (arrays, tables, meta):
+            vocabulary = Vocabulary.from_table(tables["vocabulary"])
+            # Kernels do not look where an index leads.
+            ids, starts, ends, indptr = (arrays[name] for name in ("ids", "starts", "ends", "indptr"))
+            storage.require(ids.min(initial=0) >= 0 and ids.max(initial=-1) < len(vocabulary), "ids of no type")
+            storage.require(starts.min(initial=0) >= 0 and bool((starts <= ends).all()), "spans that end early")
+            storage.require(indptr[0] == 0 and bool((np.diff(indptr) >= 0).all()), "documents that overlap")
+            return cls(vocabulary, **arrays, docs=tables["docs"], provenance=Provenance.from_json(meta["provenance"]))
 
     def _facts(self) -> dict[str, object]:
         return {"n_tokens": len(self), "n_types": len(self.vocabulary), "n_docs": len(self.docs)}
@@ -357,6 +372,11 @@ class Tokens:
         return facts_html("Tokens", self._facts())
 
 
+def _read_only(array: npt.NDArray[Any]) -> npt.NDArray[Any]:
+    array.flags.writeable = False
+    return array
+
+
 def known_terms(name: str, terms: str | Iterable[str], vocabulary: Vocabulary) -> dict[str, int]:
     """Return the id of each of `terms`, in the order given and once each.
 
@@ -365,7 +385,7 @@ def known_terms(name: str, terms: str | Iterable[str], vocabulary: Vocabulary) -
     ArgumentError
         If there are none, or some are no types of the vocabulary: each is named with those nearest to it.
     """
-    ids = {term: vocabulary.id(term) for term in ([terms] if isinstance(terms, str) else terms)}
+    ids = {term: vocabulary.id(term) for term in texts(name, terms)}
     if not ids:
         raise ArgumentError(f"{name}: give one or more terms; got none")
     if unknown := [term for term, k in ids.items() if k < 0]:

@@ -3,11 +3,28 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-__all__ = ["CLOSINGS", "ENDS", "merge_short", "paragraph_spans", "sentence_spans"]
+import numpy as np
+import numpy.typing as npt
+
+__all__ = [
+    "BLANK",
+    "BREAK",
+    "CLOSING",
+    "CLOSINGS",
+    "END",
+    "ENDS",
+    "merge_short",
+    "paragraph_spans",
+    "sentence_spans",
+    "unit_marks",
+]
 
 #: Marks that end a sentence, and those that belong to it if they follow its end.
 ENDS = "。！？!?…"
 CLOSINGS = "”’』」）)》〉】"
+
+#: What a type is, one bit each: nothing but blanks; with a line break; beginning with an end mark, a closing mark.
+BLANK, BREAK, END, CLOSING = 1, 2, 4, 8
 
 # A paragraph is a line with something on it; blanks at its ends belong to no paragraph.
 _PARAGRAPH = re.compile(r"\S(?:[^\n]*\S)?")
@@ -33,6 +50,17 @@ def sentence_spans(text: str) -> Iterator[tuple[int, int]]:
         end = match.start() + len(sentence.rstrip())
         if start < end:
             yield start, end
+
+
+def unit_marks(types: Sequence[str]) -> npt.NDArray[np.uint8]:
+    """Return what each type is to paragraphs and sentences: the bits above, uint8, shape (v,)."""
+    marks = np.zeros(len(types), np.uint8)
+    # Letters and digits are none of these.
+    for k in np.flatnonzero(~np.fromiter(map(str.isalnum, types), bool, len(types))).tolist():
+        text = types[k]
+        marks[k] = BLANK * text.isspace() | BREAK * ("\n" in text) | END * (text[0] in ENDS)
+        marks[k] |= CLOSING * (text[0] in CLOSINGS)
+    return marks
 
 
 def merge_short(spans: Sequence[tuple[int, int]], groups: Iterable[int], min_chars: int) -> list[tuple[int, int]]:

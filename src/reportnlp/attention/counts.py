@@ -7,6 +7,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from reportnlp.kernels.units import size_paragraphs
 from reportnlp.matching import Matches
 from reportnlp.rates import Rates, rates_of_groups
 from reportnlp.tokens import Tokens
@@ -59,19 +60,10 @@ class Groups(NamedTuple):
 def paragraphs_of(tokens: Tokens) -> Paragraphs:
     """Count the words, characters and sentences of each paragraph."""
     paragraph, sentence = tokens.paragraphs_and_sentences()
-    solid = paragraph >= 0
-    n = int(paragraph.max(initial=-1)) + 1
-    doc = np.zeros(n, np.int64)
-    doc[paragraph[solid]] = tokens.doc_of[solid]
-    word = tokens.vocabulary.is_word[tokens.ids] & solid
-    begins = np.flatnonzero(solid)[np.diff(sentence[solid], prepend=-1) > 0]
-    lengths = (tokens.ends - tokens.starts)[solid]
-    sizes = {
-        "tokens": np.bincount(paragraph[word], minlength=n),
-        "characters": np.bincount(paragraph[solid], lengths, n).astype(np.int64),
-        "sentences": np.bincount(paragraph[begins], minlength=n),
-        "paragraphs": np.ones(n, np.int64),
-    }
+    spans = (tokens.ids, tokens.starts, tokens.ends, tokens.indptr)
+    doc, words, characters, sentences = size_paragraphs(*spans, paragraph, sentence, tokens.vocabulary.is_word)
+    ones = np.ones(len(doc), np.int64)
+    sizes = {"tokens": words, "characters": characters, "sentences": sentences, "paragraphs": ones}
     return Paragraphs(paragraph, sentence, doc, sizes)
 
 

@@ -16,8 +16,8 @@ from reportnlp.cli.commands import COMMANDS, Command
 
 __all__ = ["app", "command_of", "steps_of"]
 
-# What the shell is told: some inputs failed and were named; wrong usage.
-PARTLY, WRONG = 1, 2
+# What the shell is told: some inputs failed and were named; wrong usage; Ctrl-C, as every shell counts it.
+PARTLY, WRONG, INTERRUPTED = 1, 2, 130
 
 _PATHS = "Reports: files and folders, - for standard input. For compare: the folders of two models."
 _OUTPUT = "File to write: .csv, .jsonl, .parquet or .xlsx. Without it, the screen, or CSV for a pipe."
@@ -97,7 +97,8 @@ def command_of(name: str) -> Any:
     if "output" not in parameters:
         kind = Annotated[Path | None, typer.Option("-o", "--output", help=_OUTPUT)]
         parameters["output"] = _parameter("output", kind, None)
-    parameters["lang"] = _parameter("lang", Annotated[Literal["en", "zh"], typer.Option(help=_LANG)], "en")
+    if "lang" not in parameters:
+        parameters["lang"] = _parameter("lang", Annotated[Literal["en", "zh"], typer.Option(help=_LANG)], "en")
 
     def call(**given: Any) -> None:
         _run(command, steps, given)
@@ -168,6 +169,9 @@ def _reporting() -> Iterator[dict[str, Any]]:
         except (rn.ReportNLPError, OSError) as error:
             typer.echo(f"error: {error}", err=True)
             raise typer.Exit(WRONG) from error
+        except KeyboardInterrupt as error:
+            typer.echo("interrupted; output that is not whole was not written", err=True)
+            raise typer.Exit(INTERRUPTED) from error
     if getattr(made.get("read"), "failures", ()):
         raise typer.Exit(PARTLY)
 

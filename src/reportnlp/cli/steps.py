@@ -130,7 +130,9 @@ def words(tokens: rn.Tokens) -> pd.DataFrame:
 
 def fitted(matrix: rn.TermMatrix, **parameters: Any) -> rn.TopicModel:
     """Fit a topic model; the options are those of `reportnlp.TopicModel`."""
-    return rn.TopicModel(**parameters).fit(matrix)
+    from reportnlp.topics.uninterrupted import uninterrupted
+
+    return uninterrupted(rn.TopicModel(**parameters), matrix)
 
 
 def topics(
@@ -184,7 +186,9 @@ def compared(models: tuple[rn.TopicModel, rn.TopicModel], *, top: int = 10) -> p
     return rn.compare(*models, top=top)
 
 
-def page(summary: rn.Summary, corpus: rn.Corpus, *, output: Path = Path("out")) -> Path:
+def page(
+    summary: rn.Summary, corpus: rn.Corpus, *, output: Path = Path("out"), lang: Literal["zh", "en"] = "zh"
+) -> Path:
     """Write the page and the tables behind it, and return where the page is.
 
     Parameters
@@ -195,9 +199,14 @@ def page(summary: rn.Summary, corpus: rn.Corpus, *, output: Path = Path("out")) 
         What was summarized.
     output : path, default "out"
         Folder for the page and the tables.
+    lang : {"zh", "en"}, default "zh"
+        Language in which the page opens.
     """
-    for name, table in summary.tables.items():
-        rn.save_table(table, output / f"{name}.csv")
-    rn.save_table(corpus.files, output / "files.csv")
-    rn.write_report(summary, output / "report.html")
+    from reportnlp.draft import drafts_in
+
+    with drafts_in(output) as drafts:  # the page and its tables are of one run
+        for name, table in summary.tables.items():
+            rn.save_table(table, drafts / f"{name}.csv")
+        rn.save_table(corpus.files, drafts / "files.csv")
+        rn.write_report(summary, drafts / "report.html", lang=lang)
     return output / "report.html"

@@ -12,7 +12,7 @@ from reportnlp.validate import choice
 __all__ = ["STOP_LAYERS", "Subject", "load_dictionary", "load_lexicon", "load_stopwords"]
 
 #: Version of the shipped lists; raised when a term comes, goes or changes.
-VERSION = "2026.11.4"
+VERSION = "2026.11.5"
 #: Version of the dictionaries of attention, in the same way.
 DICTIONARY_VERSION = "2026.11.1"
 Subject = Literal["digital_economy", "ecology", "innovation", "livelihood", "safety"]
@@ -77,7 +77,6 @@ def load_dictionary(name: Subject) -> AttentionDictionary:
     return AttentionDictionary.from_rows(read_rows(file), file.name, name=name, version=DICTIONARY_VERSION)
 
 
-@cache
 def load_stopwords(*layers: str) -> frozenset[str]:
     """Return stop words by layer.
 
@@ -104,8 +103,12 @@ def load_stopwords(*layers: str) -> frozenset[str]:
     >>> "推进" in rn.load_stopwords(), "推进" in rn.load_stopwords("verb")
     (False, True)
     """
-    chosen = [choice("layers", layer, STOP_LAYERS) for layer in layers or ("function", "formula")]
-    return frozenset(word for layer in chosen for word in _words_of(layer))
+    return _stopwords(tuple(choice("layers", layer, STOP_LAYERS) for layer in layers or ("function", "formula")))
+
+
+@cache
+def _stopwords(layers: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(word for layer in layers for word in _words_of(layer))
 
 
 def _words_of(layer: str) -> list[str]:

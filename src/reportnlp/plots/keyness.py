@@ -4,8 +4,8 @@ import altair as alt
 import numpy as np
 import pandas as pd
 
-from reportnlp.plots.spots import CHARACTER, SPOTS, placed
 from reportnlp.plots.style import COLOURS, GREY, layered, need, plain, rows_of, styled
+from reportnlp.spots import CHARACTER, SPOTS, placed
 from reportnlp.validate import integer, number
 
 __all__ = ["keyness"]

@@ -4,15 +4,15 @@ import json
 import os
 import re
 from functools import cache
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 import altair as alt
 import vl_convert
 
+from reportnlp.draft import draft_of
 from reportnlp.errors import ArgumentError
-from reportnlp.plots.pdf import page_of_jpeg
+from reportnlp.plots.glyphs import family_for
 from reportnlp.plots.png import repacked
 from reportnlp.plots.style import FONT
 
@@ -22,8 +22,6 @@ __all__ = ["png", "save_chart", "sized"]
 WIDTH = 720
 #: Pixels of a PNG for each pixel of the chart.
 SCALE = 2
-#: Pixels of a picture in a PDF for each point.
-FINE = 4
 #: Names of clips and gradients in an SVG, and where they stand.
 _NAMED = re.compile(r'id="((clip|gradient_)\d+)"')
 _USED = re.compile(r'(id="|url\(#|href="#)((?:clip|gradient_)\d+)("|\))')
@@ -44,8 +42,6 @@ vegaEmbed("#chart", {spec}, {{actions: {{export: true, source: false, compiled: 
 </body>
 </html>
 """
-# A character that every Chinese font has, and one that no font can have.
-_ANY, _NONE = "国", "\U0010fffd"
 
 
 def save_chart(chart: alt.Chart | alt.LayerChart | alt.FacetChart, path: str | os.PathLike[str]) -> None:
@@ -62,16 +58,16 @@ def save_chart(chart: alt.Chart | alt.LayerChart | alt.FacetChart, path: str | o
     Raises
     ------
     ArgumentError
-        If the suffix is none of these, or a picture is asked for where no font has Chinese characters.
+        If the suffix is none of these, a picture is asked for where no font has Chinese characters, or a PDF
+        where the extra is not there and the only one is a variable font, which cannot be embedded.
 
     Notes
     -----
     Scripts and data are in the page, and a content security policy in it forbids every request. Pictures
-    are drawn with the fonts of this machine. If none has Chinese characters, that of the extra
-    ``fonts`` is taken: ``pip install 'reportnlp[fonts]'``. An SVG keeps its text as
+    are drawn with the font of the extra ``fonts``, ``pip install 'reportnlp[fonts]'``, so that they are the same
+    on every machine that has it; without it with the Chinese fonts of the machine. An SVG keeps its text as
     text, in the first of the usual Chinese fonts that the machine has on which it is opened. A PDF holds the
-    glyphs that it needs; if the font is a variable one, as that of the extra is, they cannot be embedded, and
-    the chart is in it as a picture of 288 dots an inch.
+    glyphs that it needs.
 
     Examples
     --------
@@ -88,10 +84,8 @@ def save_chart(chart: alt.Chart | alt.LayerChart | alt.FacetChart, path: str | o
     if writer is None:
         raise ArgumentError(f"path: {target.name!r} has no known suffix; use one of {', '.join(_WRITERS)}")
     data = writer(sized(chart))
-    target.parent.mkdir(parents=True, exist_ok=True)
-    draft = target.with_name(f".{target.name}.part")
-    draft.write_bytes(data)
-    draft.replace(target)
+    with draft_of(target) as draft:
+        draft.write_bytes(data)
 
 
 def sized(chart: alt.Chart | alt.LayerChart | alt.FacetChart) -> dict[str, Any]:
@@ -120,55 +114,37 @@ def _vega() -> str:
 
 def png(spec: dict[str, Any], *, scale: float = SCALE) -> bytes:
     """Return the picture of a specification; raise ArgumentError where no font has Chinese characters."""
-    _find_glyphs()
-    return repacked(vl_convert.vegalite_to_png(_text(spec), scale=scale, allowed_base_urls=[]))
+    text, _ = _with_glyphs(spec)
+    return repacked(vl_convert.vegalite_to_png(text, scale=scale, allowed_base_urls=[]))
 
 
 def _svg(spec: dict[str, Any]) -> bytes:
-    _find_glyphs()
-    picture: str = vl_convert.vegalite_to_svg(_text(spec), allowed_base_urls=[])
+    text, family = _with_glyphs(spec)
+    # Drawn with the glyphs that it is measured by, but read with those of the machine on which it is opened.
+    picture: str = vl_convert.vegalite_to_svg(text, allowed_base_urls=[]).replace(family, FONT)
     # The names of clips and gradients go on counting from chart to chart: here they begin at 0.
     names = {name: f"{kind}{k}" for k, (name, kind) in enumerate(dict.fromkeys(_NAMED.findall(picture)))}
     return _USED.sub(lambda m: f"{m[1]}{names.get(m[2], m[2])}{m[3]}", picture).encode("utf-8")
 
 
 def _pdf(spec: dict[str, Any]) -> bytes:
-    _find_glyphs()
+    text, _ = _with_glyphs(spec)
     try:
-        picture: bytes = vl_convert.vegalite_to_pdf(_text(spec), allowed_base_urls=[])
+        picture: bytes = vl_convert.vegalite_to_pdf(text, allowed_base_urls=[])
     except ValueError as error:
         if "subsetting a font" not in str(error):
             raise
-        # A variable font cannot be embedded.
-        jpeg = vl_convert.vegalite_to_jpeg(_text(spec), scale=FINE, quality=95, allowed_base_urls=[])
-        picture = page_of_jpeg(jpeg, FINE)
+        raise ArgumentError(
+            "path: the Chinese font here is a variable one, which a PDF cannot hold; pip install 'reportnlp[fonts]'"
+        ) from error
     return picture
 
 
-def _find_glyphs() -> None:
-    """Make sure that a font has Chinese characters: those of this machine, else that of the extra."""
-    if _has_glyphs():
-        return
-    extra = find_spec("manimgx_fonts_cjk")
-    if extra is not None and extra.origin:
-        vl_convert.register_font_directory(str(Path(extra.origin).parent))
-    if not _has_glyphs():
-        raise ArgumentError(
-            "path: no font here has Chinese characters, so a picture would show boxes; "
-            "pip install 'reportnlp[fonts]', or save as .html"
-        )
-
-
-def _has_glyphs() -> bool:
-    """Tell whether a Chinese character is drawn otherwise than one that no font has."""
-    return bool(_drawn(_ANY) != _drawn(_NONE))
-
-
-def _drawn(character: str) -> Any:
-    box = "<svg xmlns='http://www.w3.org/2000/svg' width='40' height='40'>"
-    return vl_convert.svg_to_png(
-        f"{box}<text x='4' y='30' font-size='24' font-family='{FONT}'>{character}</text></svg>"
-    )
+def _with_glyphs(spec: dict[str, Any]) -> tuple[str, str]:
+    """Return a specification as text, with a font that has its characters instead of the usual ones, and that font."""
+    text = _text(spec)
+    family = family_for(text)
+    return text.replace(FONT, family), family
 
 
 _WRITERS = {".html": _html, ".png": png, ".svg": _svg, ".pdf": _pdf}

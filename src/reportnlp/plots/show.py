@@ -51,8 +51,8 @@ def show(chart: alt.Chart | alt.LayerChart | alt.FacetChart) -> Shown:
 
     Notes
     -----
-    No setting of Altair is changed, and none is needed. The picture is drawn with the fonts of this machine, as
-    that of `save_chart`, so its bytes can differ between machines where the data of the chart do not.
+    No setting of Altair is changed, and none is needed. The picture is drawn with the font of the extra
+    ``fonts``, else with those of this machine, as that of `save_chart`.
 
     Examples
     --------

@@ -1,13 +1,18 @@
 """Charts of topic models, made from their tables; every one returns an Altair chart."""
 
+import math
 from collections.abc import Mapping
 
 import altair as alt
 import pandas as pd
 
 from reportnlp.plots.style import COLOURS, ROW, layered, plain, rows_of, styled
+from reportnlp.spots import CHARACTER, beside, circles_of
 
 __all__ = ["document_strip", "topic_choice", "topic_map", "topic_terms", "topic_trends"]
+
+#: Width and height of the map of topics, in pixels.
+MAP_WIDTH, MAP_HEIGHT = 700, 420
 
 
 def topic_map(positions: pd.DataFrame, labels: Mapping[int, str]) -> alt.LayerChart:
@@ -23,24 +28,40 @@ def topic_map(positions: pd.DataFrame, labels: Mapping[int, str]) -> alt.LayerCh
     Returns
     -------
     altair.LayerChart
-        One labelled circle a topic.
+        One circle a topic with its number, and beside it, where there is room, its label.
 
     Examples
     --------
     >>> import pandas as pd
     >>> from reportnlp import plots
     >>> positions = pd.DataFrame({"topic": [1, 2], "x": [0.1, -0.1], "y": [0.0, 0.0], "prevalence": [0.7, 0.3]})
-    >>> len(plots.topic_map(positions, {1: "产业", 2: "民生"}).layer)
-    2
+    >>> len(plots.topic_map(positions, {1: "产业", 2: "民生"}).layer) > 2
+    True
     """
-    data = _labelled(positions, labels)
-    place = alt.Chart(data).encode(alt.X("x:Q", axis=None), alt.Y("y:Q", axis=None))
-    circles = place.mark_circle(opacity=0.6, color=COLOURS[0]).encode(
-        alt.Size("prevalence:Q", title="占比 Share", scale=alt.Scale(range=[60, 2500]), legend=alt.Legend(format="%")),
-        tooltip=["label:N", alt.Tooltip("prevalence:Q", format=".1%")],
+    data = _labelled(positions, labels).sort_values("prevalence", ascending=False, kind="stable")
+    size = (MAP_WIDTH, MAP_HEIGHT)
+    circles = circles_of(data["x"].tolist(), data["y"].tolist(), data["prevalence"].tolist(), size)
+    data[["x", "y", "r"]] = circles
+    data["area"] = math.pi * data["r"] ** 2
+    spots = list(beside(circles, data["label"].tolist(), size))
+    data["align"] = [spot[2] if spot else "" for spot in spots]
+    data["name_x"], data["name_y"] = (
+        [at + (spot[k] if spot else 0) for at, spot in zip(data["xy"[k]], spots, strict=True)] for k in (0, 1)
     )
-    names = place.mark_text(fontSize=11).encode(text="label:N")
-    return styled(layered(circles, names), "主题图 Map of topics", height=420)
+    across, down = alt.Scale(domain=[0, size[0]]), alt.Scale(domain=[size[1], 0])
+    place = alt.Chart(data).encode(alt.X("x:Q", axis=None, scale=across), alt.Y("y:Q", axis=None, scale=down))
+    layers = [
+        place.mark_circle(opacity=0.45, color=COLOURS[0]).encode(
+            size=alt.Size("area:Q", scale=None), tooltip=["label:N", alt.Tooltip("prevalence:Q", format=".1%")]
+        ),
+        place.mark_text(fontSize=CHARACTER, fontWeight="bold").encode(text="topic:N"),
+    ]
+    for align in ("left", "right", "center"):
+        if (data["align"] == align).any():
+            names = place.transform_filter(f"datum.align === '{align}'").mark_text(align=align, fontSize=CHARACTER)
+            layers.append(names.encode(alt.X("name_x:Q"), alt.Y("name_y:Q"), text="label:N"))
+    note = "圆的面积为占比；名称放不下时只有编号 Areas are shares; where a name has no room the number remains"
+    return styled(layered(*layers), "主题图 Map of topics", MAP_HEIGHT, MAP_WIDTH, note)
 
 
 def topic_terms(terms: pd.DataFrame, labels: Mapping[int, str]) -> alt.FacetChart:

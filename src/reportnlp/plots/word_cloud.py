@@ -7,8 +7,8 @@ import altair as alt
 import numpy as np
 import pandas as pd
 
-from reportnlp.plots.spots import width_of
 from reportnlp.plots.style import COLOURS, need, plain, styled
+from reportnlp.spots import width_of
 from reportnlp.validate import integer
 
 __all__ = ["word_cloud"]

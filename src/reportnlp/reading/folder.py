@@ -4,7 +4,7 @@ import functools
 import os
 import warnings
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import asdict, replace
 from pathlib import Path
 
@@ -22,7 +22,7 @@ from reportnlp.reading.manifest import Row
 from reportnlp.reading.metadata import describe
 from reportnlp.reading.outline import outline
 
-__all__ = ["read_corpus", "read_report"]
+__all__ = ["free_id", "listed", "read_corpus", "read_or_fail", "read_report"]
 
 # Files that stand beside reports and are none.
 _ASIDE = ("readme", "license", "licence", "manifest.csv", "changelog")
@@ -128,13 +128,13 @@ def read_corpus(
     for root in roots:
         if not root.exists():
             raise ReadError(str(root), "does not exist; give a folder of reports or one file")
-    listed = [found for root in roots for found in _listed(root)]
+    files = [found for root in roots for found in listed(root)]
     if len(roots) > 1:
-        listed = _told_apart(listed)
+        files = _told_apart(files)
     reports: list[Report] = []
     failures: list[Failure] = []
     first_file: dict[str, str] = {}  # by content
-    for item in _read_all(listed, encoding, simplify, n_jobs):
+    for item in _read_all(files, encoding, simplify, n_jobs):
         if isinstance(item, Failure):
             failures.append(item)
             continue
@@ -150,7 +150,7 @@ def read_corpus(
     return _corpus(reports, failures)
 
 
-def _listed(root: Path) -> Iterator[tuple[Path, Row]]:
+def listed(root: Path) -> Iterator[tuple[Path, Row]]:
     """Yield the files to read, with what the manifest says of each."""
     if root.is_file():
         yield root, Row(root.name)
@@ -181,7 +181,7 @@ def _read_all(
     """Yield what each file holds, in the order of the files however many processes read them."""
     if n_jobs is None:
         n_jobs = -1 if sum(map(_size, listed)) > _MANY else 1
-    one = functools.partial(_read_or_fail, encoding=encoding, simplify=simplify)
+    one = functools.partial(read_or_fail, encoding=encoding, simplify=simplify)
     jobs = (joblib.delayed(one)(file, row) for file, row in listed)
     found = joblib.Parallel(n_jobs=n_jobs, return_as="generator")(jobs)
     for items in track(found, "read", total=len(listed)):
@@ -195,7 +195,8 @@ def _size(file_and_row: tuple[Path, Row]) -> int:
         return 0
 
 
-def _read_or_fail(file: Path, row: Row, encoding: str | None, simplify: bool) -> list[Report | Failure]:
+def read_or_fail(file: Path, row: Row, encoding: str | None, simplify: bool) -> list[Report | Failure]:
+    """Return the reports of one file, in the order that they have there, or why it cannot be read."""
     try:
         return list(_read(file, row, encoding, simplify))
     except ReadError as error:
@@ -260,16 +261,20 @@ def _corpus(reports: list[Report], failures: list[Failure]) -> Corpus:
 
 
 def _with_id(report: Report, taken: set[str]) -> Report:
-    """Name a report after its place and year, else after its content; a number tells namesakes apart."""
     if report.id:
         return report
-    known = [str(part) for part in (report.place, report.year) if part]
-    stem = "-".join(known) if report.place else "-".join(["report", *known, fingerprint(report.text)[:8]])
+    return replace(report, id=free_id(report.place, report.year, fingerprint(report.text), taken))
+
+
+def free_id(place: str, year: int | None, sha256: str, taken: Collection[str]) -> str:
+    """Return an id made of place and year, else of the text's SHA-256; a number tells it from those that are taken."""
+    known = [str(part) for part in (place, year) if part]
+    stem = "-".join(known) if place else "-".join(["report", *known, sha256[:8]])
     name, n = stem, 1
     while name in taken:
         n += 1
         name = f"{stem}-{n}"
-    return replace(report, id=name)
+    return name
 
 
 def _named(failures: list[Failure]) -> str:

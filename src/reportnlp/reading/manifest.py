@@ -40,16 +40,36 @@ def read_manifest(path: Path) -> dict[str, Row]:
         lines = path.read_text(encoding="utf-8-sig").splitlines()
     except UnicodeDecodeError as error:
         raise ReadError(path.name, f"is not UTF-8 at byte {error.start}; save it as CSV UTF-8") from error
-    reader = csv.DictReader(lines)
+    try:
+        return _rows(csv.DictReader(lines), path)
+    except csv.Error as error:  # a cell of 131,072 characters or more, say
+        raise ReadError(path.name, f"is no CSV that can be read ({error}); save it as CSV UTF-8") from error
+
+
+def _rows(reader: "csv.DictReader[str]", path: Path) -> dict[str, Row]:
     if "file" not in (reader.fieldnames or ()):
         raise ReadError(path.name, f"has no column 'file'; its first line must be of {', '.join(_KNOWN)} or your own")
     rows: dict[str, Row] = {}
     for number, cells in enumerate(reader, 2):
         row = row_of({name: (value or "").strip() for name, value in cells.items() if name}, f"{NAME}, row {number}")
+        if _leads_outside(row.file):
+            # What came with the reports of others must not bring in files of this machine.
+            said = f"{NAME}, row {number}: leads out of the folder; name files inside it, relative to it"
+            row = Row(row.file, error=said)
         if row.file in rows:
             raise ReadError(path.name, f"row {number} names {row.file!r} again; keep one of the rows")
         rows[row.file] = row
     return rows
+
+
+def _leads_outside(file: str) -> bool:
+    """Tell whether a name is a path from the root, or goes up above the folder; both systems' ways count."""
+    parts, depth = file.replace("\\", "/").split("/"), 0
+    for part in parts:
+        depth += {"..": -1, ".": 0, "": 0}.get(part, 1)
+        if depth < 0:
+            return True
+    return (len(parts) > 1 and (parts[0] == "" or parts[0].endswith(":"))) or "\0" in file
 
 
 def row_of(cells: Mapping[str, str], where: str) -> Row:

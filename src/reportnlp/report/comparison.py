@@ -10,10 +10,10 @@ import pandas as pd
 
 from reportnlp.matrix import TermMatrix
 from reportnlp.measures import PRIOR_SHARE
-from reportnlp.plots.spots import CHARACTER, SPOTS, placed
 from reportnlp.provenance import provenance_of
-from reportnlp.report.drawing import Dot, Plot, Text, Tick, axis, ticks
+from reportnlp.report.drawing import ANCHORS, Dot, Plot, Text, Tick, axis, ticks
 from reportnlp.report.names import GROUPINGS, LEVELS, SECTIONS, Name
+from reportnlp.spots import CHARACTER, SPOTS, placed
 from reportnlp.summary import Summary
 
 __all__ = ["Comparison", "comparison_of"]
@@ -26,7 +26,6 @@ WIDTH, HEIGHT = 760, 460
 LEFT, RIGHT, TOP, BOTTOM = 50, 10, 22, 40
 #: z from which on a term of the picture is coloured: p < 0.001 for two sides.
 SURE = 3.29
-_ANCHORS = {"left": "start", "center": "middle", "right": "end"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +107,7 @@ def _plot(table: pd.DataFrame) -> Plot:
     for (across, down), term, side, spot in zip(places, terms, sides, spots, strict=True):
         if spot >= 0:
             dx, dy, align = SPOTS[spot]
-            texts.append(Text(round(across + dx, 1), round(down + dy, 1), term, _ANCHORS[align], side))
+            texts.append(Text(round(across + dx, 1), round(down + dy, 1), term, ANCHORS[align], side))
     titles = [
         f"{term}　{a} : {b}　{effect:+.2f}"
         for term, a, b, effect in zip(terms, table["n_target"], table["n_reference"], effects, strict=True)

@@ -4,9 +4,11 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-__all__ = ["Axis", "Dot", "Plot", "Text", "Tick", "axis", "line_of", "ticks"]
+__all__ = ["ANCHORS", "Axis", "Dot", "Plot", "Text", "Tick", "axis", "line_of", "ticks"]
 
 _NICE = (1, 2, 2.5, 5, 10)
+#: Which end of a text stands at a point, in the words of charts and in those of SVG.
+ANCHORS = {"left": "start", "center": "middle", "right": "end"}
 
 
 @dataclass(frozen=True, slots=True)

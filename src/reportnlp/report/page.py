@@ -3,17 +3,22 @@
 import os
 from functools import cache
 from pathlib import Path
+from typing import Literal, get_args
 
 import jinja2
 from markupsafe import Markup
 
+from reportnlp.draft import draft_of
 from reportnlp.report.view import embedded, view_of
 from reportnlp.summary import Summary
+from reportnlp.validate import choice
 
-__all__ = ["write_report"]
+__all__ = ["Language", "write_report"]
+
+Language = Literal["zh", "en"]
 
 
-def write_report(summary: Summary, path: str | os.PathLike[str]) -> None:
+def write_report(summary: Summary, path: str | os.PathLike[str], *, lang: Language = "zh") -> None:
     """Write the page of a corpus: overview, keywords, comparison, topics, slogans, method.
 
     Parameters
@@ -22,6 +27,13 @@ def write_report(summary: Summary, path: str | os.PathLike[str]) -> None:
         What `summarize` returned.
     path : path-like
         The HTML file; missing folders are made. The same summary gives the same bytes.
+    lang : {"zh", "en"}, default "zh"
+        The language in which the page opens; it can be switched there.
+
+    Raises
+    ------
+    ArgumentError
+        If the language is another.
 
     Notes
     -----
@@ -39,12 +51,13 @@ def write_report(summary: Summary, path: str | os.PathLike[str]) -> None:
     >>> page.read_text(encoding="utf-8").startswith("<!doctype html>")
     True
     """
-    html = _environment().get_template("page.html").render(view=view_of(summary))
-    target = Path(path)
-    target.parent.mkdir(parents=True, exist_ok=True)
-    draft = target.with_name(f".{target.name}.part")
-    draft.write_text(html, encoding="utf-8", newline="\n")
-    draft.replace(target)
+    html = (
+        _environment()
+        .get_template("page.html")
+        .render(view=view_of(summary), lang=choice("lang", lang, get_args(Language)))
+    )
+    with draft_of(Path(path)) as draft:
+        draft.write_text(html, encoding="utf-8", newline="\n")
 
 
 @cache

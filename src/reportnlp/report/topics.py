@@ -1,14 +1,14 @@
 """The view Topics: a map, and for each topic its terms, its shares, its paragraphs and how far it can be trusted."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
 
-from reportnlp.plots.spots import CHARACTER
-from reportnlp.report.drawing import Dot, Plot, Text, axis, line_of
+from reportnlp.report.drawing import ANCHORS, Dot, Plot, Text, axis, line_of
 from reportnlp.report.names import Name
+from reportnlp.spots import beside, circles_of
 from reportnlp.summary import Summary
 
 __all__ = ["Topic", "Topics", "topics_of"]
@@ -20,8 +20,6 @@ RELEVANCE = 0.6
 WIDTH, HEIGHT = 640, 420
 #: Size of the picture of a topic over the years.
 SPARK_WIDTH, SPARK_HEIGHT = 300, 84
-#: Radius of a topic of all the text, in pixels.
-RADIUS = 95.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,37 +101,20 @@ def topics_of(summary: Summary) -> Topics | None:
 
 
 def _map(table: pd.DataFrame) -> Plot:
-    """Return topics as circles whose areas are their shares; axes are of one scale, distances are what counts."""
-    xs, ys = table["x"].tolist(), table["y"].tolist()
-    span = max(max(xs) - min(xs), (max(ys) - min(ys)) * (WIDTH - 160) / (HEIGHT - 100), 1e-9)
-    middle_x, middle_y = (max(xs) + min(xs)) / 2, (max(ys) + min(ys)) / 2
-    x = axis([middle_x - span / 2, middle_x + span / 2], 80, WIDTH - 80, room=0)
-    step = (x.at(middle_x + span / 2) - x.at(middle_x)) / (span / 2)
-    dots, texts = [], []
+    """Return topics as circles with their numbers, and beside them, where there is room, their first terms."""
     rows = table.sort_values("share", ascending=False, kind="stable").to_dict("records")
-    for row in rows:
-        across = x.at(row["x"])
-        down = round(HEIGHT / 2 - step * (row["y"] - middle_y), 1)
-        radius = round(max(RADIUS * row["share"] ** 0.5, 9), 1)
+    xs, ys, shares = ([row[name] for row in rows] for name in ("x", "y", "share"))
+    circles = circles_of(xs, ys, shares, (WIDTH, HEIGHT))
+    names = [row["label"].split("、")[0] for row in rows]
+    dots, texts = [], []
+    for (x, y, r), row, name, spot in zip(circles, rows, names, beside(circles, names, (WIDTH, HEIGHT)), strict=True):
         kind = "stable" if row["stable"] else "unstable"
-        dots.append(Dot(across, down, radius, kind, f"{row['topic']} {row['label']}　{row['share']:.1%}"))
-        name = f"{row['topic']} {row['label'].split('、')[0]}"
-        texts.append(Text(across, down, name, "middle", kind))
-    # A name that would touch another, or a number, is left to hovering: the number remains.
-    numbers = [replace(text, text=text.text.split()[0]) for text in texts]
-    for k, text in enumerate(texts):
-        if not _is_clear(text, texts[:k] + numbers[k + 1 :]):
-            texts[k] = numbers[k]
+        dots.append(Dot(x, y, r, kind, f"{row['topic']} {row['label']}　{row['share']:.1%}"))
+        texts.append(Text(x, y, str(row["topic"]), "middle", kind))
+        if spot:
+            dx, dy, align = spot
+            texts.append(Text(round(x + dx, 1), round(y + dy, 1), name, ANCHORS[align], "name"))
     return Plot(WIDTH, HEIGHT, tuple(dots), texts=tuple(texts))
-
-
-def _is_clear(text: Text, others: Sequence[Text]) -> bool:
-    """Tell whether a text in the middle of a circle touches none of the others."""
-    wide = len(text.text) * CHARACTER
-    return all(
-        abs(text.x - other.x) > (wide + len(other.text) * CHARACTER) / 2 or abs(text.y - other.y) > 1.4 * CHARACTER
-        for other in others
-    )
 
 
 def _topics(tables: Any) -> Iterator[Topic]:

@@ -14,7 +14,7 @@ from reportnlp.progress import meter, track
 from reportnlp.segmentation.cut import Cut, Engine, joined_points
 from reportnlp.segmentation.dictionary import Dictionary
 from reportnlp.segmentation.kernels.interning import N_POINTS, finish_documents, intern_rest, renumber
-from reportnlp.segmentation.kernels.joining import join_documents
+from reportnlp.segmentation.kernels.joining import Joins, join_documents, joins_of
 from reportnlp.segmentation.kernels.rules import Rules
 from reportnlp.segmentation.numbering import Numbering, Types, number_types, places
 
@@ -59,16 +59,24 @@ class Room(NamedTuple):
     ----------
     ids, starts : ndarray of int32, as long as the longest chunk
         What the engine fills.
-    joined : pair of ndarray of int32
-        Ids and starts when numbers and names are joined; without any rules, the same two.
+    met : ndarray of int32, as long as the longest chunk
+        Words and single characters that no chunk before had.
+    joins : Joins, optional
+        What the rules fill, if there are any.
     workspace
         The engine's own.
     """
 
     ids: Int32s
     starts: Int32s
-    joined: tuple[Int32s, Int32s]
+    met: Int32s
+    joins: Joins | None
     workspace: Any
+
+    @property
+    def tokens(self) -> tuple[Int32s, Int32s]:
+        """Ids and starts of what comes out."""
+        return self[:2] if self.joins is None else self.joins[:2]
 
 
 class Piece(NamedTuple):
@@ -82,6 +90,8 @@ class Piece(NamedTuple):
         In the document.
     counts : ndarray of int64, shape (d,)
         Tokens of each document.
+    met : ndarray of int32
+        Words and single characters that no chunk before had.
     types : Types
         Those that are neither words nor single characters.
     """
@@ -89,6 +99,7 @@ class Piece(NamedTuple):
     ids: Int32s
     starts: Int32s
     counts: Int64s
+    met: Int32s
     types: Types
 
 
@@ -97,8 +108,8 @@ class Marks(NamedTuple):
 
     Parameters
     ----------
-    used : ndarray of uint8, shape (n_words + N_POINTS + 1,)
-        1 if it is a token, else 0; the last one stands for all other types. Threads write nothing but ones.
+    used : ndarray of uint8, shape (n_words + N_POINTS,)
+        1 if it is a token, else 0. Threads write nothing but ones.
     table : ndarray of int32, shape (n_words + N_POINTS,)
         The id of those that are used.
     """
@@ -132,19 +143,21 @@ class Cutter:
         sizes = [chunk.size for chunk in chunks]
         n_threads = max(1, min(n_threads, len(chunks), self._engine.most_threads))
         rooms = [self._room(max(sizes, default=0), rules) for _ in range(n_threads + (n_threads > 1))]
-        ids, starts = rooms[0].joined
+        ids, starts = rooms[0].tokens
         if len(chunks) > 1:
             # As long as the text; what the tokens do not need is never touched, and so takes no memory.
             ids, starts = np.empty(sum(sizes), np.int32), np.empty(sum(sizes), np.int32)
-        limits, counts, types = [0], [np.zeros(1, np.int64)], []
+        limits, counts, met, types = [0], [np.zeros(1, np.int64)], [np.empty(0, np.int32)], []
         for piece in self._pieces(chunks, rooms, marks.used, rules):
             limits.append(limits[-1] + len(piece.ids))
             if len(chunks) > 1:
                 ids[limits[-2] : limits[-1]], starts[limits[-2] : limits[-1]] = piece.ids, piece.starts
             counts.append(piece.counts)
+            met.append(piece.met)
             types.append(piece.types)
         rooms.clear()
-        numbering = self._number(marks, types, [ids[a:b] for a, b in pairwise(limits)], n_threads, rules)
+        numbering = number_types(np.unique(np.concatenate(met)), types, self._dictionary, rules)
+        self._renumber(numbering, marks, types, [ids[a:b] for a, b in pairwise(limits)], n_threads)
         ids.resize(limits[-1], refcheck=False)
         starts.resize(limits[-1], refcheck=False)
         indptr = np.cumsum(np.concatenate(counts))
@@ -152,9 +165,8 @@ class Cutter:
         return Cut(numbering.types, numbering.numbers, numbering.forms, ids, starts, ends, indptr)
 
     def _room(self, size: int, rules: Rules | None) -> Room:
-        ids, starts = np.empty(size, np.int32), np.empty(size, np.int32)
-        joined = (ids, starts) if rules is None else (np.empty(size, np.int32), np.empty(size, np.int32))
-        return Room(ids, starts, joined, self._engine.workspace(size))
+        ids, starts, met = np.empty(size, np.int32), np.empty(size, np.int32), np.empty(size, np.int32)
+        return Room(ids, starts, met, None if rules is None else joins_of(size), self._engine.workspace(size))
 
     def _pieces(
         self, chunks: list[Chunk], rooms: list[Room], used: npt.NDArray[np.uint8], rules: Rules | None
@@ -181,15 +193,15 @@ class Cutter:
         points, counts = joined_points(chunk.texts), np.empty(len(chunk.texts), np.int64)
         n = self._engine.fill(chunk.texts, points, room.ids, room.starts, room.workspace)
         tokens = points, chunk.bounds, room.ids[:n], room.starts[:n], counts
-        dictionary = self._dictionary.trie, len(self._dictionary)
-        if rules is None:
-            n_rest = finish_documents(*tokens, *dictionary, used)
+        notes = self._dictionary.trie, len(self._dictionary), used, room.met
+        if rules is None or room.joins is None:
+            n_rest, n_met = finish_documents(*tokens, *notes)
         else:
-            n_rest = join_documents(*tokens, *dictionary, used, rules, *room.joined)
-        ids, starts = (array[: counts.sum()] for array in room.joined)
+            n_rest, n_met = join_documents(*tokens, *notes, rules, room.joins)
+        ids, starts = (array[: counts.sum()] for array in room.tokens)
         tokens = points, chunk.bounds, ids, starts, counts
         found = self._types(tokens, 1 << min(n_rest, MOST_TYPES).bit_length())
-        return Piece(ids, starts, counts, found)
+        return Piece(ids, starts, counts, room.met[:n_met].copy(), found)
 
     def _types(self, tokens: tuple[Points, Int64s, Int32s, Int32s, Int64s], size: int) -> Types:
         """Find the types that are neither words nor single characters, by a table for `size` or more of them."""
@@ -202,29 +214,26 @@ class Cutter:
         begins, stops = types[: 2 * n : 2], types[1 : 2 * n : 2]
         return Types(tokens[0][places(begins, stops)], stops - begins, hashes[:n].copy(), named[:n].copy())
 
-    def _number(
-        self, marks: Marks, types: list[Types], ids: list[Int32s], n_threads: int, rules: Rules | None
-    ) -> Numbering:
-        """Give ids to all types that occur, and replace the provisional ids of each piece."""
-        met = np.flatnonzero(marks.used[:-1].view(bool))
-        numbering = number_types(met, types, self._dictionary, rules)
-        marks.table[met] = numbering.of_met
+    def _renumber(
+        self, numbering: Numbering, marks: Marks, types: list[Types], ids: list[Int32s], n_threads: int
+    ) -> None:
+        """Replace the provisional ids of each piece, and leave the marks clean for another call."""
+        marks.table[numbering.met] = numbering.of_met
         of_types = np.split(numbering.of_types, np.cumsum([0, *(len(part.hashes) for part in types)])[1:-1])
         if n_threads > 1:
             with ThreadPoolExecutor(n_threads) as pool:
                 deque(pool.map(renumber, ids, repeat(marks.table), of_types), maxlen=0)
         else:
             deque(map(renumber, ids, repeat(marks.table), of_types), maxlen=0)
-        marks.used[met] = marks.used[-1] = 0
+        marks.used[numbering.met] = 0
         self._idle.put(marks)
-        return numbering
 
     def _marks(self) -> Marks:
         """Return marks that no other call has; new ones take longer than all the rest of a short text."""
         try:
             return self._idle.get_nowait()
         except Empty:
-            return Marks(np.zeros(self._n_known + 1, np.uint8), np.empty(self._n_known, np.int32))
+            return Marks(np.zeros(self._n_known, np.uint8), np.empty(self._n_known, np.int32))
 
 
 def _chunks(texts: Sequence[str], lengths: Int64s) -> list[Chunk]:
@@ -232,7 +241,7 @@ def _chunks(texts: Sequence[str], lengths: Int64s) -> list[Chunk]:
     bounds = np.zeros(len(texts) + 1, np.int64)
     np.cumsum(lengths + 1, out=bounds[1:])
     marks = np.searchsorted(bounds, np.arange(0, bounds[-1], CHUNK)).tolist()
-    limits = pairwise(np.unique([0, *marks, len(texts)]).tolist())
+    limits = pairwise(sorted({0, *marks, len(texts)}))
     return [Chunk(texts[first:last], bounds[first : last + 1] - bounds[first]) for first, last in limits]
 
 

@@ -1,19 +1,17 @@
 """The dictionary: words and a model as arrays."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
 
+from reportnlp.points import Offsets, Points, points_of
 from reportnlp.segmentation.kernels.hmm import Hmm
 from reportnlp.segmentation.kernels.trie import Trie, find_words
 
 __all__ = ["Dictionary", "log_probabilities", "points_of", "read_only"]
-
-Points = npt.NDArray[np.uint32]
-Offsets = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
@@ -59,19 +57,17 @@ class Dictionary:
         """Length of the longest word."""
         return int(np.diff(self.offsets).max(initial=1))
 
+    @property
+    def n_long(self) -> int:
+        """How many words of four characters or more can begin at one place of a text: one of each length."""
+        lengths = np.diff(self.offsets)
+        return len(np.unique(lengths[lengths > 3]))
+
     def find(self, points: Points, offsets: Offsets) -> npt.NDArray[np.int32]:
         """Return the number of each word of a list as `points_of` makes it, -1 if it is not here."""
         found = np.empty(len(offsets) - 1, np.int32)
         find_words(self.trie, points, offsets, found)
         return found
-
-
-def points_of(texts: Sequence[str]) -> tuple[Points, Offsets]:
-    """Return the code points of texts, one text after another, and where each begins."""
-    offsets = np.zeros(len(texts) + 1, np.int64)
-    np.cumsum(np.fromiter(map(len, texts), np.int64, len(texts)), out=offsets[1:])
-    # Half of a surrogate pair is a code point like any other here.
-    return np.frombuffer("".join(texts).encode("utf-32-le", "surrogatepass"), np.uint32), offsets
 
 
 def read_only(points: Points) -> Points:

@@ -37,7 +37,7 @@ class FastEngine:
     def __init__(self, dictionary: Dictionary, splits: Splits, *, hmm: bool) -> None:
         self._dictionary = dictionary
         self._guesses = Guesses(hmm, bool(splits), splits.loose)
-        self._reach = dictionary.reach
+        self._reach, self._n_long = dictionary.reach, dictionary.n_long
 
     def cut(self, text: str) -> list[str]:
         """Return the words of `text`."""
@@ -49,16 +49,18 @@ class FastEngine:
     def workspace(self, size: int) -> Scratch:
         """Return working memory for texts of up to `size` characters."""
         width = max(WINDOW, self._reach + 5)
+        most = width * self._n_long + 1  # hardly any of it is ever touched, and so takes no memory
         return Scratch(
             codes=np.empty(width + self._reach + 5, np.uint16),
             pairs=np.empty(width, np.uint32),
             triples=np.empty(width, np.uint32),
-            quads=np.empty(width, np.uint32),
             twos=np.empty(width),
             threes=np.empty(width),
-            fours=np.empty(width),
             opens=np.empty(width, np.uint32),
-            depths=np.empty(width, np.uint8),
+            places=np.empty(most, np.uint32),
+            lengths=np.empty(most, np.uint32),
+            nodes=np.empty(most, np.uint32),
+            logs=np.empty(most),
             scores=np.empty(width + self._reach + 5),
             states=np.empty(size, np.uint8),
         )

@@ -1,13 +1,12 @@
 """Ids for the types of a corpus, in code-point order."""
 
 from collections.abc import Sequence
-from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from reportnlp.segmentation.dictionary import Dictionary
+from reportnlp.segmentation.dictionary import Dictionary, read_only
 from reportnlp.segmentation.kernels.interning import merge_types, order_types
 from reportnlp.segmentation.kernels.rules import Rules, label_types
 
@@ -53,8 +52,8 @@ class Numbering(NamedTuple):
         Number of each type in the dictionary, -1 if it is no word of it.
     forms : ndarray of uint8, shape (v,)
         Label of each number expression that is no word of the dictionary, `NAME` for a joined name, else 0.
-    of_met : ndarray of int32
-        Id of each word and each code point that was met.
+    met, of_met : ndarray of int32
+        Words that are tokens, and ``n_words + p`` for each code point p that is one; ascending; and their ids.
     of_types : ndarray of int32
         Id of each further type, chunk after chunk.
     """
@@ -62,17 +61,18 @@ class Numbering(NamedTuple):
     types: list[str]
     numbers: Int32s
     forms: Flags
+    met: Int32s
     of_met: Int32s
     of_types: Int32s
 
 
-def number_types(met: Int64s, types: Sequence[Types], dictionary: Dictionary, rules: Rules | None) -> Numbering:
+def number_types(met: Int32s, types: Sequence[Types], dictionary: Dictionary, rules: Rules | None) -> Numbering:
     """Give ids to all types of a corpus, in code-point order.
 
     Parameters
     ----------
-    met : ndarray of int64
-        Words that are tokens, and ``n_words + p`` for each code point p that is one; ascending.
+    met : ndarray of int32
+        As in `Numbering`.
     types : sequence of Types
         Further types, chunk by chunk.
     dictionary : Dictionary
@@ -83,42 +83,38 @@ def number_types(met: Int64s, types: Sequence[Types], dictionary: Dictionary, ru
     -------
     Numbering
     """
-    points = np.concatenate([np.empty(0, np.uint32), *(chunk.points for chunk in types)])
-    points.flags.writeable = False  # as that of the dictionary: kernels are compiled for one sort of them
-    numbers, distinct, named = _merged(points, types)
+    numbers, rest, starts, ends, named = _merged(types)
     words = met[: np.searchsorted(met, len(dictionary))]
     single = (met[len(words) :] - len(dictionary)).astype(np.uint32)
-    # All that is no word goes into one buffer, single characters in front.
-    starts, ends = distinct[0::2], distinct[1::2]
-    others = np.concatenate([single, points[places(starts, ends)]])
-    others.flags.writeable = False
-    lengths = np.concatenate([np.ones(len(single), np.int64), ends - starts])
-    stops = np.cumsum(lengths)
-    bounds = np.stack([stops - lengths, stops], axis=1).ravel()
-    word_bounds = np.stack([dictionary.offsets[words], dictionary.offsets[words + 1]], axis=1).ravel()
-    order = np.empty(len(words) + len(lengths), np.int64)
-    keys = _keys(others, stops - lengths, stops)
-    order_types(dictionary.points, word_bounds, others, bounds, keys, order, np.empty(2 * len(lengths), np.int64))
+    # All are spelt out one after another: words in their order, single characters, and then the rest.
+    firsts, lasts = dictionary.offsets[words], dictionary.offsets[words + 1]
+    pieces = dictionary.points[places(firsts, lasts)], single, rest[places(starts, ends)]
+    points = read_only(np.concatenate(pieces))
+    stops = np.cumsum(np.concatenate([lasts - firsts, np.ones(len(single), np.int64), ends - starts]))
+    bounds = np.zeros(2 * len(stops), np.int64)
+    bounds[1::2], bounds[2::2] = stops, stops[:-1]
+    others = bounds[2 * len(words) :]
+    keys = _keys(points, others[0::2], others[1::2])
+    order = np.empty(len(stops), np.int64)
+    order_types(points, bounds, keys, order, np.empty(len(others), np.int64))
     rank = np.empty(len(order), np.int32)
     rank[order] = np.arange(len(order))
     number = np.full(len(order), -1, np.int32)
     number[rank[: len(words)]] = words
-    strings = np.array(
-        _strings(dictionary.points[places(word_bounds[0::2], word_bounds[1::2])], np.diff(word_bounds)[0::2])
-        + _strings(others, lengths),
-        object,
-    )
     forms = np.zeros(len(order), np.uint8)
     if rules is not None:
-        labels = np.empty(len(lengths), np.uint8)
-        label_types(rules.numbers, others, bounds, labels)
+        labels = np.empty(len(keys), np.uint8)
+        label_types(rules.numbers, points, others, labels)
         labels[len(single) :][(labels[len(single) :] == 0) & named] = NAME
         forms[rank[len(words) :]] = labels
-    return Numbering(strings[order].tolist(), number, forms, rank[: len(met)], rank[len(met) :][numbers])
+    text = points.tobytes().decode("utf-32-le", "surrogatepass")
+    strings = [text[a:b] for a, b in zip(bounds[0::2][order].tolist(), stops[order].tolist(), strict=True)]
+    return Numbering(strings, number, forms, met, rank[: len(met)], rank[len(met) :][numbers])
 
 
-def _merged(points: Points, types: Sequence[Types]) -> tuple[Int32s, Int64s, npt.NDArray[np.bool_]]:
-    """Return the number of each chunk's type among the distinct ones, these, and which are names."""
+def _merged(types: Sequence[Types]) -> tuple[Int32s, Points, Int64s, Int64s, npt.NDArray[np.bool_]]:
+    """Return the number of each chunk's type among the distinct ones, where these are, and which are names."""
+    points = read_only(np.concatenate([np.empty(0, np.uint32), *(chunk.points for chunk in types)]))
     stops = np.cumsum(np.concatenate([np.zeros(1, np.int64), *(chunk.lengths for chunk in types)]))
     bounds = np.stack([stops[:-1], stops[1:]], axis=1).ravel()
     hashes = np.concatenate([np.empty(0, np.uint64), *(chunk.hashes for chunk in types)])
@@ -127,7 +123,7 @@ def _merged(points: Points, types: Sequence[Types]) -> tuple[Int32s, Int64s, npt
     n = merge_types(points, bounds, hashes, table, distinct, np.empty_like(hashes), numbers)
     named = np.zeros(n, bool)
     named[numbers[np.concatenate([np.empty(0, np.uint8), *(chunk.named for chunk in types)]).view(bool)]] = True
-    return numbers, distinct[: 2 * n], named
+    return numbers, points, distinct[: 2 * n : 2], distinct[1 : 2 * n : 2], named
 
 
 def places(starts: Int64s, ends: Int64s) -> Int64s:
@@ -146,9 +142,3 @@ def _keys(points: Points, starts: Int64s, stops: Int64s) -> Int64s:
         keys = keys << 21
         keys[there] += points[starts[there] + k] + np.int64(1)
     return keys
-
-
-def _strings(points: Points, lengths: Int64s) -> list[str]:
-    text = points.tobytes().decode("utf-32-le", "surrogatepass")
-    places = [0, *np.cumsum(lengths).tolist()]
-    return [text[start:end] for start, end in pairwise(places)]

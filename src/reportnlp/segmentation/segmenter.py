@@ -23,7 +23,7 @@ from reportnlp.segmentation.rules import rules_for
 from reportnlp.segmentation.splits import Splits
 from reportnlp.segmentation.terms import with_terms
 from reportnlp.tokens import Tokens, Vocabulary
-from reportnlp.validate import choice, threads
+from reportnlp.validate import choice, flag, threads
 
 __all__ = ["Segmenter", "segment"]
 
@@ -66,6 +66,9 @@ class Segmenter:
     Instances share nothing that changes: a term of one is unknown to another. They can be pickled, and
     used by several threads at once.
 
+    With `numerals`, an ending that is no word goes to the word before it (化解率, 集群化, 内卷式), and a head of
+    one character to the term of the lexicon before it (锂电产业链, 养老服务圈).
+
     Examples
     --------
     >>> import reportnlp as rn
@@ -86,6 +89,7 @@ class Segmenter:
         numerals: bool = False,
     ) -> None:
         choice("engine", engine, ENGINES)
+        hmm, numerals = flag("hmm", hmm), flag("numerals", numerals)
         self.lexicon = Lexicon(()) if lexicon is None else lexicon
         self.hmm = hmm
         self.engine = engine
@@ -188,6 +192,7 @@ class Segmenter:
 
 def _kept(lexicon: Lexicon | None, hmm: bool, engine: EngineName, numerals: bool) -> Segmenter:
     """Return the segmenter of the last call if it is the one that is wanted: to add a lexicon takes time."""
+    hmm, numerals = flag("hmm", hmm), flag("numerals", numerals)  # 1 is True for the comparison
     for (known, *how), segmenter in _last:
         if known is lexicon and how == [hmm, engine, numerals]:
             segmenter._warn_of_lost_terms()

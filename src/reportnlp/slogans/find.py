@@ -1,62 +1,31 @@
 """slogans: every slogan of a corpus, with its type, its score and its evidence."""
 
 from bisect import bisect_right
-from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from typing import Any
 
 import pandas as pd
 
 from reportnlp.corpus import Corpus, Report
-from reportnlp.progress import track
-from reportnlp.segmentation import segment
-from reportnlp.slogans.brands import find_brands
 from reportnlp.slogans.choose import Scored, choose
-from reportnlp.slogans.clauses import find_clauses
-from reportnlp.slogans.couplets import find_couplets
-from reportnlp.slogans.doubts import DOUBTS
-from reportnlp.slogans.fours import find_fours
-from reportnlp.slogans.frames import find_frames
-from reportnlp.slogans.headings import find_headings
 from reportnlp.slogans.hit import TYPES, Hit, SloganType
-from reportnlp.slogans.lexical import find_lexical
 from reportnlp.slogans.normal import normalize
-from reportnlp.slogans.numerals import find_numerals
-from reportnlp.slogans.parallels import find_parallels
-from reportnlp.slogans.predicted import CUT, find_predicted
-from reportnlp.slogans.predictor import load_model, predict, prepare
-from reportnlp.slogans.quotes import find_quoted
-from reportnlp.slogans.ranks import find_ranks
+from reportnlp.slogans.passes import Found, found_in, phrases_of, quoted_in, quotes_in, seen_in, uses_in
 from reportnlp.slogans.scores import scored
-from reportnlp.slogans.settle import one_type
-from reportnlp.slogans.spread import by_head, known, stressed, uses
-from reportnlp.slogans.symbols import find_symbols
-from reportnlp.slogans.view import View, bare_text, views
+from reportnlp.slogans.settle import types_of, votes_in, with_types
+from reportnlp.slogans.view import View
 from reportnlp.units import sentence_spans
-from reportnlp.validate import choice, number
+from reportnlp.validate import choices, flag, number
 
-__all__ = ["slogans"]
+__all__ = ["asked_for", "slogans", "spread_of", "table_of", "with_spread"]
 
 #: The score from which on three hits in four are right: see the note on slogans in the documentation.
 MIN_SCORE = 0.6
 #: Characters of a sentence before and after a slogan that are shown: a line without an end may be long.
 FARTHEST = 300
 
-#: Types of which a phrase can be a plain word that is only stressed.
-STRESSED = ("brand", "numeral")
-
-_DETECTORS = (
-    find_symbols,
-    find_numerals,
-    find_ranks,
-    find_lexical,
-    find_couplets,
-    find_parallels,
-    find_frames,
-    find_clauses,
-    find_fours,
-    find_headings,
-    find_brands,
-)
+#: Columns that count in all reports.
+_SPREAD = ("n", "n_reports", "first_year")
 _COLUMNS = {
     "report": "str",
     "start": "int64",
@@ -134,77 +103,58 @@ def slogans(
     1     10    组合拳  metaphor    True
     2     18  1+6+N    symbol    True
     """
-    wanted = sorted({choice("types", name, TYPES) for name in (TYPES if types is None else types)})
+    flag("use_quotes", use_quotes)
+    wanted = asked_for(types, min_score)
+    seen = seen_in(corpus, use_quotes)
+    quotes = quotes_in(seen)
+    quoted = quoted_in(seen, quotes)
+    phrases = phrases_of(quoted, uses_in(seen, {phrase for phrase, _, _ in quoted}))
+    found = list(found_in(seen, quotes, phrases))
+    settled = types_of(votes_in(seen, [each.hits for each in found]))
+    table = table_of(corpus, seen, found, settled, {"types": wanted, "min_score": min_score})
+    record = corpus.provenance.then("slogans", types=wanted, use_quotes=use_quotes, min_score=min_score)
+    return record.attach(with_spread(table, spread_of(table, corpus)))
+
+
+def asked_for(types: Collection[SloganType] | None, min_score: float) -> list[SloganType]:
+    """Return the types that are asked for, after a check of them and of the score."""
     number("min_score", min_score, low=0, high=1)
+    return choices("types", TYPES if types is None else types, TYPES)  # type: ignore[return-value]
+
+
+def table_of(
+    corpus: Corpus,
+    seen: Sequence[View],
+    found: Iterable[Found],
+    settled: Mapping[str, SloganType],
+    asked: Mapping[str, Any],
+) -> pd.DataFrame:
+    """Return the table of `slogans` but for the columns that count, with the types that all reports settle."""
     rows = [
         row
-        for report, view, hits in _hits(corpus, use_quotes)
-        for row in _rows(report, view, choose(s for s in hits if s.score >= min_score))
-        if row["type"] in wanted
+        for report, view, (hits, logits) in zip(corpus, seen, found, strict=True)
+        for row in _rows(report, view, _chosen(view, with_types(view, hits, settled), logits, asked["min_score"]))
+        if row["type"] in asked["types"]
     ]
-    table = pd.DataFrame(rows, columns=list(_COLUMNS))
-    same = table.groupby("normalized", sort=False)
+    columns = {name: dtype for name, dtype in _COLUMNS.items() if name not in _SPREAD}
+    return pd.DataFrame(rows, columns=list(columns)).astype(columns)
+
+
+def spread_of(table: pd.DataFrame, corpus: Corpus) -> pd.DataFrame:
+    """Return the columns that count, by ``normalized``: those of parts of the reports add up, years to the least."""
     years = table["report"].map({report.id: report.year for report in corpus}).astype("Int64")
-    table["n"] = same["report"].transform("size")
-    table["n_reports"] = same["report"].transform("nunique")
-    table["first_year"] = years.groupby(table["normalized"], sort=False).transform("min")
-    record = corpus.provenance.then("slogans", types=wanted, use_quotes=use_quotes, min_score=min_score)
-    return record.attach(table.astype(_COLUMNS))
+    same = table.assign(year=years).groupby("normalized")
+    return same.agg(n=("report", "size"), n_reports=("report", "nunique"), first_year=("year", "min"))
 
 
-def _hits(corpus: Corpus, use_quotes: bool) -> Iterator[tuple[Report, View, list[Scored]]]:
-    """Yield each report with all that the detectors find in it, overlaps and all."""
-    bare = [bare_text(report.text) for report in corpus]
-    tokens = segment(Corpus([Report(report.id, text.text) for report, text in zip(corpus, bare, strict=True)]))
-    seen = list(views(corpus.reports, bare, tokens, use_quotes))
-    predicted = predict(prepare([text.text for text in bare]), load_model(), CUT)
-    quoted = [list(find_quoted(view)) for view in seen]
-    found = [
-        [*_ruled(view, own), *find_predicted(view, guesses)]
-        for view, own, guesses in track(
-            zip(seen, _spread(seen, quoted), predicted, strict=True), "slogans", total=len(seen)
-        )
-    ]
-    for report, view, guesses, own in zip(corpus, seen, predicted, one_type(seen, found), strict=True):
-        logits = guesses.by_span()
-        yield report, view, [scored(view, hit, logits.get((hit.start, hit.end))) for hit in own]
+def with_spread(table: pd.DataFrame, spread: pd.DataFrame) -> pd.DataFrame:
+    """Return the whole table of `slogans`."""
+    return table.join(spread, on="normalized")[list(_COLUMNS)].astype(_COLUMNS)
 
 
-def _ruled(view: View, quoted: Sequence[Hit]) -> Iterator[Hit]:
-    """Yield the quoted hits and those of the rules: none of what was quoted for another reason than to be a slogan."""
-    yield from quoted
-    doubtful = {(hit.start, hit.end) for hit in quoted if hit.rule in DOUBTS and hit.rule != "stressed"}
-    for detector in _DETECTORS:
-        yield from (hit for hit in detector(view) if (hit.start, hit.end) not in doubtful)
-
-
-def _spread(seen: Sequence[View], quoted: Sequence[Sequence[Hit]]) -> Iterator[list[Hit]]:
-    """Yield for each view its quoted hits, those that are only stressed by this name, and the uses of the others."""
-    phrases = [[view.text[hit.start : hit.end] for hit in own] for view, own in zip(seen, quoted, strict=True)]
-    index = by_head(phrase for own in phrases for phrase in own)
-    used = [list(uses(view.text, view.starts, view.edges, index)) for view in seen]
-    total = Counter(view.text[a:b] for view, spans in zip(seen, used, strict=True) for a, b in spans)
-    plain = stressed(Counter(phrase for own in phrases for phrase in own), total)
-    good = [
-        (phrase, hit.type)
-        for own, hits in zip(phrases, quoted, strict=True)
-        for phrase, hit in zip(own, hits, strict=True)
-        if hit.rule == "quotes"
-    ]
-    types = known(good, total)
-    for view, own, texts, spans in zip(seen, quoted, phrases, used, strict=True):
-        here = {(hit.start, hit.end) for hit in own}
-        yield [
-            *(
-                hit._replace(rule="stressed") if hit.type in STRESSED and text in plain else hit
-                for hit, text in zip(own, texts, strict=True)
-            ),
-            *(
-                Hit(a, b, types[view.text[a:b]], "known")
-                for a, b in spans
-                if view.text[a:b] in types and (a, b) not in here
-            ),
-        ]
+def _chosen(view: View, hits: Sequence[Hit], logits: Sequence[float | None], min_score: float) -> list[Scored]:
+    every = (scored(view, hit, logit) for hit, logit in zip(hits, logits, strict=True))
+    return choose(each for each in every if each.score >= min_score)
 
 
 def _rows(report: Report, view: View, hits: Sequence[Scored]) -> Iterator[dict[str, object]]:

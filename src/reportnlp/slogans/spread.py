@@ -15,21 +15,29 @@ MANY, SHARE_OF_PLAIN = 10, 0.1
 _LONGEST = 20
 
 
-def known(quoted: Iterable[tuple[str, SloganType]], used: Mapping[str, int]) -> dict[str, SloganType]:
-    """Return the phrases whose quoted uses are a large enough share of all, each with its most frequent type."""
+def known(quoted: Mapping[tuple[str, SloganType], int], used: Mapping[str, int]) -> dict[str, SloganType]:
+    """Return the phrases whose quoted uses are a large enough share of all, each with its most frequent type.
+
+    Parameters
+    ----------
+    quoted : mapping
+        How often each phrase is quoted as a slogan of each type.
+    used : mapping
+        How often each phrase stands anywhere.
+    """
     types: dict[str, Counter[SloganType]] = defaultdict(Counter)
-    for phrase, type_ in quoted:
-        types[phrase][type_] += 1
+    for (phrase, type_), n in quoted.items():
+        types[phrase][type_] += n
     return {
         phrase: most_frequent(found)
         for phrase, found in types.items()
-        if found.total() >= SHARE.get(len(phrase), SHARE_OF_LONGER) * used[phrase]
+        if found.total() >= SHARE.get(len(phrase), SHARE_OF_LONGER) * used.get(phrase, 0)
     }
 
 
 def stressed(quoted: Mapping[str, int], used: Mapping[str, int]) -> frozenset[str]:
     """Return the phrases that are words as any other, and were stressed once or twice: 满意度, 竞争力."""
-    return frozenset(phrase for phrase, n in quoted.items() if MANY <= used[phrase] > n / SHARE_OF_PLAIN)
+    return frozenset(phrase for phrase, n in quoted.items() if MANY <= used.get(phrase, 0) > n / SHARE_OF_PLAIN)
 
 
 def most_frequent(types: Counter[SloganType]) -> SloganType:

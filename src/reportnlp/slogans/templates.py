@@ -11,7 +11,7 @@ import pandas as pd
 from reportnlp.corpus import Corpus, Report, Section
 from reportnlp.reading.headings import end_of_number
 from reportnlp.slogans.framing import candidates, encode, group, single, spelled
-from reportnlp.validate import choice, integer, number
+from reportnlp.validate import choices, integer, number
 
 __all__ = ["templates"]
 
@@ -126,7 +126,7 @@ def templates(
     稳与进并重｜奋力跑出产业发展｜加速度
     治与防并举｜着力织密平安建设｜防护网
     """
-    wanted = sorted({choice("units", unit, get_args(TemplateUnit)) for unit in units})
+    wanted = choices("units", units, get_args(TemplateUnit))
     integer("min_members", min_members, minimum=2)
     integer("min_reports", min_reports)
     number("min_score", min_score, low=0, high=1)

@@ -18,7 +18,7 @@ from reportnlp.slogans import slogan_history, slogans, templates
 from reportnlp.summary.overview import cleaning_of, reports_of, sections_of
 from reportnlp.summary.themes import topics_of
 from reportnlp.summary.words import comparison_of, hits_of, keywords_of
-from reportnlp.validate import choice, integer
+from reportnlp.validate import choices, integer
 
 __all__ = ["Summary", "summarize"]
 
@@ -124,7 +124,7 @@ def summarize(
     [3]
     """
     integer("top", top)
-    wanted = {choice("parts", part, get_args(Part)) for part in parts}
+    wanted = set(choices("parts", parts, get_args(Part)))
     paragraphs = corpus.split("paragraph")
     tokens = segment(paragraphs, lexicon)
     content = tokens.drop(load_stopwords("function", "formula", "verb"))

@@ -4,16 +4,16 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
-from scipy import sparse
-from scipy.special import digamma
 
 from reportnlp.progress import meter
+from reportnlp.topics.active import Active
 from reportnlp.topics.counts import Counts
 from reportnlp.topics.kernels.cvb0 import fold_in, log_likelihood, update_documents, update_words
 from reportnlp.topics.nmf import NmfShares
+from reportnlp.topics.priors import Priors, fixed_point
 from reportnlp.topics.threads import Mapper, blocks, mapper
 
-__all__ = ["Cvb0", "Fitted", "Priors", "default_alpha", "fit_cvb0", "infer", "likelihood", "word_topic"]
+__all__ = ["Cvb0", "Fitted", "fit_cvb0", "infer", "likelihood", "word_topic"]
 
 Floats = npt.NDArray[np.float32]
 Doubles = npt.NDArray[np.float64]
@@ -24,31 +24,10 @@ PLAIN = 3
 ROUNDS = 2
 #: Passes from one look at the bound to the next.
 CHECK = 10
+#: Topics from which on most passes have only those that are active in a document: with fewer it is no faster.
+MANY = 64
 #: Rounds after which a document of `infer` is left as it is, and the part of its tokens that may still move then.
 MOST_ROUNDS, STILL = 100, 1e-4
-
-
-@dataclass(frozen=True)
-class Priors:
-    """What is believed before a document is seen.
-
-    Parameters
-    ----------
-    alpha : ndarray of float64, shape (k,)
-        Weight of each topic in a document.
-    eta : float
-        Weight of each term in a topic.
-    extra : scipy.sparse.csr_array of shape (v, k), optional
-        Further weight of some terms in some topics.
-    learn_alpha, learn_eta : bool
-        Whether the weights are only what learning starts from.
-    """
-
-    alpha: Doubles
-    eta: float
-    extra: sparse.csr_array | None = None
-    learn_alpha: bool = False
-    learn_eta: bool = False
 
 
 @dataclass(frozen=True)
@@ -63,10 +42,11 @@ class Fitted:
     interrupted: bool = False
     shares_of: NmfShares | None = None
 
-
-def default_alpha(n_topics: int) -> float:
-    """Return the weight of a topic in a document if none is given: with less, a document is held to be of one topic."""
-    return max(1 / n_topics, 0.02)
+    def shortcoming(self, max_iter: int) -> str:
+        """Return what keeps the fit from being at its end, if anything does."""
+        if self.interrupted:
+            return f"interrupted after {self.n_iter} passes; the model so far is usable but has not converged"
+        return "" if self.converged else f"not converged after max_iter={max_iter} passes; raise max_iter or tol"
 
 
 class Cvb0:
@@ -90,31 +70,47 @@ class Cvb0:
         self.totals[:, : len(totals)] = totals.T
         self.doc_topic = np.zeros((len(counts), padded), np.float32)
         self.doc_topic[:, : self.width] = 1
-        self._used = np.zeros_like(self.doc_topic)
-        self._inverse, self._weights = np.empty_like(counts.data), np.empty_like(counts.data)
-        self._rows, self._words = blocks(counts.indptr), blocks(counts.by_word[0])
-        self.n_blocks = len(self._rows)
+        self.used = np.zeros_like(self.doc_topic)
+        self.inverse, self.weights = np.empty_like(counts.data), np.empty_like(counts.data)
+        self.rows, self.words = blocks(counts.indptr), blocks(counts.by_word[0])
+        self.n_blocks = len(self.rows)
         self.n_passes = 0
+        self.active: Active | None = None
 
     def sweep(self, run: Mapper, *, n_rounds: int = ROUNDS) -> None:
-        """Go through all documents and then through all words."""
-        counts, excluding = self.counts, self.n_passes >= PLAIN
-        topics, alpha = self.word_topic, self._alpha
+        """Go through all documents and then through all words.
+
+        Of many topics only the last of `CHECK` passes has them all once the first `CHECK` are made; the
+        others have the topics that are active in each document.
+        """
+        topics, excluding = self.word_topic, self.n_passes >= PLAIN
+        last = (self.n_passes + 1) % CHECK == 0
+        if self.active is not None and not last:
+            self.active.sweep(topics, run)
+        else:
+            self._sweep(topics, excluding, n_rounds, run)
+            if last and self.width >= MANY:
+                self.active = self.active or Active(self)
+                self.active.look(topics, run)
+        self.n_passes += 1
+
+    def _sweep(self, topics: Floats, excluding: bool, n_rounds: int, run: Mapper) -> None:
+        """Go through all documents and words with all topics."""
+        counts, alpha = self.counts, self.alpha
         run(
             lambda first, last: update_documents(
                 first, last, counts.indptr, counts.indices, counts.data, topics, alpha, n_rounds, excluding,
-                self.doc_topic, self._used, self._inverse, self._weights,
+                self.doc_topic, self.used, self.inverse, self.weights,
             ),
-            self._rows,
+            self.rows,
         )  # fmt: skip
         run(
             lambda first, last: update_words(
                 first, last, *counts.by_word, topics, alpha, excluding,
-                self._used, self._inverse, self._weights, self.totals,
+                self.used, self.inverse, self.weights, self.totals,
             ),
-            self._words,
+            self.words,
         )  # fmt: skip
-        self.n_passes += 1
 
     def bound(self, run: Mapper) -> float:
         """Return the log-likelihood a token of the documents as they are now."""
@@ -123,7 +119,7 @@ class Cvb0:
             lambda first, last: log_likelihood(
                 first, last, counts.indptr, counts.indices, counts.data, topics, self.doc_topic
             ),
-            self._rows,
+            self.rows,
         )
         return float(sum(parts)) / counts.n_tokens
 
@@ -152,7 +148,8 @@ class Cvb0:
         return weights
 
     @property
-    def _alpha(self) -> Floats:
+    def alpha(self) -> Floats:
+        """Weight of each topic in a document as the kernels want it."""
         return _padded(self.priors.alpha)
 
     def learn(self) -> None:
@@ -163,13 +160,13 @@ class Cvb0:
         priors = self.priors
         if priors.learn_alpha:
             tokens = np.rint(np.maximum(self.doc_topic[:, : self.width] - priors.alpha, 0))
-            alpha = _fixed_point(tokens.astype(np.float64), priors.alpha)
+            alpha = fixed_point(tokens.astype(np.float64), priors.alpha)
             self.doc_topic[:, : self.width] += (alpha - priors.alpha).astype(np.float32)
             self.priors = priors = replace(priors, alpha=alpha)
         if priors.learn_eta:
             tokens = np.rint(self.totals[:, : self.width]).T.astype(np.float64)
             weights = np.full(tokens.shape[1], priors.eta)
-            self.priors = replace(priors, eta=float(_fixed_point(tokens, weights).mean()))
+            self.priors = replace(priors, eta=float(fixed_point(tokens, weights).mean()))
 
 
 def fit_cvb0(
@@ -236,13 +233,3 @@ def _padded(alpha: Doubles) -> Floats:
     padded = np.zeros(-(-len(alpha) // 8) * 8, np.float32)
     padded[: len(alpha)] = alpha
     return padded
-
-
-def _fixed_point(tokens: Doubles, weights: Doubles, n_steps: int = 5) -> Doubles:
-    """Return the weights of a Dirichlet from which rows of tokens come (Minka 2000, equation 55)."""
-    sizes = tokens.sum(axis=1)
-    for _ in range(n_steps):
-        up = (digamma(tokens + weights) - digamma(weights)).sum(axis=0)
-        down = (digamma(sizes + weights.sum()) - digamma(weights.sum())).sum()
-        weights = np.clip(weights * up / max(down, 1e-12), 1e-4, 1e4)
-    return weights

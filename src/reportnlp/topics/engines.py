@@ -14,8 +14,9 @@ from threadpoolctl import threadpool_limits
 
 from reportnlp.errors import ArgumentError
 from reportnlp.topics.counts import Counts
-from reportnlp.topics.cvb0 import Fitted, Priors, fit_cvb0, infer, likelihood, word_topic
+from reportnlp.topics.cvb0 import Fitted, fit_cvb0, infer, likelihood, word_topic
 from reportnlp.topics.nmf import fit_nmf
+from reportnlp.topics.priors import Priors
 from reportnlp.topics.start import Start, start_topics
 
 __all__ = ["ENGINES", "Engine", "Task", "gensim_model", "optional"]

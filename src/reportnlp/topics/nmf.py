@@ -70,7 +70,7 @@ def fit_nmf(counts: Counts, n_topics: int, max_iter: int) -> tuple[Doubles, NmfS
     n_factors = min(n_topics, len(counts), max(int((n_docs > 0).sum()), 1))
     limit = max(max_iter, MAX_ITER)
     init = "nndsvda" if n_factors < min(len(counts), counts.n_terms) or n_factors == 1 else "random"
-    with threadpool_limits(1):
+    with threadpool_limits(1), np.errstate(invalid="ignore"):  # of the error where documents are all alike
         nmf = NMF(n_factors, init=init, max_iter=limit, tol=TOL, random_state=0)
         nmf.fit(sparse.csr_matrix(_weighted(counts, idf)))
     factors = np.zeros((n_topics, counts.n_terms))

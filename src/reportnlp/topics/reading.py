@@ -189,7 +189,7 @@ class Reading:
         self._check_terms()
         names = columns("by", by, self._docs)
         level = number("level", level, low=0, high=1)
-        n = integer("n_bootstrap", n_bootstrap)
+        n, random_state = integer("n_bootstrap", n_bootstrap), integer("random_state", random_state, minimum=0)
         grouped = self._docs.groupby(names, sort=True, dropna=False)
         group = np.where(self._sizes > 0, grouped.ngroup().to_numpy(), -1)
         weighted = self.doc_topic_ * self._sizes[:, None]

@@ -48,22 +48,34 @@ def save_model(model: "TopicModel", path: str | os.PathLike[str]) -> None:
 
 def load_model(model: "TopicModel", path: str | os.PathLike[str]) -> None:
     """Make `model` what was saved."""
-    arrays, tables, meta = storage.load(path, "TopicModel")
-    model.set_params(**meta["params"])
-    for name in (*ARRAYS, *OPTIONAL_ARRAYS):
-        if name in arrays:
-            setattr(model, name, np.array(arrays[name]))
-    for name in SCALARS:
-        setattr(model, name, meta[name])
-    model._shares_of = NmfShares.from_arrays(arrays)
-    model.components_, model.alpha_ = model._topics[: model.n_topics], model._weights[: model.n_topics]
-    model.names_ = tuple(meta["names_"])
-    model._provenance = Provenance.from_json(meta["provenance"])
-    model._fitted_on = None
-    model._stream = Stream(np.array(arrays["stream"]), meta["n_batches"]) if "stream" in arrays else None
-    if tables:
-        model._docs, model._vocabulary = tables["docs"], Vocabulary.from_table(tables["vocabulary"])
-        model.terms_ = model._vocabulary.types
+    with storage.loaded(path, "TopicModel") as (arrays, tables, meta):
+        model.set_params(**meta["params"])
+        for name in (*ARRAYS, *OPTIONAL_ARRAYS):
+            if name in arrays or name in ARRAYS:
+                setattr(model, name, np.array(arrays[name]))
+        for name in SCALARS:
+            setattr(model, name, meta[name])
+        model._shares_of = NmfShares.from_arrays(arrays)
+        model.components_, model.alpha_ = model._topics[: model.n_topics], model._weights[: model.n_topics]
+        model.names_ = tuple(meta["names_"])
+        model._provenance = Provenance.from_json(meta["provenance"])
+        model._fitted_on = None
+        model._stream = Stream(np.array(arrays["stream"]), meta["n_batches"]) if "stream" in arrays else None
+        if tables:
+            model._docs, model._vocabulary = tables["docs"], Vocabulary.from_table(tables["vocabulary"])
+            model.terms_ = model._vocabulary.types
+        _check_shapes(model)
+
+
+def _check_shapes(model: "TopicModel") -> None:
+    """Raise ValueError unless the arrays fit each other, since kernels do not look where an index leads."""
+    model._check_parameters()
+    n_all, n_terms = model._topics.shape
+    n_docs = len(model._docs) if hasattr(model, "terms_") else len(model.doc_topic_)
+    storage.require(n_all - model.n_topics in (0, 1) and model._weights.shape == (n_all,), "topics without a weight")
+    storage.require(n_terms == model.n_features_in_ == len(getattr(model, "terms_", range(n_terms))), "other terms")
+    storage.require(model.doc_topic_.shape == (n_docs, model.n_topics), "shares of other documents")
+    storage.require(all(np.isfinite(getattr(model, name)).all() for name in ARRAYS), "numbers that are none")
 
 
 def _json(value: Any) -> Any:

@@ -82,10 +82,11 @@ def select_n_topics(
     >>> table["n_topics"].tolist(), int(table["recommended"].sum())
     ([2, 4], 1)
     """
-    numbers = sorted({integer("n_topics", k) for k in n_topics})
+    numbers = sorted({integer("n_topics", k) for k in (n_topics if isinstance(n_topics, Iterable) else [n_topics])})
     if not numbers:
         raise ArgumentError("n_topics: give one or more numbers to compare, for example range(5, 61, 5)")
     n_splits, top = integer("n_splits", n_splits, minimum=2), integer("top", top)
+    random_state = integer("random_state", random_state, minimum=0)
     base = TopicModel() if model is None else model
     splits = _splits(matrix, n_splits, random_state)
     tasks = [(k, split) for k in numbers for split in splits]
@@ -110,6 +111,8 @@ def select_n_topics(
 
 def _splits(matrix: TermMatrix, n_splits: int, seed: int) -> "Sequence[tuple[Any, Any]]":
     filled = np.flatnonzero(np.diff(matrix.counts.indptr))
+    if len(filled) < 2:
+        raise ArgumentError("matrix: give two or more documents with terms, some to fit to and some to judge by")
     rng, n_held = np.random.default_rng(seed), max(len(filled) // 10, 1)
     splits = []
     for _ in range(n_splits):

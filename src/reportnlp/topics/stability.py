@@ -16,6 +16,7 @@ from reportnlp.matrix import TermMatrix
 from reportnlp.progress import track
 from reportnlp.topics.matching import match, overlaps, top_columns
 from reportnlp.topics.statistics import cosines
+from reportnlp.topics.uninterrupted import uninterrupted
 
 if TYPE_CHECKING:
     from reportnlp.topics.model import TopicModel
@@ -26,14 +27,23 @@ Doubles = npt.NDArray[np.float64]
 
 
 def stability_table(
-    model: "TopicModel", X: Any, *, n: int, fraction: float, top: int, threshold: float, seed: int
+    model: "TopicModel",
+    X: Any,
+    *,
+    n: int | tuple[int, int],
+    fraction: float,
+    top: int,
+    threshold: float,
+    tol: float,
+    seed: int,
 ) -> pd.DataFrame:
     """Return the table that `TopicModel.stability` promises."""
+    again, (n_samples, n_starts) = clone(model).set_params(tol=tol), n if isinstance(n, tuple) else (n, n)
     measures = {
         "subsamples": np.array(
-            list(_again(model, track(list(_subsamples(model, X, n, fraction, seed)), "stability"), top))
+            list(_again(model, track(list(_subsamples(again, X, n_samples, fraction, seed)), "stability"), top))
         ),
-        "starts": np.array(list(_again(model, track(list(_starts(model, X, n, seed)), "stability"), top))),
+        "starts": np.array(list(_again(model, track(list(_starts(again, X, n_starts, seed)), "stability"), top))),
     }
     draws = measures["subsamples"]
     table = pd.DataFrame({"topic": np.arange(1, draws.shape[1] + 1), "stability": draws.mean(axis=0)})
@@ -82,4 +92,4 @@ def quietly_fitted(model: "TopicModel", X: Any) -> "TopicModel":
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", TopicWarning)
         warnings.simplefilter("ignore", ConvergenceWarning)
-        return model.fit(X)
+        return uninterrupted(model, X)

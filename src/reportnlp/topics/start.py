@@ -94,7 +94,8 @@ def _nmf(sample: sparse.csr_array, n_topics: int) -> Floats:
     weighted = TfidfTransformer(sublinear_tf=True).fit_transform(sparse.csr_matrix(sample[:, core]))
     weighted.data = np.maximum(weighted.data, 0)  # 1 + ln of less than a third of a token
     factors = min(n_topics, len(core), sample.shape[0])
-    with warnings.catch_warnings():
+    # Where documents are all alike, rounding makes scikit-learn's error the root of a number below 0.
+    with warnings.catch_warnings(), np.errstate(invalid="ignore"):
         warnings.simplefilter("ignore", ConvergenceWarning)  # a start need not be at its end
         members = NMF(factors, init="nndsvda", max_iter=20, tol=1e-3, random_state=0).fit_transform(weighted)
     own[:factors] = (sample.T @ members).T

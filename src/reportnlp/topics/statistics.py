@@ -25,7 +25,9 @@ def keyness(topics: Doubles, sizes: Doubles) -> Doubles:
     """
     own = topics * sizes[:, None]
     both, size, total = own.sum(axis=0), sizes[:, None], max(float(sizes.sum()), 1e-12)
-    more: Doubles = np.where(own > both * size / total, g2(own, both, size, total), 0.0)
+    # A cell of nothing is expected where there is one topic, and rounding can leave it with more than nothing.
+    with np.errstate(divide="ignore", invalid="ignore"):
+        more: Doubles = np.where(own > both * size / total, g2(own, both, size, total), 0.0)
     return more
 
 

@@ -4,10 +4,11 @@ import numpy as np
 import numpy.typing as npt
 
 from reportnlp.topics.counts import Counts
-from reportnlp.topics.cvb0 import Cvb0, Priors
+from reportnlp.topics.cvb0 import Cvb0
+from reportnlp.topics.priors import Priors
 from reportnlp.topics.threads import mapper
 
-__all__ = ["Stream"]
+__all__ = ["Stream", "expected"]
 
 Doubles = npt.NDArray[np.float64]
 
@@ -33,17 +34,24 @@ class Stream:
         self.totals, self.n_batches = totals, n_batches
 
     def update(self, counts: Counts, priors: Priors, n_threads: int | None) -> Doubles:
-        """Return the topics after one more batch."""
-        self.n_batches += 1
+        """Return the topics after one more batch, by which the stream grows."""
         before = float(self.totals.sum())
         size = before + counts.n_tokens
         self.totals *= size / before
-        fit = Cvb0(counts, self.totals, priors)
-        with mapper(n_threads, fit.n_blocks) as run:
-            fit.sweep(run, n_rounds=ROUNDS)
-        batch = fit.totals[:, : len(self.totals)].T.astype(np.float64) * (size / counts.n_tokens)
-        rate = (DELAY + self.n_batches) ** -DECAY
-        self.totals += rate * (batch - self.totals)
+        return self.blend(expected(counts, self.totals, priors, n_threads) * (size / counts.n_tokens), priors)
+
+    def blend(self, batch: Doubles, priors: Priors) -> Doubles:
+        """Return the topics after one more batch; `batch` is what the whole stream would have if all were like it."""
+        self.n_batches += 1
+        self.totals += (DELAY + self.n_batches) ** -DECAY * (batch - self.totals)
         weights = self.totals + priors.eta
         improved: Doubles = weights / weights.sum(axis=1, keepdims=True)
         return improved
+
+
+def expected(counts: Counts, totals: Doubles, priors: Priors, n_threads: int | None) -> Doubles:
+    """Return the expected tokens of each topic and term in documents, shape (k, v): those of batches add up."""
+    fit = Cvb0(counts, totals, priors)
+    with mapper(n_threads, fit.n_blocks) as run:
+        fit.sweep(run, n_rounds=ROUNDS)
+    return fit.totals[:, : len(totals)].T.astype(np.float64)

@@ -14,6 +14,8 @@ __all__ = ["read"]
 
 #: Names of the column with the text, and other names of the columns that describe it.
 TEXT_COLUMNS = ("text", "content", "body", "fulltext", "正文", "内容", "全文", "文本", "报告", "报告内容")
+#: Limits of a table that was made to fill the memory.
+_MOST_CELLS, _MOST_BYTES, _BATCH = 5_000_000, 500 * 2**20, 64
 _NAMES = {
     "标题": "title", "题目": "title", "地区": "place", "地方": "place", "省份": "place", "城市": "place",
     "年份": "year", "年": "year", "年度": "year", "层级": "level", "级别": "level", "编号": "id", "日期": "date",
@@ -57,13 +59,46 @@ def _separated(by: str) -> Callable[[bytes, str | None], pd.DataFrame]:
 
 def _workbook(data: bytes, encoding: str | None) -> pd.DataFrame:
     check_unpacked(data)
+    _check_cells(data)
     return pd.read_excel(io.BytesIO(data), dtype=str, keep_default_na=False)
+
+
+def _check_cells(data: bytes) -> None:
+    """Refuse a sheet whose few cells stand so far apart that all between them would fill the memory."""
+    import openpyxl
+
+    book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
+    try:
+        sheet, widest = book.worksheets[0], 0
+        sheet.reset_dimensions()  # they are what the file says of itself
+        for number, row in enumerate(sheet.iter_rows(values_only=True), 1):
+            widest = max(widest, len(row))
+            if number * widest > _MOST_CELLS:
+                raise DecodingError(f"has more than {_MOST_CELLS:,} cells, empty ones among them; split it")
+    finally:
+        book.close()
+
+
+def _columns(data: bytes, encoding: str | None) -> pd.DataFrame:
+    """Return a Parquet table; a value that is said once and meant a million times is a bomb too."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    file = pq.ParquetFile(io.BytesIO(data))
+    parts, size = [], 0
+    for part in file.iter_batches(batch_size=_BATCH):
+        parts.append(part)
+        size += part.nbytes
+        if size > _MOST_BYTES:
+            raise DecodingError(f"unpacks to more than {_MOST_BYTES >> 20} MB; split it")
+    table: pd.DataFrame = pa.Table.from_batches(parts, file.schema_arrow).to_pandas()
+    return table
 
 
 _TABLES: dict[str, Callable[[bytes, str | None], pd.DataFrame]] = {
     ".csv": _separated(","),
     ".tsv": _separated("\t"),
-    ".parquet": lambda data, _: pd.read_parquet(io.BytesIO(data)),
+    ".parquet": _columns,
     ".xlsx": _workbook,
 }
 

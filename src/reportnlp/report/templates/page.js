@@ -241,7 +241,7 @@
     svg.dataset.own = "1";
   }
 
-  // Where labels stand beside points without touching each other, strongest first, as in plots/spots.py.
+  // Where labels stand beside points without touching each other, strongest first, as in spots.py.
   function placed(data, points, [width, height]) {
     const dots = points.map(([x, y]) => [x - 4, y - 4, x + 4, y + 4]), names = [], found = [];
     const free = (box, taken) => box[0] >= 0 && box[1] >= 0 && box[2] <= width && box[3] <= height

@@ -38,7 +38,7 @@ def _counts(codes: npt.NDArray[np.uint32], end: int, rules: Rules) -> bool:
     """Tell whether a numeral ends at `end` and a measure or another numeral follows it."""
     if end == len(codes) or not flags_at(rules.classes, codes[end - 1]) & NUMERIC:
         return False
-    behind = longest(rules.measures, codes, end, len(codes), _MEASURE)[0]
+    behind = longest(rules.measures, codes, end, len(codes))[0]
     return behind > end or flags_at(rules.classes, codes[end]) & NUMERIC != 0
 
 
@@ -83,7 +83,7 @@ def is_coined(
         return False  # 一步一步
     n_counted = int64(0)
     for at in range(start + 1, end, length + 1):
-        stop, strength, _, _ = longest(rules.measures, codes, at, at + length, _MEASURE)
+        stop, strength, _, _ = longest(rules.measures, codes, at, at + length)
         is_measure = stop == at + length and strength <= _MEASURE
         if is_measure and at == start + 1:
             return False

@@ -4,7 +4,7 @@ import numpy as np
 import numpy.typing as npt
 from numba import int64
 
-from reportnlp.jit import kernel
+from reportnlp.jit import lean_kernel
 from reportnlp.segmentation.kernels.hmm import Hmm
 from reportnlp.segmentation.kernels.lattice import Scratch, best_path, stretch_end
 from reportnlp.segmentation.kernels.runs import Guesses, write_tokens
@@ -16,7 +16,7 @@ Int32s = npt.NDArray[np.int32]
 Points = npt.NDArray[np.uint32]
 
 
-@kernel
+@lean_kernel
 def cut_text(
     points: Points,
     trie: Trie,

@@ -9,12 +9,12 @@ import numpy as np
 import numpy.typing as npt
 from numba import int64, uint64
 
-from reportnlp.jit import kernel, part
+from reportnlp.jit import lean_kernel, part
 from reportnlp.segmentation.kernels.trie import Trie, child
 
 __all__ = [
-    "NO_ID", "N_POINTS", "finish_documents", "hash_of", "id_of", "insertion_ranks", "intern_rest", "merge_types",
-    "order_types", "renumber", "slot_of",
+    "NO_ID", "N_POINTS", "finish_documents", "hash_of", "id_of", "insertion_ranks", "intern_rest", "marked",
+    "merge_types", "order_types", "renumber", "slot_of",
 ]  # fmt: skip
 
 Int32s = npt.NDArray[np.int32]
@@ -38,7 +38,7 @@ def compare(left: Points, a: int, a_end: int, right: Points, b: int, b_end: int)
     return (a_end - a) - (b_end - b)
 
 
-@kernel
+@lean_kernel
 def insertion_ranks(points: Points, offsets: Int64s, new_points: Points, new_offsets: Int64s, ranks: Int64s) -> None:
     """Write how many of a dictionary's words stand before each new word.
 
@@ -103,7 +103,20 @@ def id_of(points: Points, start: int, end: int, trie: Trie, n_words: int) -> int
     return word - 1 if word > 0 else other
 
 
-@kernel
+@part
+def marked(id_: int, used: npt.NDArray[np.uint8], met: Int32s, n: int) -> int:
+    """Note an id that has not been met yet behind the `n` that were, and return how many there are then.
+
+    To look first keeps the threads from writing all the time to what the others read.
+    """
+    if used[uint64(id_)] == 0:
+        used[uint64(id_)] = 1
+        met[uint64(n)] = id_
+        n += 1
+    return n
+
+
+@lean_kernel
 def finish_documents(
     points: Points,
     bounds: Int64s,
@@ -113,8 +126,9 @@ def finish_documents(
     trie: Trie,
     n_words: int,
     used: npt.NDArray[np.uint8],
-) -> int:
-    """Part the tokens of a chunk into documents, look up those without an id, and mark what is used.
+    met: Int32s,
+) -> tuple[int, int]:
+    """Part the tokens of a chunk into documents, look up those without an id, and note what is used.
 
     Parameters
     ----------
@@ -130,17 +144,21 @@ def finish_documents(
     trie : Trie
     n_words : int
         Number of words in the trie.
-    used : ndarray of uint8, shape (n_words + N_POINTS + 1,)
-        Set to 1 for each id that occurs.
+    used : ndarray of uint8, shape (n_words + N_POINTS,)
+        Set to 1 for each word and each single character that occurs.
+    met : ndarray of int32, shape (n,)
+        Filled from the front with those ids for which it was not 1 before. Of several threads more than one may
+        note the same id.
 
     Returns
     -------
     int
         Number of tokens that are no word and longer than a character.
+    int
+        Number of ids in `met`.
     """
     known = n_words + N_POINTS
-    n_rest = 0
-    n_kept = 0
+    n_rest, n_met, n_kept = int64(0), int64(0), int64(0)
     t = 0
     for doc in range(counts.size):
         begin, stop = bounds[doc], bounds[doc + 1] - 1
@@ -151,17 +169,19 @@ def finish_documents(
             t += 1
             if id_ >= known:
                 id_ = id_of(points, start, int64(starts[uint64(t)]) if t < ids.size else stop, trie, n_words)
-                n_rest += id_ == known
-            used[uint64(id_)] = 1
+            if id_ < known:
+                n_met = marked(id_, used, met, n_met)
+            else:
+                n_rest += 1
             ids[uint64(n_kept)] = id_
             starts[uint64(n_kept)] = start - begin
             n_kept += 1
         counts[doc] = n_kept - first
         t += 1  # the character between
-    return n_rest
+    return n_rest, n_met
 
 
-@kernel
+@lean_kernel
 def intern_rest(
     points: Points,
     bounds: Int64s,
@@ -224,7 +244,7 @@ def intern_rest(
     return n_types
 
 
-@kernel
+@lean_kernel
 def merge_types(
     points: Points, types: Int64s, hashes: Hashes, table: Int32s, distinct: Int64s, kept: Hashes, numbers: Int32s
 ) -> int:
@@ -264,23 +284,20 @@ def merge_types(
     return n
 
 
-@kernel
-def order_types(
-    words: Points, word_bounds: Int64s, others: Points, bounds: Int64s, keys: Int64s, order: Int64s, spare: Int64s
-) -> None:
+@lean_kernel
+def order_types(points: Points, bounds: Int64s, keys: Int64s, order: Int64s, spare: Int64s) -> None:
     """Write the order by code point of sorted words and of other types, which are in any order.
 
     Parameters
     ----------
-    words, others : ndarray of uint32
+    points : ndarray of uint32
         Code points.
-    word_bounds : ndarray of int64, shape (2 w,)
-    bounds : ndarray of int64, shape (2 m,)
-        Start and end of each word and of each other type in them.
+    bounds : ndarray of int64, shape (2 (w + m),)
+        Start and end in `points` of each word, in order, and then of each other type.
     keys : ndarray of int64, shape (m,)
         Ascends with the first characters of the other types; it settles most comparisons.
     order : ndarray of int64, shape (w + m,)
-        Filled: word k is k, other type k is w + k.
+        Filled.
     spare : ndarray of int64, shape (2 m,)
         Working memory.
 
@@ -289,10 +306,10 @@ def order_types(
     Merge sort from the bottom up, then one merge with the words.
     """
     n = keys.size
-    n_words = word_bounds.size >> 1
+    n_words = order.size - n
     source, target = 0, n
     for k in range(n):
-        spare[k] = k
+        spare[k] = n_words + k
     width = 1
     while width < n:
         for low in range(0, n, 2 * width):
@@ -303,11 +320,12 @@ def order_types(
                 first = i < middle
                 if i < middle and j < high:
                     a, b = spare[source + i], spare[source + j]
-                    first = keys[a] < keys[b] or (
-                        keys[a] == keys[b]
-                        and compare(others, bounds[2 * a], bounds[2 * a + 1], others, bounds[2 * b], bounds[2 * b + 1])
-                        <= 0
-                    )
+                    sign = keys[a - n_words] - keys[b - n_words]
+                    if sign == 0:
+                        sign = compare(
+                            points, bounds[2 * a], bounds[2 * a + 1], points, bounds[2 * b], bounds[2 * b + 1]
+                        )
+                    first = sign <= 0
                 if first:
                     spare[target + k] = spare[source + i]
                     i += 1
@@ -321,18 +339,16 @@ def order_types(
         first = i < n_words
         if i < n_words and j < n:
             b = spare[source + j]
-            first = (
-                compare(words, word_bounds[2 * i], word_bounds[2 * i + 1], others, bounds[2 * b], bounds[2 * b + 1]) < 0
-            )
+            first = compare(points, bounds[2 * i], bounds[2 * i + 1], points, bounds[2 * b], bounds[2 * b + 1]) < 0
         if first:
             order[k] = i
             i += 1
         else:
-            order[k] = n_words + spare[source + j]
+            order[k] = spare[source + j]
             j += 1
 
 
-@kernel
+@lean_kernel
 def renumber(ids: Int32s, table: Int32s, of_types: Int32s) -> None:
     """Replace the provisional ids of a chunk by the final ones.
 

@@ -1,17 +1,23 @@
 """Kernel that joins numbers and names: the tokens of a chunk of documents, cut elsewhere."""
 
+from typing import NamedTuple
+
 import numpy as np
 import numpy.typing as npt
 from numba import int64, uint64
 
-from reportnlp.jit import callee, kernel
-from reportnlp.segmentation.kernels.interning import N_POINTS, NO_ID, id_of
+from reportnlp.jit import callee, lean_kernel
+from reportnlp.segmentation.kernels.interning import N_POINTS, NO_ID, id_of, marked
 from reportnlp.segmentation.kernels.names import first_of_name
 from reportnlp.segmentation.kernels.numbers import number_spans, recut
 from reportnlp.segmentation.kernels.rules import (
+    BOUND,
     COMPANY,
     FIRST,
     HAN,
+    HOST,
+    LINK,
+    LONG,
     PLACE,
     TAIL,
     UNKNOWN,
@@ -22,14 +28,41 @@ from reportnlp.segmentation.kernels.rules import (
 )
 from reportnlp.segmentation.kernels.trie import Trie
 
-__all__ = ["join_documents"]
+__all__ = ["Joins", "join_documents", "joins_of"]
 
 Int32s = npt.NDArray[np.int32]
 Points = npt.NDArray[np.uint32]
 Flags = npt.NDArray[np.uint16]
 
 
-@kernel
+class Joins(NamedTuple):
+    """Memory for tokens when numbers and names are joined, and to work with; used again for other chunks.
+
+    Parameters
+    ----------
+    ids, starts : ndarray of int32, as long as the longest chunk
+        What comes out.
+    flags, new_flags : ndarray of uint16, as long as the longest chunk
+        `flags_of` the tokens of a document before and after.
+    spans : ndarray of int32, shape (as long as the longest chunk, 2)
+        See `number_spans`.
+    """
+
+    ids: Int32s
+    starts: Int32s
+    flags: Flags
+    new_flags: Flags
+    spans: Int32s
+
+
+def joins_of(size: int) -> Joins:
+    """Return memory for chunks of up to `size` characters."""
+    ids, starts = np.empty(size, np.int32), np.empty(size, np.int32)
+    flags, new_flags = np.empty(size, np.uint16), np.empty(size, np.uint16)
+    return Joins(ids, starts, flags, new_flags, np.empty((size, 2), np.int32))
+
+
+@lean_kernel
 def join_documents(
     points: Points,
     bounds: npt.NDArray[np.int64],
@@ -39,30 +72,31 @@ def join_documents(
     trie: Trie,
     n_words: int,
     used: npt.NDArray[np.uint8],
+    met: Int32s,
     rules: Rules,
-    new_ids: Int32s,
-    new_starts: Int32s,
-) -> int:
-    """Do what `finish_documents` does, and join numbers, then names.
+    joins: Joins,
+) -> tuple[int, int]:
+    """Do what `finish_documents` does, and join numbers, then names, derived words and longer terms.
 
     Parameters
     ----------
-    points, bounds, ids, starts, counts, trie, n_words, used
+    points, bounds, ids, starts, counts, trie, n_words, used, met
         As for `finish_documents`; `ids` and `starts` are overwritten.
     rules : Rules
-    new_ids, new_starts : ndarray of int32, shape of `points`
-        Filled from the front with the tokens of the documents; a name that is no word has the id
-        ``n_words + N_POINTS + 1``.
+    joins : Joins
+        Its `ids` and `starts` are filled from the front with the tokens of the documents; a name that is no
+        word has the id ``n_words + N_POINTS + 1``.
 
     Returns
     -------
     int
         Number of tokens that are no word and longer than a character.
+    int
+        Number of ids in `met`.
     """
     known = n_words + N_POINTS
-    flags, new_flags = np.empty(points.size, np.uint16), np.empty(points.size, np.uint16)
-    spans = np.empty((points.size, 2), np.int32)
-    n_rest, n, t = int64(0), int64(0), int64(0)
+    flags, new_flags, spans = joins.flags, joins.new_flags, joins.spans
+    n_rest, n_met, n, t = int64(0), int64(0), int64(0), int64(0)
     for doc in range(counts.size):
         begin, stop = bounds[doc], bounds[doc + 1] - 1
         first = t
@@ -70,32 +104,34 @@ def join_documents(
             starts[uint64(t)] -= begin
             t += 1
         codes, doc_ids, doc_starts = points[begin:stop], ids[first:t], starts[first:t]
-        out_ids, out_starts = new_ids[n : n + stop - begin], new_starts[n : n + stop - begin]
-        _look_up(codes, doc_ids, doc_starts, trie, rules, n_words, flags, False)
+        out_ids, out_starts = joins.ids[n : n + stop - begin], joins.starts[n : n + stop - begin]
+        flags[: doc_ids.size] = UNKNOWN
+        _look_up(codes, doc_ids, doc_starts, trie, rules, n_words, flags)
         n_spans = number_spans(codes, doc_starts, flags, rules, spans)
         m = recut(doc_ids, doc_starts, flags, stop - begin, spans, n_spans, out_ids, out_starts, new_flags)
         if n_spans > 0:
-            _look_up(codes, out_ids[:m], out_starts[:m], trie, rules, n_words, new_flags, True)
+            _look_up(codes, out_ids[:m], out_starts[:m], trie, rules, n_words, new_flags)
         m = _join_names(codes, out_ids[:m], out_starts[:m], trie, rules, n_words, new_flags)
         for k in range(m):
-            used[uint64(min(int64(out_ids[uint64(k)]), known))] = 1
-            n_rest += out_ids[uint64(k)] >= known
+            id_ = int64(out_ids[uint64(k)])
+            if id_ < known:
+                n_met = marked(id_, used, met, n_met)
+            else:
+                n_rest += 1
         counts[doc] = m
         n += m
         t += 1  # the character between
-    return n_rest
+    return n_rest, n_met
 
 
 @callee
-def _look_up(
-    codes: Points, ids: Int32s, starts: Int32s, trie: Trie, rules: Rules, n_words: int, flags: Flags, only_new: bool
-) -> None:
-    """Look up tokens without an id, and write the flags of these or of all tokens."""
+def _look_up(codes: Points, ids: Int32s, starts: Int32s, trie: Trie, rules: Rules, n_words: int, flags: Flags) -> None:
+    """Write the flags of tokens where they are unknown, and look up those of them without an id."""
     known, classes = rules.flags, rules.classes
     for k in range(ids.size):
-        id_ = int64(ids[uint64(k)])
-        if only_new and id_ != NO_ID:
+        if flags[uint64(k)] != UNKNOWN:
             continue
+        id_ = int64(ids[uint64(k)])
         if id_ < known.size and known[uint64(id_)] != UNKNOWN:
             flags[uint64(k)] = known[uint64(id_)]
             continue
@@ -114,10 +150,15 @@ def _look_up(
 def _join_names(
     codes: Points, ids: Int32s, starts: Int32s, trie: Trie, rules: Rules, n_words: int, flags: Flags
 ) -> int:
-    """Join names in place, and return how many tokens there are then."""
+    """Join names, derived words and longer terms in place, and return how many tokens there are then."""
     count, free = int64(0), int64(-1)
     for k in range(ids.size):
         flag = int64(flags[uint64(k)])
+        before = int64(flags[uint64(count - 1)]) if count > 0 else int64(0)
+        if (flag & BOUND and before & HOST) or (flag & LINK and before & LONG):
+            end = int64(starts[k + 1]) if k + 1 < ids.size else codes.size
+            ids[count - 1] = id_of(codes, int64(starts[count - 1]), end, trie, n_words)
+            continue
         ids[uint64(count)], starts[uint64(count)], flags[uint64(count)] = ids[uint64(k)], starts[uint64(k)], flag
         if flag & (PLACE | COMPANY) and not (k + 1 < ids.size and flags[k + 1] & TAIL):
             start, end = int64(starts[count]), int64(starts[k + 1]) if k + 1 < ids.size else codes.size

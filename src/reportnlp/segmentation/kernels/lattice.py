@@ -39,14 +39,16 @@ class Scratch(NamedTuple):
     ----------
     codes : ndarray of uint16, shape (w + reach + 5,)
         Codes of the characters of the window and of those that a word could reach into; 0 is a barrier.
-    pairs, triples, quads : ndarray of uint32, shape (w,)
-        Nodes of two, three and four characters from each place on, 0 if there is none.
-    twos, threes, fours : ndarray of float64, shape (w,)
-        Log-probabilities of the words there. Quads and fours are filled where `depths` is not 0.
+    pairs, triples : ndarray of uint32, shape (w,)
+        Nodes of two and three characters from each place on, 0 if there is none.
+    twos, threes : ndarray of float64, shape (w,)
+        Log-probabilities of the words there.
     opens : ndarray of uint32, shape (w,)
         Places from which the search for longer words goes on.
-    depths : ndarray of uint8, shape (w,)
-        1 if there is a quad, 2 if a fifth character may follow it; else 0.
+    places, lengths, nodes : ndarray of uint32, shape (m + 1,)
+    logs : ndarray of float64, shape (m + 1,)
+        Place, length, node and log-probability of each word of four characters or more, from the last place to
+        the first, of one place the shorter one first; m is as many as there are at most.
     scores : ndarray of float64, shape (w + reach + 5,)
         Of the best path from each place to the end of its block.
     states : ndarray of uint8, shape of the text
@@ -56,12 +58,13 @@ class Scratch(NamedTuple):
     codes: npt.NDArray[np.uint16]
     pairs: UInt32s
     triples: UInt32s
-    quads: UInt32s
     twos: Floats
     threes: Floats
-    fours: Floats
     opens: UInt32s
-    depths: npt.NDArray[np.uint8]
+    places: UInt32s
+    lengths: UInt32s
+    nodes: UInt32s
+    logs: Floats
     scores: Floats
     states: npt.NDArray[np.uint8]
 
@@ -126,15 +129,14 @@ def best_path(points: Points, start: int, end: int, trie: Trie, scratch: Scratch
 
 @part
 def _look_up(points: Points, begin: int, stop: int, end: int, trie: Trie, scratch: Scratch) -> bool:
-    """Find the words of up to four characters at each place; tell whether there is a carriage return.
+    """Find the words at each place; tell whether there is a carriage return.
 
-    One plain loop for each length, over the places where words of that length can begin, so that the
-    processor can wait for many reads of the trie at once.
+    One plain loop for two characters and one for three, over the places where such words can begin, so that
+    the processor can wait for many reads of the trie at once; then one for all longer words.
     """
     n = stop - begin
-    codes, pairs, triples, quads = scratch.codes, scratch.pairs, scratch.triples, scratch.quads
-    twos, threes, fours = scratch.twos, scratch.threes, scratch.fours
-    opens, depths = scratch.opens, scratch.depths
+    codes, pairs, triples, opens = scratch.codes, scratch.pairs, scratch.triples, scratch.opens
+    twos, threes = scratch.twos, scratch.threes
     reach = codes.size - opens.size - 5
     ahead = min(end - begin, n + reach)
     has_return = False
@@ -151,7 +153,6 @@ def _look_up(points: Points, begin: int, stop: int, end: int, trie: Trie, scratc
     for k in range(n):
         triples[k] = 0
         threes[k] = -np.inf
-        depths[k] = 0
     n_open = 0
     for k in range(n):
         entry = trie.nodes[pairs[k]]
@@ -167,13 +168,21 @@ def _look_up(points: Points, begin: int, stop: int, end: int, trie: Trie, scratc
         threes[k] = trie.logs[entry & 0xFFFF]
         opens[n_deep] = k
         n_deep += may_have(entry, int64(codes[k + 3]))
-    for i in range(n_deep):
+    n_long = int64(0)
+    for i in range(n_deep - 1, -1, -1):
         k = int64(opens[i])
-        slot = child(trie, int64(triples[k]), int64(codes[k + 3]))
+        slot, ahead = int64(triples[k]), k + 3
         entry = trie.nodes[uint64(slot)]
-        quads[k] = slot
-        fours[k] = trie.logs[entry & 0xFFFF]
-        depths[k] = 0 if slot == 0 else 1 + may_have(entry, int64(codes[k + 4]))
+        while may_have(entry, int64(codes[ahead])):
+            slot = child(trie, slot, int64(codes[ahead]))
+            entry = trie.nodes[uint64(slot)]  # of no node, 0
+            ahead += 1
+            scratch.places[n_long] = k
+            scratch.lengths[n_long] = ahead - k
+            scratch.nodes[n_long] = slot
+            scratch.logs[n_long] = trie.logs[entry & 0xFFFF]
+            n_long += int64(entry & 0xFFFF != 0)
+    scratch.places[n_long] = n  # an end, which is no place
     return has_return
 
 
@@ -186,6 +195,7 @@ def _score(n: int, trie: Trie, scratch: Scratch, path: Int32s) -> None:
     """
     codes, pairs, triples, scores = scratch.codes, scratch.pairs, scratch.triples, scratch.scores
     one, two, three = scores[n], scores[n + 1], scores[n + 2]
+    long = int64(0)
     for k in range(n - 1, -1, -1):
         code = int64(codes[k])
         with_three = scratch.threes[k] + three
@@ -200,25 +210,14 @@ def _score(n: int, trie: Trie, scratch: Scratch, path: Int32s) -> None:
         length = 1 + two_wins + 2 * three_wins
         one_wins = 1 - two_wins - three_wins
         node = (-three_wins & int64(triples[k])) | (-two_wins & int64(pairs[k])) | (-one_wins & code)
-        depth = scratch.depths[k]
-        if depth != 0:
-            score = scratch.fours[k] + scores[k + 4]
-            below = int64(scratch.quads[k])
+        while scratch.places[uint64(long)] == k:
+            ahead = int64(scratch.lengths[uint64(long)])
+            score = scratch.logs[uint64(long)] + scores[k + ahead]
             if score >= best:
                 best = score
-                length = 4
-                node = below
-            ahead = k + 4
-            while depth == 2:
-                below = child(trie, below, int64(codes[ahead]))
-                if below == 0:
-                    break
-                ahead += 1
-                score = trie.logs[trie.nodes[uint64(below)] & 0xFFFF] + scores[ahead]
-                if score >= best:
-                    best = score
-                    length = ahead - k
-                    node = below
+                length = ahead
+                node = int64(scratch.nodes[uint64(long)])
+            long += 1
         # No word begins here, so the character stands alone. A loop, though it runs at most once: an `if`
         # would be computed like the choices above, and every score would wait for it.
         while best == -np.inf:

@@ -14,7 +14,7 @@ from reportnlp.jit import callee, part
 from reportnlp.segmentation.automaton import Automaton
 from reportnlp.segmentation.kernels.coinages import is_coined
 from reportnlp.segmentation.kernels.interning import NO_ID
-from reportnlp.segmentation.kernels.rules import GUARD, OPENS, Rules, class_of, longest
+from reportnlp.segmentation.kernels.rules import GUARD, OPENS, UNKNOWN, Rules, class_of, longest
 from reportnlp.segmentation.number_forms import COINED, COUNT, LATE, NUMERAL, ONES, RUN, TORN
 
 __all__ = ["number_spans", "recut"]
@@ -52,14 +52,14 @@ def _expression(codes: _Codes, start: int, numbers: Automaton, measures: Automat
 
     A unit wins the last characters of a number: 3|千瓦 and not 3千|瓦, 30|MW though 5G is a word.
     """
-    end, label, end_before, label_before = longest(numbers, codes, start, len(codes), COUNT)
+    end, label, end_before, label_before = longest(numbers, codes, start, len(codes))
     if label == TORN:
         border = start
         while codes[border] != _TO and codes[border] != _UNTIL:
             border += 1
-        end, label, end_before, label_before = longest(numbers, codes, start, border, COUNT)
+        end, label, end_before, label_before = longest(numbers, codes, start, border)
     if label_before:
-        reach = longest(measures, codes, end_before, len(codes), COUNT)[0]
+        reach = longest(measures, codes, end_before, len(codes))[0]
         if reach > end or (reach == end and label > COUNT):
             return end_before, label_before, start, 0
     return end, label, end_before, label_before
@@ -104,7 +104,7 @@ def _counts(
 
     The measure ends where a token ends, or begins a token of the kind 年内.
     """
-    behind, strength, _, _ = longest(measures, codes, end, len(codes), COUNT)
+    behind, strength, _, _ = longest(measures, codes, end, len(codes))
     if behind == end:
         return False, end
     after = _token_at(codes, starts, token, end)
@@ -203,7 +203,7 @@ def recut(
         k
     new_ids, new_starts : ndarray of int32, shape (n or more,)
     new_flags : ndarray of uint16, shape (n or more,)
-        Filled with the tokens there are now; what was not there before has the id `NO_ID` and any flags.
+        Filled with the tokens there are now; what was not there before has the id `NO_ID` and the flags `UNKNOWN`.
 
     Returns
     -------
@@ -218,13 +218,14 @@ def recut(
             at = min(spans[span - 1, 1], stop)
         while at < stop:
             new_starts[count] = at
-            new_flags[count] = flags[token]
             inside = span < n_spans and spans[span, 0] < stop
             if inside and spans[span, 0] == at:
                 at = spans[span, 1]
                 span += 1
             else:
                 at = spans[span, 0] if inside else stop
-            new_ids[count] = ids[token] if new_starts[count] == starts[token] and at == stop else NO_ID
+            is_old = new_starts[count] == starts[token] and at == stop
+            new_ids[count] = ids[token] if is_old else NO_ID
+            new_flags[count] = flags[token] if is_old else UNKNOWN
             count += 1
     return count

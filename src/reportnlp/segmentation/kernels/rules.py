@@ -6,16 +6,16 @@ import numpy as np
 import numpy.typing as npt
 from numba import int64, uint64
 
-from reportnlp.jit import callee, kernel, part
+from reportnlp.jit import callee, lean_kernel, part
 from reportnlp.segmentation.automaton import DEAD, PLANE, Automaton
 from reportnlp.segmentation.kernels.interning import hash_of, slot_of
 from reportnlp.segmentation.number_forms import COUNT, ONES, WORD
 
 __all__ = [
-    "ANYWHERE", "APART", "COMPANY", "FILL", "FINAL", "FIRST", "GENERIC", "GUARD", "HAN", "LOOSE", "LOOSE_END",
-    "NUMBER_WORD", "NUMERIC", "OFFICE", "OPENING", "OPENS", "PIECE", "PLACE", "PROPER", "REGION", "ROUTE", "STEM",
-    "TAIL", "TERM", "TOWN", "UNKNOWN", "UNTAGGED", "Lists", "Rules", "class_of", "fill_table", "flags_at", "flags_of",
-    "label_types", "listed", "longest",
+    "ANYWHERE", "APART", "BOUND", "COMPANY", "FILL", "FINAL", "FIRST", "GENERIC", "GUARD", "HAN", "HOST", "LIGHT",
+    "LINK", "LONG", "LOOSE", "LOOSE_END", "NUMBER_WORD", "NUMERIC", "OFFICE", "OPENING", "OPENS", "PIECE", "PLACE",
+    "PROPER", "REGION", "ROUTE", "STEM", "TAIL", "TERM", "TOWN", "UNKNOWN", "UNTAGGED", "Lists", "Rules",
+    "class_of", "fill_table", "flags_at", "flags_of", "label_types", "listed", "longest",
 ]  # fmt: skip
 
 Points = npt.NDArray[np.uint32]
@@ -31,7 +31,13 @@ REGION = 16  # a place that may open a company's name: 浙江
 PIECE = 32  # one character that is a piece of a longer name: 柳|溪河|公园
 TAIL = 64  # after a suffix it makes another word of it: 社区|大学, 街道|路
 ROUTE = 1024  # of the suffix 高铁 and of 至: no name is 石家庄|至|张家口|高铁, but 京张高铁 is one
-#: What else a list can say of a string; `Lists.kinds` holds these and PLACE, COMPANY, FILL, TAIL and ROUTE.
+#: What a token can be in a derived word.
+BOUND = 2048  # an ending that is no word: 率 in 化解率
+HOST = 4096  # a word that may stand before it
+LINK = 8192  # a head of one character, which makes a longer term of one: 链 in 锂电产业链
+LONG = 16384  # a term of three characters or more
+#: What else a list can say of a string; `Lists.kinds` holds these, and PLACE, COMPANY, FILL, TAIL, ROUTE, BOUND and
+#: LINK.
 GENERIC = 128  # a modifier that is tagged as a name: 美丽, 智慧
 OPENING = 256  # begins with a measure if a number stands before it: 年内
 NUMBER_WORD = 512  # looks like a numeral and its measure, and is a word: 四周
@@ -55,6 +61,7 @@ PROPER = 1  # of proper names
 UNTAGGED = 2  # no word of a dictionary
 APART = 4  # a character of it is no piece of the name behind it
 TOWN = 8  # of places
+LIGHT = 32  # of function words, adverbs, numerals and time: nothing is derived from them
 #: Added to the flags of its tag if a word is a term of the lexicon.
 TERM = 16
 
@@ -90,8 +97,7 @@ class Lists(NamedTuple):
 class Rules(NamedTuple):
     """What the passes go by.
 
-    Few functions take all of it: each array that is passed is counted as used and as let go, which takes longer
-    than most of them do.
+    Few functions take all of it: each array is handed over as seven numbers, and compiled as such.
 
     Parameters
     ----------
@@ -126,10 +132,10 @@ def class_of(classes: npt.NDArray[np.uint16], point: int) -> int:
 
 
 @callee
-def longest(automaton: Automaton, codes: Points, start: int, stop: int, limit: int) -> tuple[int, int, int, int]:
+def longest(automaton: Automaton, codes: Points, start: int, stop: int) -> tuple[int, int, int, int]:
     """Return end and label of the longest match in ``codes[start:stop]`` from its start on, then of the one before.
 
-    Of those before, the longest one with a label up to `limit` counts. The label 0 means none.
+    Of those before, the longest one that is a number counts. The label 0 means none.
     """
     state, end, label, end_before, label_before = int64(0), start, int64(0), start, int64(0)
     for position in range(start, stop):
@@ -137,7 +143,7 @@ def longest(automaton: Automaton, codes: Points, start: int, stop: int, limit: i
         if state == DEAD:
             break
         if automaton.accept[state]:
-            if 0 < label <= limit:
+            if 0 < label <= COUNT:
                 end_before, label_before = end, label
             end, label = position + 1, int64(automaton.accept[state])
     return end, label, end_before, label_before
@@ -169,21 +175,25 @@ def flags_of(rules: Rules, points: Points, start: int, end: int, id_: int) -> in
     first = flags_at(rules.classes, points[start])
     tag = int64(rules.tags[id_]) if id_ < rules.tags.size else int64(UNTAGGED)
     kinds = _kinds_of(rules.lists, points, start, end) if first & FIRST else int64(0)
-    flags = kinds & (PLACE | COMPANY | FILL | TAIL | ROUTE)
+    flags = kinds & (PLACE | COMPANY | FILL | TAIL | ROUTE | BOUND | LINK)
     if end - start == 1:
         return flags | PIECE if first & HAN and not first & OFFICE and not tag & APART else flags
     if kinds & OPENING:
         flags |= OPENS
     elif tag == UNTAGGED:  # a guess of the hidden Markov model guards nothing
         flags |= OPENS if points[start] == _GE else 0  # 3|个圈
-    elif _has(rules.classes, points, start, end, NUMERIC):
+    elif _flags_in(rules.classes, points, start, end) & NUMERIC:
         # A numeral with or without its measure, 两个 and 万元, is no word, but what the scanner cuts.
-        stop = longest(rules.counting, points, start, end, COUNT)[0]
+        stop = longest(rules.counting, points, start, end)[0]
         flags |= GUARD if tag & TERM or kinds & NUMBER_WORD or stop < end else 0
     if tag == UNTAGGED and rules.opening[class_of(rules.numbers.class_of, points[start])]:
-        stop, label, _, _ = longest(rules.numbers, points, start, end, COUNT)
+        stop, label, _, _ = longest(rules.numbers, points, start, end)
         if stop == end and label <= ONES:  # what the scan found is no guess
-            tag = int64(PROPER if label == WORD else 0)
+            tag = int64(PROPER if label == WORD else LIGHT)
+    if first & HAN and not tag & LIGHT:
+        flags |= HOST
+    if tag & TERM and end - start > 2:
+        flags |= LONG
     may_be = 2 <= end - start <= 4 and first & HAN and tag & (PROPER | UNTAGGED) and not tag & TERM
     if (
         may_be
@@ -195,12 +205,12 @@ def flags_of(rules: Rules, points: Points, start: int, end: int, id_: int) -> in
 
 
 @part
-def _has(classes: Flags, points: Points, start: int, end: int, flag: int) -> bool:
-    """Tell whether a character of ``points[start:end]`` has a flag."""
-    found = 0
+def _flags_in(classes: Flags, points: Points, start: int, end: int) -> int:
+    """Return the flags that a character of ``points[start:end]`` has."""
+    found = int64(0)
     for k in range(start, end):
         found |= flags_at(classes, points[k])
-    return found & flag != 0
+    return found
 
 
 @part
@@ -212,7 +222,7 @@ def _is_stem(classes: Flags, lists: Lists, points: Points, start: int, end: int,
         all_of &= flags_at(classes, points[k])
     if all_of == 0 or last & LOOSE_END:
         return False
-    if tag & UNTAGGED and (first & LOOSE or _has(classes, points, start, end, ANYWHERE)):
+    if tag & UNTAGGED and (first & LOOSE or _flags_in(classes, points, start, end) & ANYWHERE):
         return False
     ends = 0  # what ends in a suffix is a name already
     for k in range(start + 1, end if last & FINAL else start):
@@ -220,7 +230,7 @@ def _is_stem(classes: Flags, lists: Lists, points: Points, start: int, end: int,
     return ends == 0
 
 
-@kernel
+@lean_kernel
 def fill_table(points: Points, bounds: npt.NDArray[np.int64], table: npt.NDArray[np.int32], hashes: Hashes) -> None:
     """Fill `Lists.table`, all -1, and `Lists.hashes` from the strings, no two of which are the same."""
     for k in range(hashes.size):
@@ -229,7 +239,7 @@ def fill_table(points: Points, bounds: npt.NDArray[np.int64], table: npt.NDArray
         table[slot_of(table, hashes, points, bounds, hashes[k], points, start, end)] = k
 
 
-@kernel
+@lean_kernel
 def label_types(automaton: Automaton, points: Points, bounds: npt.NDArray[np.int64], labels: Flags) -> None:
     """Write the label of each string that an automaton takes as a whole, else 0.
 
@@ -244,5 +254,5 @@ def label_types(automaton: Automaton, points: Points, bounds: npt.NDArray[np.int
     """
     for k in range(labels.size):
         start, stop = bounds[2 * k], bounds[2 * k + 1]
-        end, label, _, _ = longest(automaton, points, start, stop, COUNT)
+        end, label, _, _ = longest(automaton, points, start, stop)
         labels[k] = label if end == stop else 0

@@ -163,7 +163,7 @@ def _guess(
         node = child(trie, node, int64(trie.codes[points[uint64(k)]]))
     if trie.nodes[uint64(node)] & 0xFFFF != 0:  # a word that lost against its characters stays apart
         for k in range(start, end):
-            ids[n] = single_id(points[k], trie, n_words)
+            ids[n] = single_id(int64(points[k]), trie, n_words)
             starts[n] = k
             n += 1
         return n
@@ -183,7 +183,7 @@ def _guess(
 @part
 def _put(points: Points, start: int, end: int, trie: Trie, n_words: int, ids: Int32s, starts: Int32s, n: int) -> int:
     """Write one token; it has no id yet if it is longer than a character."""
-    ids[n] = single_id(points[start], trie, n_words) if end - start == 1 else NO_ID
+    ids[n] = single_id(int64(points[start]), trie, n_words) if end - start == 1 else NO_ID
     starts[n] = start
     return n + 1
 
@@ -239,8 +239,8 @@ def _split_ascii(
     """Write letters and digits with decimals and a percent sign as one token, what is between as another."""
     while start < end:
         stop = start
-        if is_alphanumeric(points[start]):
-            while stop < end and is_alphanumeric(points[stop]):
+        if is_alphanumeric(int64(points[start])):
+            while stop < end and is_alphanumeric(int64(points[stop])):
                 stop += 1
             if stop + 1 < end and points[stop] == 46 and 48 <= points[stop + 1] <= 57:  # a point and a digit
                 stop += 1
@@ -249,7 +249,7 @@ def _split_ascii(
             if stop < end and points[stop] == 37:  # a percent sign
                 stop += 1
         else:
-            while stop < end and not is_alphanumeric(points[stop]):
+            while stop < end and not is_alphanumeric(int64(points[stop])):
                 stop += 1
         n = _put(points, start, stop, trie, n_words, ids, starts, n)
         start = stop

@@ -23,7 +23,7 @@ import numpy as np
 import numpy.typing as npt
 from numba import int64, uint64
 
-from reportnlp.jit import kernel, part
+from reportnlp.jit import lean_kernel, part
 
 __all__ = [
     "MAX_SLOTS",
@@ -134,7 +134,7 @@ def _flip(bits: Bits, place: int) -> None:
     bits[place >> 6] ^= uint64(1) << uint64(place & 63)
 
 
-@kernel
+@lean_kernel
 def place_families(
     labels: Codes,
     nodes: Int64s,
@@ -190,7 +190,7 @@ def place_families(
     for u in order:
         slot = slots[u]
         base = base_of(nodes[slot])
-        size = 0
+        size = int64(0)  # a plain 0 would be compiled as a case of its own
         fits = base != 0
         for c in range(first_child[u], first_child[u + 1]):
             if slots[c] == 0:
@@ -235,7 +235,7 @@ def place_families(
     return top
 
 
-@kernel
+@lean_kernel
 def find_words(trie: Trie, points: npt.NDArray[np.uint32], offsets: Int64s, found: Int32s) -> None:
     """Write the number of each word in the trie, -1 if it is not there.
 
@@ -256,7 +256,7 @@ def find_words(trie: Trie, points: npt.NDArray[np.uint32], offsets: Int64s, foun
         found[w] = trie.words[node] - 1
 
 
-@kernel
+@lean_kernel
 def cut_weights(
     trie: Trie, points: npt.NDArray[np.uint32], offsets: Int64s, best: Floats, logs: Floats, classes: Int32s
 ) -> None:

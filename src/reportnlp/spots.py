@@ -1,17 +1,20 @@
 """Where labels stand beside points, so that they do not overlap."""
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Literal
 
-__all__ = ["CHARACTER", "SPOTS", "box_of", "placed", "width_of"]
+__all__ = ["CHARACTER", "SPOTS", "beside", "box_of", "circles_of", "placed", "width_of"]
 
 Align = Literal["left", "center", "right"]
 Spot = tuple[int, int, Align]
 Box = tuple[float, float, float, float]
+Circle = tuple[float, float, float]
 
 #: Size of a Chinese character in a label, and of a point with the room around it, in pixels.
 CHARACTER, POINT = 11, 4
+#: Radius of a circle that stands for all there is, the least radius, and the margin beside a map and above it.
+RADIUS, LEAST, MARGINS = 95.0, 9.0, (80, 50)
 #: Where a label can stand beside its point, in the order of liking: from the point in pixels, and which end is there.
 SPOTS: tuple[Spot, ...] = (
     (7, 0, "left"), (-7, 0, "right"), (0, -11, "center"), (0, 12, "center"),
@@ -38,6 +41,48 @@ def placed(points: list[tuple[float, float, str]], labels: int, size: tuple[floa
                     names.append(boxes[place])
                     break
         yield place
+
+
+def circles_of(
+    xs: Sequence[float], ys: Sequence[float], shares: Sequence[float], size: tuple[int, int]
+) -> list[Circle]:
+    """Return x, y and radius of circles with areas as the shares, in pixels from the upper left of a map.
+
+    Both axes have one scale, since distances are what counts; the middle of what there is stands in the middle.
+    """
+    (width, height), (beside_it, above) = size, MARGINS
+    middle_x, middle_y = (max(xs) + min(xs)) / 2, (max(ys) + min(ys)) / 2
+    wide, high = width - 2 * beside_it, height - 2 * above
+    span = max(max(xs) - min(xs), (max(ys) - min(ys)) * wide / high, 1e-9)
+    return [
+        (
+            round(width / 2 + wide * (x - middle_x) / span, 1),
+            round(height / 2 - wide * (y - middle_y) / span, 1),
+            round(max(RADIUS * share**0.5, LEAST), 1),
+        )
+        for x, y, share in zip(xs, ys, shares, strict=True)
+    ]
+
+
+def beside(circles: list[Circle], names: list[str], size: tuple[float, float]) -> Iterator[Spot | None]:
+    """Yield for each circle, first come first served, where its name stands beside it; None if there is no room.
+
+    In the middle of each circle stands its number, which no name hides.
+    """
+    taken = [box_of(x, y, "00", (0, 0, "center")) for x, y, _ in circles]
+    rounds = [(x - r, y - r, x + r, y + r) for x, y, r in circles]
+    for k, ((x, y, r), name) in enumerate(zip(circles, names, strict=True)):
+        gap = math.ceil(r) + 4
+        spots: list[Spot] = [(gap, 0, "left"), (-gap, 0, "right"), (0, gap + 6, "center"), (0, -gap - 6, "center")]
+        others = rounds[:k] + rounds[k + 1 :]
+        # At best a name touches no other circle.
+        free = (
+            spot for most in (taken + others, taken) for spot in spots if _is_free(box_of(x, y, name, spot), most, size)
+        )
+        spot = next(free, None)
+        if spot:
+            taken.append(box_of(x, y, name, spot))
+        yield spot
 
 
 def width_of(text: str, size: float) -> float:

@@ -1,0 +1,61 @@
+"""Parquet files that are whole or absent, and known by their SHA-256."""
+
+import hashlib
+import os
+import tempfile
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from reportnlp.errors import StorageError
+
+__all__ = ["read_bytes", "read_table", "write_bytes", "write_table"]
+
+#: Ends the name of a file that is being written.
+DRAFT = ".draft"
+
+
+def write_table(path: Path, table: pa.Table) -> str:
+    """Write a table as Parquet under another name, then rename it; return the SHA-256 of the file."""
+    buffer = pa.BufferOutputStream()
+    pq.write_table(table, buffer, compression="zstd")
+    return write_bytes(path, buffer.getvalue().to_pybytes())
+
+
+def write_bytes(path: Path, data: bytes) -> str:
+    """Write a file, whole or not at all, and return its SHA-256."""
+    handle, name = tempfile.mkstemp(prefix=f".{path.name}-", suffix=DRAFT, dir=path.parent)
+    draft = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(data)
+            stream.flush()
+            os.fsync(stream.fileno())  # a rename must not be on the disk before what it names
+        draft.replace(path)
+    except BaseException:
+        draft.unlink(missing_ok=True)
+        raise
+    return hashlib.sha256(data).hexdigest()
+
+
+def read_table(path: Path, sha256: str) -> pa.Table:
+    """Read a table that `write_table` wrote; errors as of `read_bytes`."""
+    return pq.read_table(pa.BufferReader(read_bytes(path, sha256)))
+
+
+def read_bytes(path: Path, sha256: str) -> bytes:
+    """Read a file that `write_bytes` wrote.
+
+    Raises
+    ------
+    StorageError
+        If the file is missing, or not what was written.
+    """
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise StorageError(f"{path}: cannot be read ({error.strerror}); run the step that wrote it again") from error
+    if hashlib.sha256(data).hexdigest() != sha256:
+        raise StorageError(f"{path}: is damaged; remove it and run the step that wrote it again")
+    return data

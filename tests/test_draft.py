@@ -1,0 +1,268 @@
+"""Output is whole or not there: full disks, Ctrl-C, several processes."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import reportnlp as rn
+from documents import REPORT
+from reportnlp.cache import open_cached, write_cached
+from reportnlp.cli import steps
+from reportnlp.draft import draft_of, drafts_in
+
+resource = pytest.importorskip("resource", reason="only Unix limits the size of files")
+
+LARGE = pd.DataFrame({"term": [f"词{n * 7919 % 100_003}" for n in range(20_000)], "n": np.arange(20_000)})
+CORPUS = rn.Corpus([rn.Report("a", "优化营商环境。"), rn.Report("b", "保护生态环境。")])
+
+
+@cache
+def model(n_terms: int) -> rn.TopicModel:
+    return rn.TopicModel(1).fit(np.full((30, n_terms), 20))
+
+
+@cache
+def summary() -> rn.Summary:
+    return rn.summarize(CORPUS)
+
+
+def save_tokens(large: bool, path: Path) -> None:
+    rn.segment(rn.Corpus([rn.Report("a", "稳" * (90_000 if large else 1))])).save(path)
+
+
+#: What writes to a path, the second time something larger where that can be.
+WRITERS: dict[str, Callable[[bool, Path], Any]] = {
+    **{f"t{suffix}": lambda large, path: rn.save_table(LARGE if large else LARGE.head(2), path) for suffix in (".csv", ".jsonl", ".parquet", ".xlsx")},
+    "chart.html": lambda _, path: rn.save_chart(rn.plots.lengths(CORPUS.table), path),
+    "page.html": lambda _, path: rn.write_report(summary(), path),
+    "model": lambda large, path: model(20_000 if large else 10).save(path),
+    "tokens": save_tokens,
+    "out": lambda _, path: steps.page(summary(), CORPUS, output=path),
+}  # fmt: skip
+
+
+def state(folder: Path) -> dict[str, bytes]:
+    return {str(file.relative_to(folder)): file.read_bytes() for file in sorted(folder.rglob("*")) if file.is_file()}
+
+
+@contextmanager
+def no_file_larger_than(size: int) -> Iterator[None]:
+    """Let every write beyond a size fail, as on a disk that is full."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # what is half made says so when it goes
+@pytest.mark.parametrize("name", WRITERS)
+def test_a_full_disk_keeps_the_old_file(name: str, tmp_path: Path):
+    WRITERS[name](False, tmp_path / name)
+    before = state(tmp_path)
+    assert before
+    with no_file_larger_than(2000), pytest.raises(OSError, match=r"File too large|requested and \d+ written"):
+        WRITERS[name](True, tmp_path / name)
+    assert state(tmp_path) == before
+    WRITERS[name](True, tmp_path / name)
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # Ctrl-C while something is collected
+@pytest.mark.parametrize("name", WRITERS)
+def test_ctrl_c_at_any_moment_leaves_the_old_or_the_new(name: str, tmp_path: Path):
+    def press(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    WRITERS[name](False, tmp_path / name)
+    old = state(tmp_path)
+    start = time.perf_counter()
+    WRITERS[name](True, tmp_path / name)
+    takes, new = time.perf_counter() - start, state(tmp_path)
+    before, interrupted = signal.signal(signal.SIGALRM, press), 0
+    try:
+        for part in np.linspace(0.05, 1.0, 5):
+            WRITERS[name](False, tmp_path / name)
+            with suppress(KeyboardInterrupt):
+                signal.setitimer(signal.ITIMER_REAL, max(takes * part, 1e-6))
+                WRITERS[name](True, tmp_path / name)
+                signal.setitimer(signal.ITIMER_REAL, 0)
+            interrupted += state(tmp_path) == old != new
+            # Nothing but the old or the new of each file, and no draft.
+            assert {*state(tmp_path).items()} <= {*old.items(), *new.items()}
+            assert state(tmp_path).keys() == old.keys()
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
+    assert interrupted or old == new
+
+
+def test_files_of_one_run_take_their_places_together(tmp_path: Path):
+    (tmp_path / "a").write_text("old")
+    (tmp_path / "mine").write_text("mine")
+    with pytest.raises(ZeroDivisionError), drafts_in(tmp_path) as drafts:
+        (drafts / "a").write_text("new")
+        1 / 0  # noqa: B018 - any error
+    assert state(tmp_path) == {"a": b"old", "mine": b"mine"}
+    with drafts_in(tmp_path) as drafts:
+        (drafts / "a").write_text("new")
+        (drafts / "b").write_text("new")
+        assert (tmp_path / "a").read_text() == "old"
+    assert state(tmp_path) == {"a": b"new", "b": b"new", "mine": b"mine"}
+    assert len(list(tmp_path.iterdir())) == 3
+
+
+def test_ctrl_c_between_two_renames_goes_through_with_them(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    replace, done = Path.replace, []
+
+    def interrupted(self: Path, target: Path) -> Path:
+        done.append(replace(self, target))
+        if len(done) == 2:
+            raise KeyboardInterrupt
+        return target
+
+    monkeypatch.setattr(Path, "replace", interrupted)
+    with pytest.raises(KeyboardInterrupt), drafts_in(tmp_path) as drafts:
+        for name in "abcd":
+            (drafts / name).write_text(name)
+    assert sorted(file.name for file in tmp_path.iterdir()) == ["a", "b", "c", "d"]
+
+
+def test_a_folder_comes_back_if_its_place_cannot_be_taken(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    model(10).save(tmp_path / "m")
+    before = state(tmp_path)
+    rename = Path.rename
+
+    def interrupted(self: Path, target: Path) -> Path:
+        if self.name.endswith(".part") and target.name == "m":
+            raise KeyboardInterrupt
+        return rename(self, target)
+
+    monkeypatch.setattr(Path, "rename", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        model(20_000).save(tmp_path / "m")
+    assert state(tmp_path) == before
+    assert [file.name for file in tmp_path.iterdir()] == ["m"]
+
+
+def test_others_can_read_what_was_written_where_they_can_read_other_files(tmp_path: Path):
+    (tmp_path / "plain").touch()
+    with draft_of(tmp_path / "t.csv") as draft:
+        draft.touch()
+    assert (tmp_path / "t.csv").stat().st_mode == (tmp_path / "plain").stat().st_mode
+
+
+def test_two_processes_on_one_file_and_one_cache_see_whole_ones(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("reportnlp.cache.cache_folder", lambda: tmp_path / "cache")
+    code = f"""
+import pathlib, sys
+import reportnlp.cache, reportnlp.draft
+reportnlp.cache.cache_folder = lambda: pathlib.Path({str(tmp_path / "cache")!r})
+letter = sys.argv[1].encode()
+for n in range(400):
+    reportnlp.cache.write_cached("x", lambda stream: stream.write(letter * (30_000 + n)))
+    with reportnlp.draft.draft_of(pathlib.Path({str(tmp_path / "y")!r})) as draft:
+        draft.write_bytes(letter * (30_000 + n))
+"""
+    write_cached("x", lambda stream: stream.write(b"c" * 30_000))
+    (tmp_path / "y").write_bytes(b"c" * 30_000)
+    writers = [subprocess.Popen([sys.executable, "-c", code, letter]) for letter in "ab"]
+    seen = set()
+    while any(writer.poll() is None for writer in writers):
+        with open_cached("x") as stream:
+            assert stream is not None
+            cached = stream.read()
+        for data in (cached, (tmp_path / "y").read_bytes()):
+            assert len(set(data)) == 1
+            assert len(data) >= 30_000
+        seen |= {cached[:1]}
+    assert [writer.returncode for writer in writers] == [0, 0]
+    assert {b"a", b"b"} & seen
+    assert [file.name for file in (tmp_path / "cache").iterdir()] == ["x"]
+
+
+def gone(group: int) -> bool:
+    """Wait a little, and tell whether no process of a group is left."""
+    for _ in range(100):
+        try:
+            os.killpg(group, 0)
+        except ProcessLookupError:
+            return True
+        time.sleep(0.1)
+    return False
+
+
+#: The command line, which at a moment of its work says so and waits for Ctrl-C.
+PROGRAM = """
+import importlib, sys, time
+import reportnlp as rn
+from reportnlp.cli import app
+module, name, times = sys.argv[1:4]
+module = importlib.import_module(module)
+function, calls = getattr(module, name), []
+def watched(*arguments, **named):
+    calls.append(1)
+    if len(calls) == int(times):
+        print("now", flush=True)
+        time.sleep(60)
+    return function(*arguments, **named)
+setattr(module, name, watched)
+app(sys.argv[4:])
+"""
+
+
+@pytest.mark.parametrize(
+    "moment",
+    [
+        ("reportnlp.reading.folder", "_report", "2"),
+        ("reportnlp", "save_table", "4"),
+        ("reportnlp", "write_report", "1"),
+    ],
+    ids=["while reading", "between tables", "before the page"],
+)
+def test_ctrl_c_on_the_command_line_leaves_the_old_output_and_no_process(moment: tuple[str, str, str], tmp_path: Path):
+    source, out = tmp_path / "in", tmp_path / "out"
+    source.mkdir()
+    for name in ("望海", "听涛"):
+        (source / f"{name}.txt").write_text(REPORT.replace("望海", name), "utf-8")
+    steps.page(summary(), CORPUS, output=out)
+    before = state(out)
+    command = [sys.executable, "-c", PROGRAM, *moment, "report", str(source), "-o", str(out)]
+    process = subprocess.Popen(command, start_new_session=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    assert process.stdout is not None
+    assert process.stdout.readline() == b"now\n"
+    os.kill(process.pid, signal.SIGINT)
+    _, said = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert b"interrupted" in said
+    assert b"Traceback" not in said
+    assert gone(process.pid)
+    assert state(out) == before
+
+
+def test_ctrl_c_while_processes_read_leaves_none(tmp_path: Path):
+    for k in range(100):
+        (tmp_path / f"{k}.txt").write_text(f"第{k}份\n" + "一、工作回顾\n经济稳中有进，惠民生。\n" * 500, "utf-8")
+    code = f"import reportnlp as rn; rn.read_corpus; print(1, flush=True); rn.read_corpus({str(tmp_path)!r}, n_jobs=2)"
+    process = subprocess.Popen(
+        [sys.executable, "-c", code], start_new_session=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    )
+    assert process.stdout is not None
+    process.stdout.readline()
+    time.sleep(1.5)
+    os.kill(process.pid, signal.SIGINT)
+    _, said = process.communicate(timeout=60)
+    assert process.returncode == -signal.SIGINT
+    assert b"KeyboardInterrupt" in said
+    assert gone(process.pid)

@@ -1,0 +1,154 @@
+"""Workers that die and a disk that is full: what is done is kept, and the end is the same."""
+
+import os
+import signal
+import subprocess
+import threading
+import time
+from collections.abc import Callable, Iterator
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+
+import reportnlp as rn
+from conftest import SAMPLE
+from reportnlp import scale
+from reportnlp.scale.running import Task, run_all
+
+pytest.importorskip("dask", reason="the extra scale is not installed")
+distributed = pytest.importorskip("distributed", reason="the extra scale is not installed")
+
+# Dask closes its sockets and files late; that is no warning of ours.
+pytestmark = [
+    pytest.mark.filterwarnings("ignore::ResourceWarning"),
+    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
+    pytest.mark.filterwarnings("ignore:.*:UserWarning:distributed"),
+]
+PARTS = 10
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Ten partitions of 24 reports, each report with a sentence of its own."""
+    found = tmp_path_factory.mktemp("faults") / "in"
+    found.mkdir()
+    sample = rn.read_corpus(SAMPLE)
+    for number in range(PARTS):
+        texts = [f"{report.text}\n第{number}批第{k}份。" for k, report in enumerate(sample)]
+        ids = [f"r{number}-{k}" for k in range(len(texts))]
+        pd.DataFrame({"id": ids, "text": texts, "year": 2020 + number % 3}).to_parquet(found / f"{number}.parquet")
+    return found
+
+
+@pytest.fixture(scope="module")
+def expected(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
+    """The files of a run that nothing disturbs, on threads."""
+    return files_of(count(folder, tmp_path_factory.mktemp("expected")))
+
+
+@pytest.fixture(scope="module")
+def cluster() -> Iterator[Any]:
+    with distributed.LocalCluster(
+        n_workers=2,
+        threads_per_worker=1,
+        processes=True,
+        dashboard_address=None,
+        silence_logs=50,
+        death_timeout=300,  # a busy machine starts a worker slowly
+    ) as made:
+        yield made
+
+
+def count(folder: Path, work: Path, client: Any = None) -> scale.PartitionedMatrix:
+    return scale.count(scale.segment(scale.read(folder, work=work, client=client)))
+
+
+def files_of(matrix: scale.PartitionedMatrix) -> dict[str, bytes]:
+    folder = matrix.parts[0].folder
+    return {file.name: file.read_bytes() for file in sorted(folder.iterdir())}
+
+
+def lines(work: Path, step: str) -> int:
+    return sum(file.read_bytes().count(b"\n") for file in work.glob(f"{step}-*/ledger.jsonl"))
+
+
+def once_some_are_done(work: Path, step: str, act: Callable[[], object]) -> threading.Thread:
+    """Act in a thread as soon as a step has finished two partitions."""
+
+    def watch() -> None:
+        end = time.monotonic() + 120
+        while lines(work, step) < 2 and time.monotonic() < end:
+            time.sleep(0.01)
+        act()
+
+    thread = threading.Thread(target=watch, daemon=True)
+    thread.start()
+    return thread
+
+
+def test_processes_of_a_cluster_give_the_same_files(
+    folder: Path, cluster: Any, expected: dict[str, bytes], tmp_path: Path
+) -> None:
+    with distributed.Client(cluster) as client:
+        counted = count(folder, tmp_path, client)
+        assert files_of(counted) == expected
+        keywords = scale.keywords(counted, by="year", top=3)
+        slogans = scale.slogans(scale.read(folder, work=tmp_path, client=client).where(id=["r0-0", "r7-1"]))
+        found = slogans.compute()
+    corpus = rn.read_corpus(folder)
+    pd.testing.assert_frame_equal(keywords, rn.keywords(rn.count(rn.segment(corpus)), by="year", top=3))
+    hits = rn.slogans(corpus.where(id=["r0-0", "r7-1"]))
+    order = ["report", "start", "end"]
+    pd.testing.assert_frame_equal(
+        found.sort_values(order, ignore_index=True), hits.sort_values(order, ignore_index=True)
+    )
+
+
+def test_a_worker_that_is_killed_loses_and_doubles_nothing(
+    folder: Path, cluster: Any, expected: dict[str, bytes], tmp_path: Path
+) -> None:
+    with distributed.Client(cluster) as client:
+        pids = {nanny.pid for nanny in cluster.workers.values()}
+        thread = once_some_are_done(tmp_path, "count", lambda: os.kill(min(pids), signal.SIGKILL))
+        counted = count(folder, tmp_path, client)
+        thread.join(120)
+        assert files_of(counted) == expected
+        assert {nanny.pid for nanny in cluster.workers.values()} != pids
+    assert not list(tmp_path.rglob("*.draft"))
+
+
+def test_a_partition_that_kills_its_worker_is_named(cluster: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cluster.scheduler, "allowed_failures", 0)  # Dask tries three times more by default
+    said = r"deadly\.parquet: the cluster lost the partition \(KilledWorker\)"
+    with distributed.Client(cluster) as client, pytest.raises(rn.StorageError, match=said):
+        run_all([Task("deadly.parquet", partial(os._exit, 1))], client, lambda *_: None)
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """A file system of 300 kB in memory."""
+    place = tmp_path / "disk"
+    place.mkdir()
+    try:
+        mounted = subprocess.run(
+            ["mount", "-t", "tmpfs", "-o", "size=300k", "tmpfs", str(place)], check=False, capture_output=True
+        )
+    except FileNotFoundError:
+        pytest.skip("there is no mount on this system")
+    if mounted.returncode:
+        pytest.skip(f"a small file system cannot be made: {mounted.stderr.decode().strip()}")
+    yield place
+    subprocess.run(["umount", "--lazy", str(place)], check=True)
+
+
+def test_a_full_disk_is_said_and_with_more_room_the_run_goes_on(
+    folder: Path, small_disk: Path, expected: dict[str, bytes]
+) -> None:
+    with pytest.raises(rn.StorageError, match=r"\d\.parquet: cannot be written \(No space left on device\); free some"):
+        count(folder, small_disk / "work")
+    assert not list(small_disk.rglob("*.draft"))
+    subprocess.run(["mount", "-o", "remount,size=50m", str(small_disk)], check=True)
+    assert files_of(count(folder, small_disk / "work")) == expected

@@ -1,0 +1,157 @@
+"""Saved objects: what was damaged, forged or written by another version is refused, and says so."""
+
+import hashlib
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+import reportnlp as rn
+from worlds import two_worlds
+
+TOKENS = rn.segment(rn.Corpus([rn.Report("a", "优化营商环境。"), rn.Report("b", "保护生态环境。")]))
+SAVED = {"Tokens": TOKENS, "TermMatrix": rn.count(TOKENS), "TopicModel": rn.TopicModel(2).fit(two_worlds())}
+
+
+@pytest.fixture(params=SAVED)
+def saved(request: pytest.FixtureRequest, tmp_path: Path) -> tuple[Path, Callable[[Path], Any]]:
+    SAVED[request.param].save(tmp_path / "it")
+    return tmp_path / "it", type(SAVED[request.param]).load
+
+
+@pytest.fixture
+def tokens(tmp_path: Path) -> Path:
+    TOKENS.save(tmp_path / "tokens")
+    return tmp_path / "tokens"
+
+
+def forge(folder: Path, **changes: Any) -> None:
+    """Change the index and give it and every file the right checksum, as someone who means harm would."""
+    index = json.loads((folder / "index.json").read_text("utf-8")) | changes
+    del index["checksum"]
+    for name in index["files"]:
+        if (folder / name).is_file():
+            index["files"][name] = hashlib.sha256((folder / name).read_bytes()).hexdigest()
+    index["checksum"] = hashlib.sha256(json.dumps(index, sort_keys=True).encode()).hexdigest()
+    (folder / "index.json").write_text(json.dumps(index), "utf-8")
+
+
+def test_a_byte_that_changed_in_any_file_is_noticed(saved: tuple[Path, Callable[[Path], Any]]):
+    folder, load = saved
+    load(folder)
+    for file in sorted(folder.iterdir()):
+        whole = file.read_bytes()
+        for at in {0, len(whole) // 3, len(whole) // 2, len(whole) - 1}:
+            file.write_bytes(whole[:at] + bytes([whole[at] ^ 1]) + whole[at + 1 :])
+            try:
+                load(folder)
+            except rn.StorageError as error:
+                assert str(folder) in str(error)
+            else:  # a blank of the index, which says the same with another
+                assert file.name == "index.json"
+                assert not (whole[at : at + 1].strip() and bytes([whole[at] ^ 1]).strip())
+        file.write_bytes(whole)
+    load(folder)
+
+
+def test_a_number_changed_by_hand_is_noticed(tmp_path: Path):
+    SAVED["TopicModel"].save(tmp_path / "model")
+    index = tmp_path / "model" / "index.json"
+    index.write_text(index.read_text("utf-8").replace('"eta_": 0.01', '"eta_": 0.02'), "utf-8")
+    with pytest.raises(rn.StorageError, match=r"index\.json: is damaged; make the object again"):
+        rn.TopicModel.load(tmp_path / "model")
+
+
+def test_a_newer_and_an_older_format_are_refused(tokens: Path):
+    forge(tokens, format=99)
+    with pytest.raises(rn.StorageError, match="has format 99, this version reads 2; upgrade reportnlp"):
+        rn.Tokens.load(tokens)
+    forge(tokens, format=1)
+    with pytest.raises(rn.StorageError, match="has format 1, this version reads 2; make the object again"):
+        rn.Tokens.load(tokens)
+
+
+def test_a_name_that_leads_outside_is_not_followed(tokens: Path):
+    (tokens.parent / "secret.npy").write_bytes((tokens / "ids.npy").read_bytes())
+    files = json.loads((tokens / "index.json").read_text("utf-8"))["files"]
+    forge(tokens, files=files | {"../secret.npy": ""})
+    with pytest.raises(rn.StorageError, match=r"tokens/secret\.npy: is missing"):
+        rn.Tokens.load(tokens)
+
+
+def test_objects_in_an_array_are_not_unpickled(tokens: Path):
+    np.save(tokens / "ids.npy", np.array([{"a": 1}], object), allow_pickle=True)
+    forge(tokens)
+    with pytest.raises(rn.StorageError, match="does not hold what a Tokens is made of"):
+        rn.Tokens.load(tokens)
+
+
+@pytest.mark.parametrize(
+    ("name", "change", "said"),
+    [
+        ("ids", lambda ids: ids + 1000, "ids of no type"),
+        ("ids", lambda ids: ids - 1000, "ids of no type"),
+        ("starts", lambda starts: starts - 7, "spans that end early"),
+        ("ends", lambda ends: ends[::-1], "spans that end early"),
+        ("indptr", lambda indptr: indptr + np.array([0, 99, 0]), "documents that overlap"),
+        ("indptr", lambda indptr: indptr[:0], "does not hold"),
+        ("ids", lambda ids: ids[:-1], "do not fit together"),
+        ("ids", lambda ids: ids.astype("str"), "does not hold"),
+    ],
+)
+def test_forged_tokens_that_lead_kernels_astray_are_refused(tokens: Path, name: str, change: Any, said: str):
+    np.save(tokens / f"{name}.npy", change(np.load(tokens / f"{name}.npy")))
+    forge(tokens)
+    with pytest.raises(rn.StorageError, match=said):
+        rn.Tokens.load(tokens)
+
+
+@pytest.mark.parametrize(
+    ("name", "change"),
+    [
+        ("indices", lambda indices: indices + 1000),
+        ("indptr", lambda indptr: indptr[::-1]),
+        ("data", lambda data: -data),
+        ("data", lambda data: data[:-1]),
+    ],
+)
+def test_a_forged_matrix_is_refused(tmp_path: Path, name: str, change: Any):
+    SAVED["TermMatrix"].save(tmp_path / "m")
+    np.save(tmp_path / "m" / f"{name}.npy", change(np.load(tmp_path / "m" / f"{name}.npy")))
+    forge(tmp_path / "m")
+    with pytest.raises(rn.StorageError, match="does not hold what a TermMatrix is made of"):
+        rn.TermMatrix.load(tmp_path / "m")
+
+
+@pytest.mark.parametrize(
+    ("name", "change"),
+    [
+        ("_topics", lambda topics: topics[:, :-1]),
+        ("_topics", lambda topics: topics[:1]),
+        ("_topics", lambda topics: topics * np.nan),
+        ("_weights", lambda weights: weights[:-1]),
+        ("doc_topic_", lambda shares: shares[:-1]),
+    ],
+)
+def test_a_forged_model_is_refused(tmp_path: Path, name: str, change: Any):
+    SAVED["TopicModel"].save(tmp_path / "m")
+    np.save(tmp_path / "m" / f"{name}.npy", change(np.load(tmp_path / "m" / f"{name}.npy")))
+    forge(tmp_path / "m")
+    with pytest.raises(rn.StorageError, match="does not hold what a TopicModel is made of"):
+        rn.TopicModel.load(tmp_path / "m")
+
+
+@pytest.mark.parametrize("missing", ["files", "meta"])
+def test_an_index_without_its_parts_is_refused(tokens: Path, missing: str):
+    forge(tokens, **{missing: {}})
+    with pytest.raises(rn.StorageError, match="does not hold what a Tokens is made of"):
+        rn.Tokens.load(tokens)
+
+
+def test_an_index_nested_without_end_is_refused(tokens: Path):
+    (tokens / "index.json").write_text("[" * 100_000)
+    with pytest.raises(rn.StorageError, match="is no object saved by this library"):
+        rn.Tokens.load(tokens)
