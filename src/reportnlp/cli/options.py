@@ -139,7 +139,7 @@ def _lexicon(given: str, _: pd.DataFrame) -> rn.Lexicon | None:
 
 def _dictionary(given: str, _: pd.DataFrame) -> rn.AttentionDictionary:
     shipped = get_args(Subject)
-    return rn.load_dictionary(given) if given in shipped else rn.AttentionDictionary.from_file(given)
+    return rn.load_dictionary(given) if given in shipped else rn.AttentionDictionary.from_file(given)  # type: ignore[arg-type]  # it checks the name
 
 
 def _weight(given: str | None, _: pd.DataFrame) -> float | str | None:

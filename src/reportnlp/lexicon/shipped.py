@@ -47,7 +47,6 @@ def load_lexicon() -> Lexicon:
     return Lexicon(terms, name="government", version=VERSION, splits=splits)
 
 
-@cache
 def load_dictionary(name: Subject) -> AttentionDictionary:
     """Return a dictionary of policy attention that comes with the package.
 
@@ -73,7 +72,12 @@ def load_dictionary(name: Subject) -> AttentionDictionary:
     >>> "生态" in ecology.terms, "政治生态" in ecology.exclusions, ecology.sources["碳达峰"]
     (True, True, '2030年前碳达峰行动方案')
     """
-    file = _DATA / "attention" / f"{choice('name', name, get_args(Subject))}.tsv"
+    return _dictionary(choice("name", name, get_args(Subject)))
+
+
+@cache
+def _dictionary(name: str) -> AttentionDictionary:
+    file = _DATA / "attention" / f"{name}.tsv"
     return AttentionDictionary.from_rows(read_rows(file), file.name, name=name, version=DICTIONARY_VERSION)
 
 
