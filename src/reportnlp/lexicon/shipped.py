@@ -70,7 +70,7 @@ def load_dictionary(name: Subject) -> AttentionDictionary:
     >>> import reportnlp as rn
     >>> ecology = rn.load_dictionary("ecology")
     >>> "生态" in ecology.terms, "政治生态" in ecology.exclusions, ecology.sources["碳达峰"]
-    (True, True, '2030年前碳达峰行动方案')
+    (True, True, '2030年前碳达峰行动方案（国发〔2021〕23号）')
     """
     return _dictionary(choice("name", name, get_args(Subject)))
 
