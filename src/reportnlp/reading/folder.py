@@ -191,7 +191,7 @@ def _read_all(
 def _size(file_and_row: tuple[Path, Row]) -> int:
     try:
         return file_and_row[0].stat().st_size
-    except OSError:
+    except (OSError, ValueError):  # ValueError: a manifest's name with a null character
         return 0
 
 
