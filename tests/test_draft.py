@@ -1,5 +1,6 @@
 """Output is whole or not there: full disks, Ctrl-C, several processes."""
 
+import gc
 import os
 import signal
 import subprocess
@@ -77,6 +78,7 @@ def test_a_full_disk_keeps_the_old_file(name: str, tmp_path: Path):
         WRITERS[name](True, tmp_path / name)
     assert state(tmp_path) == before
     WRITERS[name](True, tmp_path / name)
+    gc.collect()  # what is half made complains here, and not in a later test
 
 
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # Ctrl-C while something is collected
@@ -106,6 +108,7 @@ def test_ctrl_c_at_any_moment_leaves_the_old_or_the_new(name: str, tmp_path: Pat
         signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, before)
     assert interrupted or old == new
+    gc.collect()  # half a workbook complains when it goes: here, and not in a later test
 
 
 def test_files_of_one_run_take_their_places_together(tmp_path: Path):
@@ -252,8 +255,8 @@ def test_ctrl_c_on_the_command_line_leaves_the_old_output_and_no_process(moment:
 
 
 def test_ctrl_c_while_processes_read_leaves_none(tmp_path: Path):
-    for k in range(100):
-        (tmp_path / f"{k}.txt").write_text(f"第{k}份\n" + "一、工作回顾\n经济稳中有进，惠民生。\n" * 500, "utf-8")
+    for k in range(400):
+        (tmp_path / f"{k}.txt").write_text(f"第{k}份\n" + "一、工作回顾\n经济稳中有进，惠民生。\n" * 1000, "utf-8")
     code = f"import reportnlp as rn; rn.read_corpus; print(1, flush=True); rn.read_corpus({str(tmp_path)!r}, n_jobs=2)"
     process = subprocess.Popen(
         [sys.executable, "-c", code], start_new_session=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE

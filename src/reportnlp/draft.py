@@ -76,15 +76,17 @@ def _move(files: list[Path], folder: Path) -> None:
 def _replace_folder(draft: Path, target: Path) -> None:
     """Put a folder in the place of another; no rename can do that at once, so the old one steps aside first."""
     aside = target.with_name(f"{draft.name}.old")
-    with suppress(FileNotFoundError):
-        target.rename(aside)
     try:
-        draft.rename(target)
-    except BaseException:
         with suppress(FileNotFoundError):
-            aside.rename(target)
+            target.rename(aside)
+        draft.rename(target)
+        _remove(aside)
+    except BaseException:
+        if draft.exists():
+            with suppress(FileNotFoundError):
+                aside.rename(target)
+        _remove(aside)
         raise
-    _remove(aside)
 
 
 def _remove(path: Path) -> None:
