@@ -1,3 +1,5 @@
+import warnings
+
 import numpy as np
 import pytest
 
@@ -109,3 +111,15 @@ def test_stability_fits_as_often_and_as_long_as_it_is_told(known: rn.TermMatrix,
         model.stability(n=2, tol=2)
     with pytest.raises(rn.ArgumentError, match="n"):
         model.stability(n=(2, 0))
+
+
+def test_stability_refuses_other_terms_and_no_document():
+    matrix = rn.count(rn.segment(rn.Corpus([rn.Report(name, "稳增长。惠民生。促改革。") for name in "abc"])))
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        model = rn.TopicModel(2).fit(matrix)
+    other = rn.count(rn.segment(rn.Corpus([rn.Report("d", "防风险。")])))
+    with pytest.raises(rn.ArgumentError, match="terms that are not the"):
+        model.stability(other)
+    with pytest.raises(rn.ArgumentError, match="X has no document"):
+        model.stability(matrix.counts[:0])

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import compress
-from typing import Any, NamedTuple, overload
+from typing import Any, NamedTuple, get_args, overload
 
 import numpy as np
 import pandas as pd
@@ -13,7 +13,7 @@ from reportnlp.corpus.report import Report, Unit
 from reportnlp.display import facts_html, facts_line
 from reportnlp.errors import ArgumentError
 from reportnlp.provenance import Provenance
-from reportnlp.validate import allowed_values, rows_that_meet
+from reportnlp.validate import allowed_values, choice, integer, rows_that_meet
 
 #: The dtypes "str" and "Int64". To be looked up by name for every column would cost more than the columns.
 TEXT, YEAR = pd.StringDtype(na_value=np.nan), pd.Int64Dtype()
@@ -211,6 +211,8 @@ class Corpus:
         >>> unit.parent.text[unit.start : unit.start + len(unit.text)] == unit.text
         True
         """
+        choice("by", by, get_args(Unit))
+        integer("min_chars", min_chars, minimum=0)
         units = (unit for report in self for unit in report.split(by, min_chars=min_chars))
         options = {"min_chars": min_chars} if min_chars else {}
         return Corpus(units, self.failures, self.provenance.then("split", by=by, **options))

@@ -96,11 +96,19 @@ class Judging:
             partner in a subsample has after optimal assignment, ``low`` and ``high``, limits of 95 % of
             the subsamples; ``starts`` (float64), the same for random starts on all documents;
             ``stable`` (bool). Sorted by topic. It is kept as `stability_`.
+
+        Raises
+        ------
+        ArgumentError
+            If X has no document or other terms than the fit, or a loaded model is given none.
         """
         check_is_fitted(self)
         data = self._fitted_on if X is None else X
         if data is None:
             raise ArgumentError("stability: a loaded model has not kept its documents; give them as X")
+        self._check_terms_of(data)
+        if not self._validated(data, reset=False).shape[0]:
+            raise ArgumentError("stability: X has no document; give those of the fit")
         options: dict[str, Any] = {
             "n": tuple(integer("n", each) for each in n) if isinstance(n, tuple) else integer("n", n),
             "fraction": number("fraction", fraction, low=0, high=1),
