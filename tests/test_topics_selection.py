@@ -121,5 +121,8 @@ def test_stability_refuses_other_terms_and_no_document():
     other = rn.count(rn.segment(rn.Corpus([rn.Report("d", "防风险。")])))
     with pytest.raises(rn.ArgumentError, match="terms that are not the"):
         model.stability(other)
-    with pytest.raises(rn.ArgumentError, match="X has no document"):
+    with pytest.raises(ValueError, match="0 sample"):  # scikit-learn's own words
         model.stability(matrix.counts[:0])
+    nothing = rn.TermMatrix(matrix.counts[:0], matrix.vocabulary, matrix.docs.iloc[:0])
+    with pytest.raises(rn.ArgumentError, match="X has no document"):
+        model.stability(nothing)
