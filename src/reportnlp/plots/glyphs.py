@@ -24,12 +24,15 @@ _STYLES = {"Regular": 400, "Bold": 700}
 # A character that every Chinese font has, and one that no font can have.
 _ANY, _NONE = "国", "\U0010fffd"
 
-#: Families made in this process, each with its characters.
-_made: dict[str, frozenset[str]] = {}
+#: Families made in this process by whether they have a bold style, each with its characters.
+_made: dict[bool, dict[str, frozenset[str]]] = {True: {}, False: {}}
 
 
-def family_for(text: str) -> str:
+def family_for(text: str, *, bold: bool = True) -> str:
     """Return the name of a font family, or of several, with the glyphs of a text, known to the renderer.
+
+    Without `bold` what is bold is drawn in the regular style: a PDF lists two fonts in an order that changes from run
+    to run.
 
     Raises
     ------
@@ -41,8 +44,8 @@ def family_for(text: str) -> str:
         _need_system_glyphs()
         return FONT
     needed = _ALWAYS | set(text)
-    family = next((name for name, characters in _made.items() if needed <= characters), None)
-    return family or _make(source, needed)
+    family = next((name for name, characters in _made[bold].items() if needed <= characters), None)
+    return family or _make(source, needed, bold)
 
 
 def _font_of_the_extra() -> Path | None:
@@ -68,16 +71,17 @@ def _drawn(character: str) -> Any:
     )
 
 
-def _make(source: Path, characters: frozenset[str]) -> str:
+def _make(source: Path, characters: frozenset[str], bold: bool) -> str:
     """Make a family with these characters, and let the renderer know it."""
     # One word that begins with a letter: no renderer wants it in quotation marks.
-    family = f"reportnlp-{hashlib.sha256(''.join(sorted(characters)).encode('utf-8', 'replace')).hexdigest()[:12]}"
+    digest = hashlib.sha256("".join(sorted(characters)).encode("utf-8", "replace")).hexdigest()[:12]
+    family = f"reportnlp-{digest}{'' if bold else '-plain'}"
     folder = Path(_folder().name) / family
     folder.mkdir()
-    for style, weight in _STYLES.items():
+    for style, weight in _STYLES.items() if bold else [("Regular", _STYLES["Regular"])]:
         _draw(source, characters, (family, style, weight), folder / f"{style}.otf")
     vl_convert.register_font_directory(str(folder))
-    _made[family] = characters
+    _made[bold][family] = characters
     return family
 
 

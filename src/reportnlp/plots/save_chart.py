@@ -128,7 +128,7 @@ def _svg(spec: dict[str, Any]) -> bytes:
 
 
 def _pdf(spec: dict[str, Any]) -> bytes:
-    text, _ = _with_glyphs(spec)
+    text, _ = _with_glyphs(spec, bold=False)
     try:
         picture: bytes = vl_convert.vegalite_to_pdf(text, allowed_base_urls=[])
     except ValueError as error:
@@ -140,10 +140,10 @@ def _pdf(spec: dict[str, Any]) -> bytes:
     return picture
 
 
-def _with_glyphs(spec: dict[str, Any]) -> tuple[str, str]:
+def _with_glyphs(spec: dict[str, Any], *, bold: bool = True) -> tuple[str, str]:
     """Return a specification as text, with a font that has its characters instead of the usual ones, and that font."""
     text = _text(spec)
-    family = family_for(text)
+    family = family_for(text, bold=bold)
     return text.replace(FONT, family), family
 
 
