@@ -1,7 +1,10 @@
 """Tasks over partitions on Dask: its schedulers of one machine, or a cluster through a client."""
 
+import asyncio
 import errno
+import sys
 from collections.abc import Callable, Iterator, Sequence
+from concurrent import futures
 from contextlib import contextmanager
 from functools import partial
 from importlib import import_module
@@ -90,7 +93,7 @@ def _on_cluster(tasks: Sequence[Task], client: Any, done: Callable[[int, Any], N
 def _result(future: Any, names: list[str]) -> Any:
     """Return the result of a future, or say which partitions a cluster has lost."""
     killed = _dask("distributed").scheduler.KilledWorker
-    lost = _dask("concurrent.futures").CancelledError, _dask("asyncio").CancelledError, killed, OSError
+    lost = futures.CancelledError, asyncio.CancelledError, killed, OSError
     try:
         return future.result()
     except lost as error:
@@ -130,8 +133,6 @@ def written(name: str) -> Iterator[None]:
 def _active_client() -> Any:
     """Return the client that Dask would use by itself, None if there is none."""
     try:
-        import sys
-
         return sys.modules["distributed"].default_client() if "distributed" in sys.modules else None
     except ValueError:
         return None
