@@ -100,9 +100,11 @@ def _sklearn(task: Task) -> Fitted:
         random_state=task.seed,
         n_jobs=1,
     )
-    with threadpool_limits(1), warnings.catch_warnings():
+    # In double precision, as scikit-learn does with counts of its own; some processors' BLAS raises the flag of an
+    # invalid number where there is none.
+    with threadpool_limits(1), warnings.catch_warnings(), np.errstate(invalid="ignore"):
         warnings.simplefilter("ignore", ConvergenceWarning)
-        model.fit(task.counts.csr)
+        model.fit(task.counts.csr.astype(np.float64))
     return _foreign(task, model.components_, task.priors.alpha, model.n_iter_, model.n_iter_ < task.max_iter)
 
 
