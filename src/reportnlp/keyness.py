@@ -12,8 +12,8 @@ from scipy import sparse, special, stats
 from reportnlp.errors import ArgumentError
 from reportnlp.matrix import TermMatrix
 from reportnlp.measures import Estimate, deviation_of_proportions, g2, log_odds, log_ratio
-from reportnlp.tokens import Vocabulary
 from reportnlp.validate import allowed_values, choice, columns, integer, number, rows_that_meet
+from reportnlp.vocabulary import Vocabulary
 
 __all__ = ["Measure", "Side", "compared", "comparison", "conditions", "disjoint", "keyness", "nobody"]
 

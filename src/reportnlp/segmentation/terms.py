@@ -10,7 +10,8 @@ import numpy.typing as npt
 
 from reportnlp.errors import LexiconError
 from reportnlp.lexicon import Term
-from reportnlp.segmentation.dictionary import Dictionary, log_probabilities, points_of, read_only
+from reportnlp.points import points_of, read_only
+from reportnlp.segmentation.dictionary import Dictionary, log_probabilities
 from reportnlp.segmentation.growth import Entries, grown
 from reportnlp.segmentation.kernels.interning import insertion_ranks
 from reportnlp.segmentation.kernels.trie import UNKNOWN, cut_weights
