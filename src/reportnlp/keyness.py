@@ -12,8 +12,8 @@ from scipy import sparse, special, stats
 from reportnlp.errors import ArgumentError
 from reportnlp.matrix import TermMatrix
 from reportnlp.measures import Estimate, deviation_of_proportions, g2, log_odds, log_ratio
-from reportnlp.tokens import Vocabulary
 from reportnlp.validate import allowed_values, choice, columns, integer, number, rows_that_meet
+from reportnlp.vocabulary import Vocabulary
 
 __all__ = ["Measure", "Side", "compared", "comparison", "conditions", "disjoint", "keyness", "nobody"]
 
@@ -49,7 +49,8 @@ def keyness(
     measure : {"log_odds", "g2", "chi2", "welch"}, default "log_odds"
         See the notes.
     prior : float, optional
-        Words of the prior of ``log_odds``; by default a quarter of those that the smaller group has.
+        Words of the prior on each side, for the ``log_odds`` of Monroe, Colaresi and Quinn as they stand
+        in their paper; by default see the notes.
     min_count : int, default 1
         Fewest occurrences of a term in both groups together.
     top : int, optional
@@ -76,16 +77,17 @@ def keyness(
     Notes
     -----
     log_odds
-        Log-odds ratio with an informative Dirichlet prior, the statistic its z (Monroe, Colaresi and
-        Quinn 2008, Fightin' words). Use it unless there is a reason not to: rare terms have to be much
-        more frequent to stand out, and on halves of one report, drawn at random, fewer terms than one
-        in a thousand have p < 0.001 (0.00005 of all, 0.00059 of those with five uses or more; G² 0.0088
-        of these). The prior grows with the texts, so that a term that one group never uses can stand
-        out however large they are; a larger one is more cautious. Over large groups frequent terms with
-        a small difference come first: sort by ``low`` for those whose difference is large for sure.
-        The default is made for groups of like size: with a target of 3 % of the words 0.0014 of all terms
-        pass on chance, and terms of which the reference has none need more than twenty uses to be found;
-        with an eighth of all words (``prior=matrix.lengths.sum() / 8``) 0.0001, and ten uses do.
+        Log-odds ratio with an informative Dirichlet prior, after Monroe, Colaresi and Quinn (2008,
+        Fightin' words). Use it unless there is a reason not to. The prior makes each group half as long
+        again with words in which the two do not differ, so that bursts do not pass for news; the
+        statistic z is the signed root of the likelihood ratio of these counts, which holds for rare
+        terms and groups of unlike size too. Of paragraphs drawn at random from the same reports, half
+        of them or one in a hundred as the target, at most 0.0006 of the terms have p < 0.001 (0.0009 of
+        those with five uses or more in halves of one report, where G² has 0.0087), and a term that only
+        the target has is found. The interval leaves out 0 if p < 0.05. Over large groups frequent terms
+        with a small difference come first: sort by ``low`` for those whose difference is large for
+        sure. With a `prior` the same words are put to both sides, and z is the effect over its standard
+        error, as in the paper: made for groups of like size.
     g2
         Log-likelihood ratio (Dunning 1993), to repeat studies that use it. It takes every occurrence
         for independent, so terms that come in bursts look too sure. The effect is the log-odds ratio

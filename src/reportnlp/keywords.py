@@ -83,7 +83,7 @@ def keywords(
         relevance framework). Frequent terms count for less, and groups of unlike length compare.
     log_odds
         z of the log-odds ratio of the group against all others, with an informative Dirichlet prior
-        (Monroe, Colaresi and Quinn 2008): what `keyness` shows for one group with its intervals. Use it
+        (after Monroe, Colaresi and Quinn 2008): what `keyness` shows for one group with its intervals. Use it
         if the groups are few and large, and it matters what is sure.
 
     Examples

@@ -15,7 +15,8 @@ import numpy.typing as npt
 from reportnlp.errors import ArgumentError
 from reportnlp.kernels.phrases import find_in_types
 from reportnlp.points import points_of
-from reportnlp.tokens import Tokens, Vocabulary
+from reportnlp.tokens import Tokens
+from reportnlp.vocabulary import Vocabulary
 
 __all__ = ["Matches", "find_expression", "find_patterns", "find_terms"]
 

@@ -15,8 +15,9 @@ from reportnlp.compounds import TAG, find_compounds
 from reportnlp.display import facts_html, facts_line
 from reportnlp.errors import ArgumentError
 from reportnlp.provenance import Provenance
-from reportnlp.tokens import KINDS, Kind, Tokens, Vocabulary
+from reportnlp.tokens import Tokens
 from reportnlp.validate import choices, columns, flag, integer
+from reportnlp.vocabulary import KINDS, Kind, Vocabulary
 
 __all__ = ["TermMatrix", "count"]
 

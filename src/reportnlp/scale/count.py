@@ -16,8 +16,8 @@ from reportnlp.scale.recipe import Recipe
 from reportnlp.scale.running import Task, merged
 from reportnlp.scale.stage import Made, Part, Source, run_stage
 from reportnlp.scale.tables import read_table, write_table
-from reportnlp.tokens import KINDS, Kind, Vocabulary
 from reportnlp.validate import choice, integer
+from reportnlp.vocabulary import KINDS, Kind, Vocabulary
 
 __all__ = ["count"]
 

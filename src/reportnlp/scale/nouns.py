@@ -17,8 +17,9 @@ from reportnlp.scale.matrices import joined, load_matrix
 from reportnlp.scale.recipe import Recipe
 from reportnlp.scale.stage import Part, Run
 from reportnlp.scale.tables import read_table
-from reportnlp.tokens import Tokens, Vocabulary
+from reportnlp.tokens import Tokens
 from reportnlp.validate import allowed_values, choice, integer
+from reportnlp.vocabulary import Vocabulary
 
 __all__ = ["PartitionedCorpus", "PartitionedMatrix", "PartitionedTable", "PartitionedTokens"]
 
