@@ -34,8 +34,8 @@ from lexicon import COLUMNS, DATA, finder, write_list
 
 import reportnlp as rn
 from reportnlp.lexicon.rows import read_rows
+from reportnlp.points import points_of
 from reportnlp.segmentation.compiled import load_dictionary
-from reportnlp.segmentation.dictionary import points_of
 
 #: The least share, at the lower end of its interval, of a long part's occurrences that make a term a unit.
 BOUND = 0.25
