@@ -1,7 +1,7 @@
 """Draw passages to annotate for the gold of words, and store what an annotator wrote.
 
     python scripts/gold.py draw DATA -o FOLDER      terms.txt, joins.txt and numbers.txt, to be annotated
-    python scripts/gold.py store DATA FOLDER        add them, held out, to the gold in tests/cases
+    python scripts/gold.py store DATA FOLDER        add those that are in FOLDER, held out, to the gold in tests/cases
 
 Only reports are drawn of which the gold has nothing yet. A passage stands below a line that says where it is from.
 The annotator works in these files, without seeing any segmentation, as tests/cases/README.md says:
@@ -68,6 +68,8 @@ def _passages(text: str, name: str) -> Iterator[Span]:
 def store(data: Path, folder: Path) -> None:
     """Add the annotation to the gold, as held out; what was held out before is development now."""
     for name, target in GOLD.items():
+        if not (folder / f"{name}.txt").exists():
+            continue
         cases = json.loads((CASES / target).read_text("utf-8"))
         for case in cases:
             case["held_out"] = False
