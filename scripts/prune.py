@@ -129,9 +129,9 @@ def free_terms(lexicon: rn.Lexicon, evidence: Evidence) -> Iterator[Parts]:
         words = base.words(entry.term) if entry.category == "formula" and entry.tag == "l" else []
         if words and is_fragment(words):
             yield Parts(entry.term, words[0], "".join(words[1:]), evidence.n(entry.term), 0, "fragment")
-        if entry.category in NAME_CATEGORIES or entry.tag in NAME_TAGS:
-            continue
         term = entry.term
+        if entry.category in NAME_CATEGORIES or entry.tag in NAME_TAGS or "+" in term:
+            continue
         for left, right in ((term[:k], term[k:]) for k in range(2, len(term) - 1)):
             why, long = _kind(left, right, evidence, is_word, is_action) if is_word(left) else ("", "")
             if why == "person" or (why and not term.endswith(NAME_HEADS) and not evidence.is_unit(term, long)):
