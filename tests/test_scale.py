@@ -164,7 +164,7 @@ def test_what_is_done_is_kept_and_a_run_cut_short_gives_the_same_bytes(tmp_path:
     # Killed while it wrote the third line, with a file that nobody will finish.
     (folder / "ledger.jsonl").write_bytes(b"".join(lines[:2]) + lines[2][:40])
     (folder / "part-000003.parquet").unlink()
-    (folder / ".part-000003.parquet-x.draft").write_bytes(b"half")
+    (folder / ".0123456789abcdef.part.parquet").write_bytes(b"half")
     kept = (folder / "part-000000.parquet").stat().st_mtime_ns
     assert run("two") == whole
     assert (folder / "part-000000.parquet").stat().st_mtime_ns == kept
