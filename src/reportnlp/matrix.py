@@ -14,6 +14,7 @@ from reportnlp import storage
 from reportnlp.compounds import TAG, Compounds, find_compounds
 from reportnlp.display import facts_html, facts_line
 from reportnlp.errors import ArgumentError
+from reportnlp.kernels.rows import add_rows
 from reportnlp.provenance import Provenance
 from reportnlp.tokens import Tokens
 from reportnlp.validate import choices, columns, flag, integer
@@ -109,13 +110,14 @@ class TermMatrix:
         names = columns("by", by, self.docs)
         row = self.docs.groupby(names, sort=True, dropna=False).ngroup().to_numpy()
         first = np.unique(row, return_index=True)[1]
-        n, d = len(first), len(self.docs)
-        if n == d:  # every document by itself
+        if len(first) == len(row):  # every document by itself
             sums = self.counts[first]
         else:
-            member = sparse.csr_array((np.ones(d, np.int32), (row, np.arange(d))), shape=(n, d))
-            sums = member @ self.counts
-        keys = self.docs.iloc[first][names]
+            bounds = np.concatenate(([0], np.cumsum(np.bincount(row))))
+            stored = (self.counts.data, self.counts.indices, self.counts.indptr.astype(np.int64))
+            parts = add_rows(*stored, np.argsort(row, kind="stable"), bounds, self.shape[1])
+            sums = sparse.csr_array(parts, shape=(len(first), self.shape[1]))
+        keys = self.docs[names].iloc[first]
         return TermMatrix(sums, self.vocabulary, keys.reset_index(drop=True), self.provenance.then("sum_by", by=names))
 
     def save(self, path: str | os.PathLike[str]) -> None:

@@ -1,10 +1,12 @@
 """Statistics of counts, each one formula on whole arrays: association, keyness, dispersion."""
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 from scipy import sparse
+
+from reportnlp.kernels import rows
 
 __all__ = [
     "Estimate",
@@ -180,16 +182,10 @@ def differences(
         Words of all documents.
     """
     largest = 2 * int(totals.max(initial=0)) * words
-    # Floats hold the whole numbers below 2**53, and are added up faster.
-    whole = 2**53 <= largest < 2**62
-    number: type[np.int64 | np.float64] = np.int64 if whole else np.float64
-    by_length = np.repeat(lengths.astype(number), np.diff(counts.indptr)) * totals[counts.indices]
-    parts = np.abs(counts.data.astype(number) * number(words) - by_length) - by_length
-    if not whole:
-        return np.bincount(counts.indices, parts, counts.shape[1])
-    sums = np.zeros(counts.shape[1], np.int64)
-    np.add.at(sums, counts.indices, parts)
-    return sums
+    # Floats hold the whole numbers below 2**53.
+    number: type[Any] = np.int64 if 2**53 <= largest < 2**62 else np.float64
+    stored = (counts.data, counts.indices, counts.indptr.astype(np.int64))
+    return rows.differences(*stored, lengths.astype(number), totals.astype(number), number(words))
 
 
 def spread(sums: npt.NDArray[np.int64] | Floats, totals: npt.NDArray[np.int64], words: int) -> Floats:
