@@ -119,7 +119,7 @@ def test_a_worker_that_is_killed_loses_and_doubles_nothing(
         thread.join(120)
         assert files_of(counted) == expected
         assert {nanny.pid for nanny in cluster.workers.values()} != pids
-    assert not list(tmp_path.rglob("*.draft"))
+    assert not list(tmp_path.rglob(".*.part*"))
 
 
 def test_a_partition_that_kills_its_worker_is_named(cluster: Any, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -201,9 +201,9 @@ def test_a_full_disk_is_said_and_with_more_room_the_run_goes_on(
     with pytest.raises(rn.StorageError, match=r"\d\.parquet: cannot be written \(No space left on device\); free some"):
         count(folder, small_disk / "work")
     for _ in range(100):  # another thread may still find out that its partition has no room either
-        if not list(small_disk.rglob("*.draft")):
+        if not list(small_disk.rglob(".*.part*")):
             break
         time.sleep(0.1)
-    assert not list(small_disk.rglob("*.draft"))
+    assert not list(small_disk.rglob(".*.part*"))
     subprocess.run(["mount", "-o", "remount,size=50m", str(small_disk)], check=True)
     assert files_of(count(folder, small_disk / "work")) == expected

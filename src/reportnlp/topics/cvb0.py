@@ -1,6 +1,7 @@
 """CVB0: the engine of TopicModel (Asuncion, Welling, Smyth and Teh 2009, without memory for single tokens)."""
 
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -11,19 +12,27 @@ from reportnlp.topics.counts import Counts
 from reportnlp.topics.kernels.cvb0 import fold_in, log_likelihood, update_documents, update_words
 from reportnlp.topics.nmf import NmfShares
 from reportnlp.topics.priors import Priors, fixed_point
-from reportnlp.topics.threads import Mapper, blocks, mapper
+from reportnlp.topics.threads import Mapper, Rows, blocks, mapper
 
 __all__ = ["Cvb0", "Fitted", "fit_cvb0", "infer", "likelihood", "word_topic"]
 
 Floats = npt.NDArray[np.float32]
+Int64s = npt.NDArray[np.int64]
 Doubles = npt.NDArray[np.float64]
 
+#: The second pass updates the words after each of some parts of the documents. A part has at least so many documents,
+#: there are at most so many parts, and part n has the weight (2 + n) ** -DECAY.
+PART, MOST_PARTS, DECAY = 1000, 16, 0.5
 #: Passes at the begin in which an occurrence is not left out: they find the way faster.
 PLAIN = 3
 #: Rounds through each document in a pass.
 ROUNDS = 2
-#: Passes from one look at the bound to the next.
-CHECK = 10
+#: How far a pass over all topics moves the words, of the way to what it found: with more than 1 fewer are needed.
+STEP = 1.8
+#: Passes between two looks at the bound, and looks between the two bounds that are compared.
+LOOK, APART = 5, 2
+#: Passes from one over all topics to the next, where most are over the active topics alone.
+CYCLE = 10
 #: Topics from which on most passes have only those that are active in a document: with fewer it is no faster.
 MANY = 64
 #: Rounds after which a document of `infer` is left as it is, and the part of its tokens that may still move then.
@@ -75,39 +84,78 @@ class Cvb0:
         self.rows, self.words = blocks(counts.indptr), blocks(counts.by_word[0])
         self.n_blocks = len(self.rows)
         self.n_passes = 0
+        self.n_parts = min(len(counts) // PART, MOST_PARTS)
         self.active: Active | None = None
 
-    def sweep(self, run: Mapper, *, n_rounds: int = ROUNDS) -> None:
+    def sweep(self, run: Mapper) -> None:
         """Go through all documents and then through all words.
 
-        Of many topics only the last of `CHECK` passes has them all once the first `CHECK` are made; the
+        Of many topics only the last of `CYCLE` passes has them all once the first `CYCLE` are made; the
         others have the topics that are active in each document.
         """
         topics, excluding = self.word_topic, self.n_passes >= PLAIN
-        last = (self.n_passes + 1) % CHECK == 0
-        if self.active is not None and not last:
+        last = (self.n_passes + 1) % CYCLE == 0
+        if self.n_passes == 1 and self.n_parts > 1:
+            self._split(run)
+        elif self.active is not None and not last:
             self.active.sweep(topics, run)
         else:
-            self._sweep(topics, excluding, n_rounds, run)
+            step = STEP if excluding and self.width < MANY else 1.0
+            self.divide(topics, self.rows, run, excluding=excluding)
+            self.collect(topics, run, excluding=excluding, step=step)
             if last and self.width >= MANY:
                 self.active = self.active or Active(self)
                 self.active.look(topics, run)
         self.n_passes += 1
 
-    def _sweep(self, topics: Floats, excluding: bool, n_rounds: int, run: Mapper) -> None:
-        """Go through all documents and words with all topics."""
+    def _split(self, run: Mapper) -> None:
+        """Go through a part of the documents and then through its words, one part after the other (Foulds et al. 2013).
+
+        Documents are in an order as good as random, and a part is a fair sample.
+        """
+        counts, n = self.counts, self.n_parts
+        limits = np.linspace(0, len(counts), n + 1).astype(np.int64)
+        begins = counts.by_word[0][:-1]
+        for part, (low, high) in enumerate(pairwise(limits.tolist())):
+            topics, size = self.word_topic, counts.data[counts.indptr[low] : counts.indptr[high]]
+            ends = begins + np.bincount(counts.indices[counts.indptr[low] : counts.indptr[high]], minlength=len(begins))
+            rows = list(pairwise(np.unique(np.linspace(low, high, 9).astype(np.int64)).tolist()))
+            self.divide(topics, rows, run)
+            step = float(2 + part) ** -DECAY
+            scale = counts.n_tokens / max(float(size.sum(dtype=np.float64)), 1.0)
+            self.collect(topics, run, step=step, scale=scale, among=(begins, ends))
+            begins = ends
+
+    def divide(
+        self, topics: Floats, rows: Rows, run: Mapper, *, n_rounds: int = ROUNDS, excluding: bool = False
+    ) -> None:
+        """Divide the tokens of documents among all topics."""
         counts, alpha = self.counts, self.alpha
         run(
             lambda first, last: update_documents(
                 first, last, counts.indptr, counts.indices, counts.data, topics, alpha, n_rounds, excluding,
                 self.doc_topic, self.used, self.inverse, self.weights,
             ),
-            self.rows,
+            rows,
         )  # fmt: skip
+
+    def collect(
+        self,
+        topics: Floats,
+        run: Mapper,
+        *,
+        excluding: bool = False,
+        step: float = 1.0,
+        scale: float = 1.0,
+        among: tuple[Int64s, Int64s] | None = None,
+    ) -> None:
+        """Collect for each word what its occurrences, or those `among` some places, have of each topic."""
+        alpha, (starts, documents, places) = self.alpha, self.counts.by_word
+        begins, ends = among or (starts[:-1], starts[1:])
         run(
             lambda first, last: update_words(
-                first, last, *counts.by_word, topics, alpha, excluding,
-                self.used, self.inverse, self.weights, self.totals,
+                first, last, begins, ends, documents, places, topics, alpha, excluding,
+                self.used, self.inverse, self.weights, step, scale, self.totals,
             ),
             self.words,
         )  # fmt: skip
@@ -172,25 +220,25 @@ class Cvb0:
 def fit_cvb0(
     counts: Counts, topics: Doubles, priors: Priors, *, max_iter: int, tol: float, n_threads: int | None
 ) -> Fitted:
-    """Improve `topics` until the bound rises by less than `tol` of itself in `CHECK` passes.
+    """Improve `topics` until the bound rises by less than `tol` of itself in 10 passes.
 
     Ctrl-C ends it early with what it has.
     """
     fit = Cvb0(counts, topics * (counts.n_tokens / len(topics)), priors)
-    bound, converged, interrupted = -np.inf, False, False
+    bounds, converged, interrupted = [-np.inf] * APART, False, False
     with mapper(n_threads, fit.n_blocks) as run, meter("topics", max_iter) as bar:
         try:
             while fit.n_passes < max_iter and not converged:
                 fit.sweep(run)
-                bar.update(note=f"bound {bound:.4f}" if bound > -np.inf else "")
-                if fit.n_passes % CHECK == 0 or fit.n_passes == max_iter:
-                    before, bound = bound, fit.bound(run)
-                    converged = bound - before <= tol * abs(bound)
+                bar.update(note=f"bound {bounds[-1]:.4f}" if bounds[-1] > -np.inf else "")
+                if fit.n_passes % LOOK == 0 or fit.n_passes == max_iter:
+                    bounds.append(fit.bound(run))
+                    converged = bounds[-1] - bounds[-1 - APART] <= tol * abs(bounds[-1])
                     fit.learn()
         except KeyboardInterrupt:
             interrupted = True
-            bound = fit.bound(run)
-    return Fitted(fit.topics, fit.priors, fit.n_passes, bound, converged, interrupted)
+            bounds.append(fit.bound(run))
+    return Fitted(fit.topics, fit.priors, fit.n_passes, bounds[-1], converged, interrupted)
 
 
 def infer(counts: Counts, topics: Floats, alpha: Doubles, *, n_threads: int | None) -> Doubles:
