@@ -46,8 +46,8 @@ def draw(data: Path, output: Path, seed: int) -> None:
         number, least, most = PASSAGES[name]
         lines = []
         for level, n in levels.items():
-            of_level = [file for file in free if (file.name.partition("_")[0] if level else file.parent.name) in
-                        (level, "street_reports")]  # fmt: skip
+            wanted = level or "street_reports"
+            of_level = [file for file in free if wanted in (file.name.partition("_")[0], file.parent.name)]
             for file in sorted(randomly.sample(of_level, min(n, len(of_level)))):
                 free.remove(file)
                 text = file.read_bytes().decode()
