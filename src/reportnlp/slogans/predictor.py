@@ -9,9 +9,11 @@ import numpy as np
 import numpy.typing as npt
 
 from reportnlp.segmentation import Segmenter
-from reportnlp.slogans.kernels.spans import BITS, MARGIN, candidates, words_of
+from reportnlp.slogans.kernels.spans import BITS, MARGIN, candidates, scores_at, words_of
 
-__all__ = ["Model", "Predicted", "Texts", "load_model", "predict", "prepare"]
+__all__ = ["Model", "Predicted", "Texts", "load_model", "logits_at", "predict", "prepare"]
+
+Longs = npt.NDArray[np.int64]
 
 #: No span holds one of these, or a blank.
 _STOPS = "。；：！？!?;:…（）()《》<>〈〉【】[]|—\u3000\u00a0"
@@ -90,14 +92,25 @@ def prepare(texts: Sequence[str]) -> Texts:
     return Texts(point, edge, tag, word, kind, first)
 
 
-def predict(texts: Texts, model: Model, cut: float) -> list[Predicted]:
-    """Return for each text the spans of 2 to 12 characters whose logit is `cut` or more; they may overlap."""
-    start, end, score = candidates(*texts[:5], model.weight, model.bias, cut)
+def predict(texts: Texts, model: Model, cut: npt.ArrayLike) -> list[Predicted]:
+    """Return for each text the spans of 2 to 12 characters whose logit is `cut` or more; they may overlap.
+
+    `cut` is one for all texts or one for each, infinite where no span is wanted.
+    """
+    first = np.append(texts.first, len(texts.point))
+    cuts = np.broadcast_to(np.asarray(cut, np.float64), len(texts.first)).copy()
+    start, end, score = candidates(*texts[:5], model.weight, model.bias, first, cuts)
     bounds = np.searchsorted(start, np.append(texts.first, len(texts.point)))
     return [
         Predicted(start[a:b] - first, end[a:b] - first, score[a:b])
         for a, b, first in zip(bounds[:-1].tolist(), bounds[1:].tolist(), texts.first.tolist(), strict=True)
     ]
+
+
+def logits_at(texts: Texts, model: Model, start: Longs, end: Longs) -> npt.NDArray[np.float32]:
+    """Return the logits of spans of the arrays, not a number for one that `predict` never returns: float32[c]."""
+    found: npt.NDArray[np.float32] = scores_at(*texts[:5], model.weight, model.bias, start, end)
+    return found
 
 
 @cache
