@@ -12,7 +12,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import cached_property, partial
+from functools import cached_property
 from pathlib import Path
 
 import jieba
@@ -27,12 +27,15 @@ import reportnlp as rn
 from measuring import Row, installed, medians, run
 
 Ranked = list[list[str]]
+Group = dict[str, str | int | list[int]]
 LAYERS = ("function", "formula", "verb")
 #: What is known to have marked which years: the term, the documents, and its years. Of 杭州 there is one report.
-HISTORY = (
+HISTORY: tuple[tuple[str, Group, tuple[int, ...]], ...] = (
     ("疫情", {"level": "national"}, (2020, 2021, 2022, 2023)),
     ("亚运", {"place": "杭州"}, (2024,)),
-    ("十四五", {}, (2020, 2021, 2022, 2023, 2024, 2025, 2026)),
+    ("十四五", {"level": "national"}, tuple(range(2020, 2027))),
+    ("十四五", {}, tuple(range(2020, 2027))),
+    ("新质生产力", {"level": "national"}, (2024, 2025, 2026)),
     ("新质生产力", {}, (2024, 2025, 2026)),
 )
 FIRST_USE = {"十四五": 2020, "新质生产力": 2024}
@@ -222,15 +225,15 @@ def thin(
 
 
 def unlike(setting: Setting) -> Iterator[Row]:
-    """Compare few paragraphs with many, by log-odds with the default prior and with one of an eighth of all words.
+    """Compare few paragraphs with many, by default and as Monroe et al. with a prior of an eighth of all words.
 
     Nothing to find: a share of the paragraphs of ten reports, at random, against the others. Something to find: terms
     of which the paragraphs outside the share have lost three quarters of the uses, or all.
     """
     matrix, rng = setting.paragraphs, np.random.default_rng(3)
     reports = matrix.docs["report"].to_numpy()
-    priors = {"default": lambda words: None, "an eighth of all words": lambda words: words / 8}
-    for share in (0.5, 0.1, 0.03):
+    priors = {"the default": lambda words: None, "an eighth of all words on each side": lambda words: words / 8}
+    for share in (0.5, 0.3, 0.1, 0.03, 0.01):
         for name, prior in priors.items():
             passed, tested = np.zeros(2), np.zeros(2)
             for draw in range(setting.draws // 4):
@@ -276,33 +279,44 @@ def missed(matrix: rn.TermMatrix, kept: float, prior: Callable[[float], float | 
 
 
 def history(setting: Setting) -> Iterator[Row]:
-    """See where terms that are known to mark years rank in their keyness.
+    """See where terms that are known to mark years rank in the keyness of these years, asked as users ask.
 
-    Asked three ways: each year against all others, in which the term may stand too; each year against those before it;
-    and all its years together against the others. By z, as `keyness` sorts, and by the lower end of the interval.
+    By z, as `keyness` sorts, and by the lower end of the interval.
     """
-    tokens = setting.tokens.drop(rn.load_stopwords(*LAYERS))
-    matrix = rn.count(tokens)
-    every = sorted({*matrix.docs["year"]})
+    matrix = rn.count(setting.tokens.drop(rn.load_stopwords(*LAYERS)))
     for term, where, years in HISTORY:
-        ranked = partial(rank_in, matrix, term, where)
-        questions = {
-            "each year against all others": {str(year): ([year], [y for y in every if y != year]) for year in years},
-            "each year against those before": {str(year): ([year], [y for y in every if y < year]) for year in years},
-            "its years against all others": {"all": (list(years), [y for y in every if y not in years])},
-        }
-        among = ", ".join(where.values()) or "all levels"
-        for question, asked in questions.items():
-            found = "; ".join(f"{name}: {ranked(*sides)}" for name, sides in asked.items())
+        among = ", ".join(map(str, where.values())) or "all levels"
+        for question, asked in questions(where, years, sorted({*matrix.docs["year"]})).items():
+            found = "; ".join(f"{name}: {rank_in(matrix, term, *sides)}" for name, sides in asked.items())
             yield Row(f"rank of {term} by z (by low; uses in target : reference), {question}, {among}", found, "<= 20")
     first = rn.trends(matrix, list(FIRST_USE)).groupby("term")["first"].first()
     yield Row("first use", ", ".join(f"{term} {first[term]}" for term in FIRST_USE), str(FIRST_USE))
 
 
-def rank_in(matrix: rn.TermMatrix, term: str, where: dict[str, str], target: list[int], reference: list[int]) -> str:
-    """Return the ranks of a term; a place is compared with all other reports, whatever their year."""
-    others = None if "place" in where else {**where, "year": reference}
-    table = rn.keyness(matrix, target={**where, "year": target}, reference=others)
+def questions(
+    where: Group, years: tuple[int, ...], every: list[int]
+) -> dict[str, dict[str, tuple[Group, Group | None]]]:
+    """Return the comparisons that could be meant, each with a target and a reference for every year asked about."""
+    if "place" in where:  # its one report against all others
+        return {"against all others": {str(year): ({**where, "year": year}, None) for year in years}}
+    earlier = [year for year in every if year < years[0]]
+
+    def against(reference: Callable[[int], list[int]]) -> dict[str, tuple[Group, Group | None]]:
+        return {str(year): ({**where, "year": year}, {**where, "year": reference(year)}) for year in years}
+
+    return {
+        "all its years against those before": {
+            f"{years[0]}–": ({**where, "year": list(years)}, {**where, "year": earlier})
+        },
+        "each year against those before the first": against(lambda year: earlier),
+        "each year against those before it": against(lambda year: [y for y in every if y < year]),
+        "each year against all others": against(lambda year: [y for y in every if y != year]),
+    }
+
+
+def rank_in(matrix: rn.TermMatrix, term: str, target: Group, reference: Group | None) -> str:
+    """Return the ranks of a term."""
+    table = rn.keyness(matrix, target=target, reference=reference)
     row = table[table["term"] == term].iloc[0]
     by_low = int((table["low"] > row["low"]).sum()) + 1
     return f"{row.name + 1} ({by_low}; {row['n_target']} : {row['n_reference']})"

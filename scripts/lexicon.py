@@ -40,20 +40,25 @@ def fill_counts(corpus: rn.Corpus) -> None:
     terms = [row["term"] for rows in lists.values() for row in rows]
     n = count(texts, terms)
     for file, rows in lists.items():
-        _write(file, COLUMNS, rows, n)
+        write_list(file, COLUMNS, _filled(rows, n))
     splits = list(read_rows(DATA / "splits.tsv").values())
-    _write(DATA / "splits.tsv", SPLIT_COLUMNS, splits, count(texts, [*terms, *(row["term"] for row in splits)]))
+    n = count(texts, [*terms, *(row["term"] for row in splits)])
+    write_list(DATA / "splits.tsv", SPLIT_COLUMNS, _filled(splits, n))
 
 
-def _write(file: Path, columns: list[str], rows: list[dict[str, str]], n: dict[str, int]) -> None:
-    filled = sorted((row | {"count": str(n[row["term"]])} for row in rows), key=lambda row: row["term"])
-    lines = ["\t".join(row.get(name, "") for name in columns) for row in filled]
+def _filled(rows: list[dict[str, str]], n: dict[str, int]) -> list[dict[str, str]]:
+    return sorted((row | {"count": str(n[row["term"]])} for row in rows), key=lambda row: row["term"])
+
+
+def write_list(file: Path, columns: list[str], rows: list[dict[str, str]]) -> None:
+    """Write a shipped list, its rows in the given order."""
+    lines = ["\t".join(row.get(name, "") for name in columns) for row in rows]
     file.write_text("\n".join(["\t".join(columns), *lines, ""]), encoding="utf-8", newline="\n")
 
 
 def count(texts: Iterable[str], terms: Iterable[str]) -> dict[str, int]:
     """Count the occurrences of each term that lie in no occurrence of a longer one."""
-    find = _finder("\0".join(texts))
+    find = finder("\0".join(texts))
     listed = sorted(set(terms))
     found = [find(term) for term in listed]
     which = np.repeat(np.arange(len(listed)), [len(places) for places in found])
@@ -90,7 +95,7 @@ def crossings(corpus: rn.Corpus, least: float) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["term", "category", "n", "crossed", "contexts"])
 
 
-def _finder(text: str) -> Callable[[str], npt.NDArray[np.int64]]:
+def finder(text: str) -> Callable[[str], npt.NDArray[np.int64]]:
     """Return what finds all occurrences of a term, by an index of the pairs of characters."""
     points = np.frombuffer((text + "\0\0").encode("utf-32-le"), np.uint32).astype(np.int64)
     pairs = points[:-1] << 21 | points[1:]

@@ -12,9 +12,10 @@ import pytest
 
 import reportnlp as rn
 from reportnlp import cache, jit
+from reportnlp.points import points_of
 from reportnlp.segmentation import compiled, growth
 from reportnlp.segmentation.compiled import load_dictionary
-from reportnlp.segmentation.dictionary import Dictionary, points_of
+from reportnlp.segmentation.dictionary import Dictionary
 from reportnlp.segmentation.kernels import lattice
 from reportnlp.segmentation.source import fingerprint_of_jieba, load_hmm, load_words
 from reportnlp.segmentation.terms import term_frequencies, with_terms

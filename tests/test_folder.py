@@ -1,4 +1,5 @@
 import os
+import sys
 import warnings
 
 import pytest
@@ -6,6 +7,7 @@ import pytest
 import reportnlp as rn
 from conftest import SAMPLE, needs
 from documents import REPORT, word
+from reportnlp.provenance import fingerprint
 
 
 class TestBadFiles:
@@ -195,3 +197,15 @@ def test_reading_changes_no_warning_filter():
     before = list(warnings.filters)
     rn.read_corpus(SAMPLE)
     assert warnings.filters == before
+
+
+def test_a_file_of_many_reports_is_hashed_once(folder, monkeypatch: pytest.MonkeyPatch):
+    """Once a report would take as long as the square of the file's size."""
+    module = sys.modules["reportnlp.reading.folder"]
+    hashed: list[bytes | str] = []
+    monkeypatch.setattr(module, "fingerprint", lambda data: hashed.append(data) or fingerprint(data))
+    rows = "".join(f"稳增长，第{number}份报告。\n" for number in range(5))
+    corpus = rn.read_corpus(folder(a__csv=f"text\n{rows}"))
+    assert len(corpus) == 5
+    assert {report.sha256 for report in corpus} == {fingerprint(f"text\n{rows}")}
+    assert sum(isinstance(data, bytes) for data in hashed) == 1

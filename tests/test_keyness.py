@@ -3,11 +3,12 @@ import math
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 from scipy import sparse, stats
 
 import reportnlp as rn
+from reportnlp.measures import log_odds
 
 GROUPS = ["a", "a", "b", "b", "b"]
 COUNTS = np.array([[4, 0, 1, 2, 0], [2, 1, 0, 9, 0], [1, 3, 0, 6, 1], [0, 5, 0, 4, 0], [1, 0, 0, 8, 0]])
@@ -29,20 +30,62 @@ def by_term(measure: str, **options) -> pd.DataFrame:
     return rn.keyness(MATRIX, target={"group": "a"}, measure=measure, **options).set_index("term").sort_index()
 
 
-@pytest.mark.parametrize(("options", "words"), [({}, 19 / 4), ({"prior": 500}, 500)])
-def test_log_odds_by_hand(options: dict[str, float], words: float):
-    row = by_term("log_odds", **options).loc["产业"]
-    # 产业: 6 of 19 words in a, 2 of 29 in b, so 8 / 48 of the prior; by default that has a quarter of the smaller group.
-    prior = words * 8 / 48
-    effect = math.log((6 + prior) / (19 + words - 6 - prior)) - math.log((2 + prior) / (29 + words - 2 - prior))
+def test_log_odds_by_hand():
+    row = by_term("log_odds").loc["产业"]
+    # 产业: 6 of 19 words in a, 2 of 29 in b; each group is half as long again, with 8 / 48 of these words.
+    table = [[6 + 19 / 2 / 6, 13 + 19 / 2 * 5 / 6], [2 + 29 / 2 / 6, 27 + 29 / 2 * 5 / 6]]
+    effect = math.log(table[0][0] / table[0][1]) - math.log(table[1][0] / table[1][1])
+    z = math.sqrt(stats.chi2_contingency(table, correction=False, lambda_="log-likelihood").statistic)
+    assert row["effect"] == pytest.approx(effect, rel=1e-12)
+    assert row["statistic"] == pytest.approx(z, rel=1e-12)
+    assert row["low"] == pytest.approx(effect - 1.959963984540054 * effect / z, rel=1e-12)
+    assert row["high"] == pytest.approx(effect + 1.959963984540054 * effect / z, rel=1e-12)
+    assert row["p"] == pytest.approx(math.erfc(z / math.sqrt(2)), rel=1e-12)
+    assert (row["n_target"], row["n_reference"]) == (6, 2)
+    assert row["per_10k_target"] == pytest.approx(10_000 * 6 / 19)
+
+
+def test_log_odds_of_monroe_by_hand():
+    row = by_term("log_odds", prior=500).loc["产业"]
+    prior = 500 * 8 / 48
+    effect = math.log((6 + prior) / (19 + 500 - 6 - prior)) - math.log((2 + prior) / (29 + 500 - 2 - prior))
     error = math.sqrt(1 / (6 + prior) + 1 / (2 + prior))
     assert row["effect"] == pytest.approx(effect, rel=1e-12)
     assert row["statistic"] == pytest.approx(effect / error, rel=1e-12)
     assert row["low"] == pytest.approx(effect - 1.959963984540054 * error, rel=1e-12)
     assert row["high"] == pytest.approx(effect + 1.959963984540054 * error, rel=1e-12)
     assert row["p"] == pytest.approx(math.erfc(effect / error / math.sqrt(2)), rel=1e-12)
-    assert (row["n_target"], row["n_reference"]) == (6, 2)
-    assert row["per_10k_target"] == pytest.approx(10_000 * 6 / 19)
+
+
+@given(st.integers(1, 10**6), st.integers(1, 10**6), st.data())
+def test_z_of_log_odds_is_the_root_of_scipys_ratio(n_target: int, n_reference: int, data: st.DataObject):
+    """Near no difference too, where a sum of logarithms loses all digits but a few."""
+    a, b = data.draw(st.integers(0, n_target)), data.draw(st.integers(0, n_reference))
+    used = (a + b) / (n_target + n_reference)
+    assume(0 < used < 1)
+    effect, error = log_odds(np.array([a * 1.0]), np.array([b * 1.0]), float(n_target), float(n_reference))
+    more = (a * n_reference - b * n_target) / (n_target + n_reference)
+    chances = [1.5 * n * share for share in (used, 1 - used) for n in (n_target, n_reference)]
+    table = np.array(chances).reshape(2, 2) + more * np.array([[1, -1], [-1, 1]])
+    ratio = stats.chi2_contingency(table, correction=False, lambda_="log-likelihood").statistic
+    # scipy's sum of logarithms is exact to some digits of its largest term.
+    assert (effect / error) ** 2 == pytest.approx(ratio, rel=1e-9, abs=1e-13 * (n_target + n_reference))
+    assert np.sign(effect) == np.sign(more)
+    assert np.isfinite(error) and error > 0
+
+
+def test_a_small_difference_has_the_z_of_a_score_test():
+    # 500,001 and 499,999 of a million words each: with the prior, all four cells are 1 off the 750,000 expected.
+    effect, error = log_odds(np.array([500_001.0]), np.array([499_999.0]), 1e6, 1e6)
+    assert effect / error == pytest.approx(math.sqrt(4 / 750_000), rel=1e-6)
+
+
+def test_a_term_that_only_a_small_target_has_is_found_and_chance_is_not():
+    # A target of 1 % of the words with all 10 uses of a term, or with 3 of 100.
+    effect, error = log_odds(np.array([10.0, 3.0]), np.array([0.0, 97.0]), 1e4, 99e4)
+    p = 2 * stats.norm.sf(effect / error)
+    assert p[0] < 1e-9
+    assert p[1] > stats.binom.sf(2, 100, 0.01) > 0.05
 
 
 @pytest.mark.parametrize(
@@ -62,6 +105,16 @@ def test_g2_of_dunnings_bigrams():
     counts = np.array([[110, 2442], [111, 29114]])
     table = rn.keyness(matrix_of(counts, ["a", "b"]), target={"group": "a"}, measure="g2")
     assert table.set_index("term").loc["产业", "statistic"] == pytest.approx(270.72, abs=0.01)
+
+
+def test_welch_leaves_out_documents_that_have_compounds_but_no_words():
+    """茶叶合作社联盟 is left where no word is long enough: a share of no words is none."""
+    texts = ["茶叶合作社联盟。", "茶叶合作社联盟，营商环境。", "营商环境。", "营商环境，新质生产力。", "新质生产力。"]
+    corpus = rn.Corpus([rn.Report(str(k), text, year=2020 + (k > 3)) for k, text in enumerate([*texts[:2], *texts])])
+    matrix = rn.count(rn.segment(corpus), compounds=True, min_chars=4)
+    assert (matrix.lengths == 0).any() and matrix.counts[matrix.lengths == 0].nnz
+    table = rn.keyness(matrix, target={"year": 2021}, measure="welch")
+    assert np.isfinite(table.drop(columns="term").to_numpy(float)).all()
 
 
 def test_welch_is_that_of_scipy():

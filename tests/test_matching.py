@@ -56,7 +56,7 @@ def test_terms_are_found_where_they_cut_no_word(docs: list[list[str]], terms: li
     starts = ends - [len(types[k]) for k in ids]
     vocabulary = rn.Vocabulary(types, ("",) * len(types), ("",) * len(types))
     table = rn.Corpus([rn.Report(str(k), "") for k in range(len(docs))]).table
-    tokens = rn.Tokens(vocabulary, ids, starts, ends, np.cumsum([0, *map(len, docs)]), table)
+    tokens = rn.Tokens(vocabulary, ids, starts, np.cumsum([0, *map(len, docs)]), table)
     found = find_terms(tokens, terms)
     rows = np.column_stack((found.doc, found.start, found.end, found.term))
     assert list(map(tuple, rows.tolist())) == by_hand(tokens, terms)

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 import reportnlp as rn
 from conftest import SHARED, needs_shared
-from reportnlp.segmentation.dictionary import points_of
+from reportnlp.points import points_of
 from reportnlp.segmentation.kernels.interning import N_POINTS
 from reportnlp.segmentation.kernels.names import first_of_name
 from reportnlp.segmentation.kernels.rules import COMPANY, FILL, HOST, PIECE, PLACE, REGION, ROUTE, STEM, UNKNOWN

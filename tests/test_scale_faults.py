@@ -1,11 +1,13 @@
-"""Workers that die and a disk that is full: what is done is kept, and the end is the same."""
+"""Workers that die, a scheduler that restarts, a disk that is full: what is done is kept, and the end is the same."""
 
 import os
 import signal
 import subprocess
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -18,7 +20,7 @@ from conftest import SAMPLE
 from reportnlp import scale
 from reportnlp.scale.running import Task, run_all
 
-pytest.importorskip("dask", reason="the extra scale is not installed")
+dask = pytest.importorskip("dask", reason="the extra scale is not installed")
 distributed = pytest.importorskip("distributed", reason="the extra scale is not installed")
 
 # Dask closes its sockets and files late; that is no warning of ours.
@@ -51,6 +53,9 @@ def expected(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str
 
 @pytest.fixture(scope="module")
 def cluster() -> Iterator[Any]:
+    # Workers are forked from a process that has imported what they need: most of the time of a restart is imports.
+    dask.config.set({"distributed.worker.multiprocessing-method": "forkserver"})
+    distributed.utils.get_mp_context().set_forkserver_preload(["distributed", "reportnlp.scale"])
     with distributed.LocalCluster(
         n_workers=2,
         threads_per_worker=1,
@@ -117,7 +122,7 @@ def test_a_worker_that_is_killed_loses_and_doubles_nothing(
         thread.join(120)
         assert files_of(counted) == expected
         assert {nanny.pid for nanny in cluster.workers.values()} != pids
-    assert not list(tmp_path.rglob("*.draft"))
+    assert not list(tmp_path.rglob(".*.part*"))
 
 
 def test_a_partition_that_kills_its_worker_is_named(cluster: Any, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -125,6 +130,57 @@ def test_a_partition_that_kills_its_worker_is_named(cluster: Any, monkeypatch: p
     said = r"deadly\.parquet: the cluster lost the partition \(KilledWorker\)"
     with distributed.Client(cluster) as client, pytest.raises(rn.StorageError, match=said):
         run_all([Task("deadly.parquet", partial(os._exit, 1))], client, lambda *_: None)
+
+
+def test_after_a_restart_of_all_workers_the_next_run_goes_on(
+    folder: Path, cluster: Any, expected: dict[str, bytes], tmp_path: Path
+) -> None:
+    with distributed.Client(cluster) as client:
+        other = distributed.Client(cluster, set_as_default=False)
+        thread = once_some_are_done(tmp_path, "count", other.restart)
+        with pytest.raises(rn.StorageError, match=r"\d\.parquet.*the cluster lost the partition.*run it again"):
+            count(folder, tmp_path, client)
+        thread.join(120)
+        other.close()
+        done = lines(tmp_path, "count")
+        assert 2 <= done < PARTS
+        kept = {file: file.stat().st_mtime_ns for file in tmp_path.glob("count-*/part-*.types.parquet")}
+        assert files_of(count(folder, tmp_path, client)) == expected
+        assert sum(file.stat().st_mtime_ns == time_ for file, time_ in kept.items()) >= done
+
+
+def test_a_scheduler_that_dies_is_said_and_a_new_one_goes_on(
+    folder: Path, cluster: Any, expected: dict[str, bytes], tmp_path: Path
+) -> None:
+    address = ["--scheduler-file", str(tmp_path / "scheduler.json"), "--no-dashboard"]
+    with ExitStack() as stack:
+        scheduler = stack.enter_context(dask_process("scheduler", *address, "--port", "0"))
+        worker = stack.enter_context(dask_process("worker", *address, "--nthreads", "1", "--no-nanny"))
+        with distributed.Client(
+            scheduler_file=str(tmp_path / "scheduler.json"), timeout=300
+        ) as client:  # processes start slowly on a busy machine
+            client.wait_for_workers(1, timeout=300)
+            thread = once_some_are_done(tmp_path, "count", scheduler.kill)
+            with pytest.raises(rn.StorageError, match=r"\d\.parquet.*the cluster lost the partition"):
+                count(folder, tmp_path, client)
+            thread.join(120)
+        worker.wait(60)  # it ends by itself
+    assert 2 <= lines(tmp_path, "count") < PARTS
+    with distributed.Client(cluster) as client:
+        assert files_of(count(folder, tmp_path, client)) == expected
+
+
+@contextmanager
+def dask_process(*command: str) -> Iterator[subprocess.Popen[bytes]]:
+    """A scheduler or a worker as a process of its own."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "dask", *command], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
+    try:
+        yield process
+    finally:
+        process.kill()
+        process.wait()
 
 
 @pytest.fixture
@@ -150,9 +206,11 @@ def test_a_full_disk_is_said_and_with_more_room_the_run_goes_on(
     with pytest.raises(rn.StorageError, match=r"\d\.parquet: cannot be written \(No space left on device\); free some"):
         count(folder, small_disk / "work")
     for _ in range(100):  # another thread may still find out that its partition has no room either
-        if not list(small_disk.rglob("*.draft")):
+        if not list(small_disk.rglob(".*.part*")):
             break
         time.sleep(0.1)
-    assert not list(small_disk.rglob("*.draft"))
+    assert not list(small_disk.rglob(".*.part*"))
+    for file in small_disk.rglob("*.parquet"):
+        pd.read_parquet(file)  # what is there is whole
     subprocess.run(["mount", "-o", "remount,size=50m", str(small_disk)], check=True)
     assert files_of(count(folder, small_disk / "work")) == expected

@@ -10,7 +10,7 @@ from sklearn.feature_extraction.text import TfidfTransformer
 from sklearn.metrics.pairwise import cosine_similarity
 
 import reportnlp as rn
-from reportnlp.tokens import Vocabulary
+from reportnlp.vocabulary import Vocabulary
 
 
 def counted(counts) -> rn.TermMatrix:

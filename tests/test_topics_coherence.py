@@ -17,7 +17,7 @@ def tokens_of(*documents: str) -> rn.Tokens:
     starts = np.concatenate([np.arange(len(document)) for document in documents])
     indptr = np.cumsum([0, *map(len, documents)])
     docs = pd.DataFrame({"id": [str(k) for k in range(len(documents))]})
-    return rn.Tokens(vocabulary, ids, starts, starts + 1, indptr, docs)
+    return rn.Tokens(vocabulary, ids, starts, indptr, docs)
 
 
 def naive(tokens: rn.Tokens, topics: list[list[str]], width: int) -> list[float]:

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from scipy import sparse, stats
 
 import reportnlp as rn
-from reportnlp.tokens import Vocabulary
+from reportnlp.vocabulary import Vocabulary
 
 COLUMNS = {
     "term": "str", "year": "Int64", "n": "int64", "n_tokens": "int64", "per_10k": "float64", "low": "float64",

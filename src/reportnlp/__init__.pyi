@@ -29,9 +29,10 @@ from .similarity import similarity
 from .slogans import slogan_history, slogans, templates
 from .summary import Summary, summarize
 from .tables import save_table
-from .tokens import Tokens, Vocabulary
+from .tokens import Tokens
 from .topics import TopicModel, coherence, compare, select_n_topics
 from .trends import trends
+from .vocabulary import Vocabulary
 
 __version__: str
 

@@ -10,8 +10,9 @@ import pandas as pd
 
 from reportnlp.kernels.pairs import count_near, count_pairs, count_right, put_right, words_with_windows
 from reportnlp.measures import g2
-from reportnlp.tokens import Tokens, known_terms
+from reportnlp.tokens import Tokens
 from reportnlp.validate import choice, integer, threads
+from reportnlp.vocabulary import known_terms
 
 __all__ = ["collocations"]
 

@@ -11,11 +11,24 @@ from scipy import sparse, special, stats
 
 from reportnlp.errors import ArgumentError
 from reportnlp.matrix import TermMatrix
-from reportnlp.measures import Estimate, deviation_of_proportions, g2, log_odds, log_ratio
-from reportnlp.tokens import Vocabulary
+from reportnlp.measures import Estimate, deviation_of_proportions, from_limbs, g2, limbs, log_odds, log_ratio
 from reportnlp.validate import allowed_values, choice, columns, integer, number, rows_that_meet
+from reportnlp.vocabulary import Vocabulary
 
-__all__ = ["Measure", "Side", "compared", "comparison", "conditions", "disjoint", "keyness", "nobody"]
+__all__ = [
+    "Measure",
+    "Shares",
+    "Side",
+    "compared",
+    "comparison",
+    "conditions",
+    "disjoint",
+    "keyness",
+    "nobody",
+    "shares_of",
+    "spread_of_shares",
+    "squares_of",
+]
 
 Measure = Literal["log_odds", "g2", "chi2", "welch"]
 Floats = npt.NDArray[np.float64]
@@ -49,7 +62,8 @@ def keyness(
     measure : {"log_odds", "g2", "chi2", "welch"}, default "log_odds"
         See the notes.
     prior : float, optional
-        Words of the prior of ``log_odds``; by default a quarter of those that the smaller group has.
+        Words of the prior on each side, for the ``log_odds`` of Monroe, Colaresi and Quinn as they stand
+        in their paper; by default see the notes.
     min_count : int, default 1
         Fewest occurrences of a term in both groups together.
     top : int, optional
@@ -76,16 +90,17 @@ def keyness(
     Notes
     -----
     log_odds
-        Log-odds ratio with an informative Dirichlet prior, the statistic its z (Monroe, Colaresi and
-        Quinn 2008, Fightin' words). Use it unless there is a reason not to: rare terms have to be much
-        more frequent to stand out, and on halves of one report, drawn at random, fewer terms than one
-        in a thousand have p < 0.001 (0.00005 of all, 0.00059 of those with five uses or more; G² 0.0088
-        of these). The prior grows with the texts, so that a term that one group never uses can stand
-        out however large they are; a larger one is more cautious. Over large groups frequent terms with
-        a small difference come first: sort by ``low`` for those whose difference is large for sure.
-        The default is made for groups of like size: with a target of 3 % of the words 0.0014 of all terms
-        pass on chance, and terms of which the reference has none need more than twenty uses to be found;
-        with an eighth of all words (``prior=matrix.lengths.sum() / 8``) 0.0001, and ten uses do.
+        Log-odds ratio with an informative Dirichlet prior, after Monroe, Colaresi and Quinn (2008,
+        Fightin' words). Use it unless there is a reason not to. The prior makes each group half as long
+        again with words in which the two do not differ, so that bursts do not pass for news; the
+        statistic z is the signed root of the likelihood ratio of these counts, which holds for rare
+        terms and groups of unlike size too. Of paragraphs drawn at random from the same reports, half
+        of them or one in a hundred as the target, at most 0.0006 of the terms have p < 0.001 (0.0009 of
+        those with five uses or more in halves of one report, where G² has 0.0087), and a term that only
+        the target has is found. The interval leaves out 0 if p < 0.05. Over large groups frequent terms
+        with a small difference come first: sort by ``low`` for those whose difference is large for
+        sure. With a `prior` the same words are put to both sides, and z is the effect over its standard
+        error, as in the paper: made for groups of like size.
     g2
         Log-likelihood ratio (Dunning 1993), to repeat studies that use it. It takes every occurrence
         for independent, so terms that come in bursts look too sure. The effect is the log-odds ratio
@@ -209,21 +224,64 @@ def _by_welch(target: Side, reference: Side) -> Comparison:
     return Comparison(Estimate(effect, error), t, 2 * special.stdtr(freedom, -t), special.stdtrit(freedom, 0.975))
 
 
-def _shares(counts: sparse.csr_array, lengths: npt.NDArray[np.int64]) -> tuple[Floats, Floats, int]:
+class Shares(NamedTuple):
+    """What the documents of a group add to the mean shares of terms, to be added up over all of them.
+
+    Parameters
+    ----------
+    documents : int
+        Documents with words.
+    n_docs : ndarray of int64, shape (v,)
+        Those of them that have each term.
+    sums : ndarray of int64, shape (3, v)
+        The terms' shares in them, by `measures.limbs`.
+    """
+
+    documents: int
+    n_docs: npt.NDArray[np.int64]
+    sums: npt.NDArray[np.int64]
+
+    @property
+    def mean(self) -> Floats:
+        """Mean share of each term."""
+        return from_limbs(self.sums) / max(self.documents, 1)
+
+    def plus(self, other: "Shares") -> "Shares":
+        """Return the same of the documents of both."""
+        documents = self.documents + other.documents
+        return Shares(documents, self.n_docs + other.n_docs, self.sums + other.sums)
+
+
+def shares_of(counts: sparse.csr_array, lengths: npt.NDArray[np.int64]) -> Shares:
+    """Return the shares of terms in documents with so many words."""
+    indices, shares = _in_documents(counts, lengths)
+    n_docs = np.bincount(indices, minlength=counts.shape[1]).astype(np.int64)
+    return Shares(len(np.flatnonzero(lengths)), n_docs, limbs(indices, shares, counts.shape[1]))
+
+
+def squares_of(counts: sparse.csr_array, lengths: npt.NDArray[np.int64], mean: Floats) -> npt.NDArray[np.int64]:
+    """Return the squared distances from the mean shares over the documents with a term, by `measures.limbs`."""
+    indices, shares = _in_documents(counts, lengths)
+    return limbs(indices, (shares - mean[indices]) ** 2, counts.shape[1])
+
+
+def spread_of_shares(shares: Shares, squares: npt.NDArray[np.int64]) -> tuple[Floats, Floats, int]:
     """Return the mean share per 10,000 words of each term, its squared error and the degrees of freedom."""
-    n = len(np.flatnonzero(lengths))
+    n, mean = shares.documents, shares.mean
     if n < 2:
         raise ArgumentError(
             "measure: 'welch' compares documents and needs two or more with words in each group; "
             "split the reports into paragraphs, or use 'log_odds'"
         )
+    every = from_limbs(squares) + (n - shares.n_docs) * mean**2
+    return 10_000 * mean, 10_000**2 * every / (n * (n - 1)), n - 1
+
+
+def _in_documents(counts: sparse.csr_array, lengths: npt.NDArray[np.int64]) -> tuple[npt.NDArray[np.int32], Floats]:
+    """Return term and share of each stored count, those of documents apart that have no words but compounds."""
     of_doc = np.repeat(lengths, np.diff(counts.indptr))
-    share = 10_000 * counts.data / of_doc
-    indices, size = counts.indices, counts.shape[1]
-    mean = np.bincount(indices, share, size) / n
-    without = n - np.bincount(indices, minlength=size)
-    squares = np.bincount(indices, (share - mean[indices]) ** 2, size) + without * mean**2
-    return mean, squares / (n * (n - 1)), n - 1
+    worded = of_doc > 0
+    return counts.indices[worded], counts.data[worded] / of_doc[worded]
 
 
 def _adjusted(p: Floats) -> Floats:
@@ -323,7 +381,10 @@ def nobody(name: str, wanted: Mapping[str, Any], there: Mapping[str, Iterable[An
 def _side(counts: sparse.csr_array, lengths: npt.NDArray[np.int64], mask: Bools, measure: Measure) -> Side:
     counts, lengths = counts[np.flatnonzero(mask)], lengths[mask]
     n = np.bincount(counts.indices, counts.data, counts.shape[1]).astype(np.float64)
-    shares = _shares(counts, lengths) if measure == "welch" and lengths.any() else None
+    shares = None
+    if measure == "welch" and lengths.any():
+        found = shares_of(counts, lengths)
+        shares = spread_of_shares(found, squares_of(counts, lengths, found.mean))
     return Side(n, float(lengths.sum()), deviation_of_proportions(counts, lengths), shares)
 
 

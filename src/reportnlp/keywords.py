@@ -10,6 +10,7 @@ import pandas as pd
 from scipy import sparse
 
 from reportnlp.compounds import TAG
+from reportnlp.kernels.rows import first_of_rows
 from reportnlp.matrix import TermMatrix
 from reportnlp.measures import deviation_of_proportions, log_odds
 from reportnlp.validate import choice, columns, flag, integer
@@ -21,6 +22,8 @@ Floats = npt.NDArray[np.float64]
 
 #: How soon more occurrences stop to count in BM25, and how much the length of a group does.
 K1, B = 1.2, 0.75
+#: So many terms of a group are found faster by keeping the best so far in order than by sorting all.
+FEW = 100
 
 
 def keywords(
@@ -83,7 +86,7 @@ def keywords(
         relevance framework). Frequent terms count for less, and groups of unlike length compare.
     log_odds
         z of the log-odds ratio of the group against all others, with an informative Dirichlet prior
-        (Monroe, Colaresi and Quinn 2008): what `keyness` shows for one group with its intervals. Use it
+        (after Monroe, Colaresi and Quinn 2008): what `keyness` shows for one group with its intervals. Use it
         if the groups are few and large, and it matters what is sure.
 
     Examples
@@ -202,24 +205,18 @@ _WEIGHTS: dict[str, Callable[..., Floats]] = {"tf_idf": _tf_idf, "bm25": _bm25, 
 
 
 def _best(groups: TermMatrix, weights: Floats, top: int) -> list[npt.NDArray[np.int64]]:
-    """Return for each group the places in `weights` of its `top` largest, largest first.
+    """Return the places in `weights` of the `top` largest of each group, largest first, group after group.
 
     Columns ascend by term and the sort is stable, so ties go to the first term. The weights are
     compared at 12 digits: equal formulas that round differently are ties too.
     """
-    falling, limits = -weights.round(12), list(pairwise(groups.counts.indptr.tolist()))
-    if TAG not in groups.vocabulary.tags:
-        return [start + _first(falling[start:end], top) for start, end in limits]
-    order = [start + np.argsort(falling[start:end], kind="stable") for start, end in limits]
+    falling, indptr, plain = -weights.round(12), groups.counts.indptr, TAG not in groups.vocabulary.tags
+    if plain and top <= FEW:
+        return [first_of_rows(falling, indptr.astype(np.int64), top)]
+    order = [start + np.argsort(falling[start:end], kind="stable") for start, end in pairwise(indptr.tolist())]
+    if plain:
+        return [places[:top] for places in order]
     return [np.array(_unrepeated(groups, places, top), np.int64) for places in order]
-
-
-def _first(values: Floats, top: int) -> npt.NDArray[np.int64]:
-    """Return the places of the `top` smallest, in order; only those as small as the last of them are sorted."""
-    if top >= len(values):
-        return np.argsort(values, kind="stable")
-    least = np.flatnonzero(values <= np.partition(values, top - 1)[top - 1])
-    return least[np.argsort(values[least], kind="stable")][:top]
 
 
 def _unrepeated(groups: TermMatrix, places: npt.NDArray[np.int64], top: int) -> list[int]:

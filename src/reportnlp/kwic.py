@@ -11,8 +11,9 @@ import pandas as pd
 from reportnlp.corpus import Corpus
 from reportnlp.errors import ArgumentError, VocabularyWarning
 from reportnlp.matching import Matches, find_expression, find_patterns
-from reportnlp.tokens import Tokens, with_nearest
+from reportnlp.tokens import Tokens
 from reportnlp.validate import choice, flag, integer, texts
+from reportnlp.vocabulary import with_nearest
 
 __all__ = ["Concordance", "kwic"]
 

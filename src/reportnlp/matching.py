@@ -13,9 +13,10 @@ import numpy as np
 import numpy.typing as npt
 
 from reportnlp.errors import ArgumentError
-from reportnlp.kernels.phrases import find_in_types
+from reportnlp.kernels.phrases import find_in_types, not_overlapping
 from reportnlp.points import points_of
-from reportnlp.tokens import Tokens, Vocabulary
+from reportnlp.tokens import Tokens
+from reportnlp.vocabulary import Vocabulary
 
 __all__ = ["Matches", "find_expression", "find_patterns", "find_terms"]
 
@@ -196,7 +197,7 @@ def _inside(tokens: Tokens, terms: Sequence[str]) -> Matches:
     row = np.repeat(rows_before - (np.cumsum(times) - times), times) + np.arange(len(first))
     start = tokens.starts[first] + offset[row]
     length = np.array([len(text) for text in terms], np.int64)
-    return Matches(term[row], tokens.doc_of[first], start, start + length[term[row]], first, first + 1)
+    return Matches(term[row], _docs_of(tokens, first), start, start + length[term[row]], first, first + 1)
 
 
 def _runs(tokens: Tokens, runs: Sequence[tuple[int, _Run]]) -> Matches:
@@ -210,11 +211,11 @@ def _runs(tokens: Tokens, runs: Sequence[tuple[int, _Run]]) -> Matches:
         place = place[place + 1 < len(tokens)]
         place = place[follows[tokens.ids[place + 1]]]
     place = place[np.argsort(tokens.ids[place], kind="stable")]
-    bounds = np.searchsorted(tokens.ids[place], np.arange(len(tokens.vocabulary) + 1))
-    doc_of = tokens.doc_of
+    begun = tokens.ids[place].astype(np.int64)
     parts = [np.zeros((0, 3), np.int64)]
     for k, run in runs:
-        first = np.concatenate([place[bounds[id_] : bounds[id_ + 1]] for id_ in run[0].tolist()])
+        bounds = zip(np.searchsorted(begun, run[0], "left"), np.searchsorted(begun, run[0], "right"), strict=True)
+        first = np.concatenate([place[begin:end] for begin, end in bounds])
         for step, ids in enumerate(run[1:], 1):
             if not len(first):
                 break
@@ -222,13 +223,18 @@ def _runs(tokens: Tokens, runs: Sequence[tuple[int, _Run]]) -> Matches:
             here = first + step
             same = tokens.ids[here] == ids[0] if len(ids) == 1 else np.isin(tokens.ids[here], ids)
             first, here = first[same], here[same]
-            first = first[(doc_of[here] == doc_of[here - 1]) & (tokens.starts[here] == tokens.ends[here - 1])]
+            apart = tokens.indptr[_docs_of(tokens, here)] == here
+            first = first[(tokens.starts[here] == tokens.ends[here - 1]) & ~apart]
         if len(first):
             parts.append(np.column_stack((np.full(len(first), k), first, first + len(run))))
     term, first, last = np.concatenate(parts).T
-    return Matches(
-        term, doc_of[first], tokens.starts[first].astype(np.int64), tokens.ends[last - 1].astype(np.int64), first, last
-    )
+    start, end = tokens.starts[first].astype(np.int64), tokens.ends[last - 1].astype(np.int64)
+    return Matches(term, _docs_of(tokens, first), start, end, first, last)
+
+
+def _docs_of(tokens: Tokens, places: _Ids) -> _Ids:
+    """Return the documents of some of the tokens."""
+    return np.searchsorted(tokens.indptr, places, side="right") - 1
 
 
 def _together(*all_: Matches) -> Matches:
@@ -238,9 +244,4 @@ def _together(*all_: Matches) -> Matches:
 def _first_and_longest(matches: Matches) -> Matches:
     """Leave out what overlaps an earlier match, or a longer one that begins at the same place."""
     ordered = matches.take(np.lexsort((matches.term, -matches.end, matches.start, matches.doc)))
-    kept, reached = [], (-1, 0)
-    for k, place in enumerate(zip(ordered.doc.tolist(), ordered.start.tolist(), strict=True)):
-        if place >= reached:
-            kept.append(k)
-            reached = (place[0], int(ordered.end[k]))
-    return ordered.take(np.array(kept, np.int64))
+    return ordered.take(not_overlapping(ordered.doc, ordered.start, ordered.end))

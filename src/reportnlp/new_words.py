@@ -10,9 +10,9 @@ import pandas as pd
 from reportnlp import suffixes
 from reportnlp.corpus import Corpus
 from reportnlp.lexicon import Lexicon, load_lexicon
+from reportnlp.points import points_of
 from reportnlp.segmentation import Segmenter
 from reportnlp.segmentation.compiled import load_dictionary
-from reportnlp.segmentation.dictionary import points_of
 from reportnlp.validate import choice, integer, number
 
 __all__ = ["new_words"]

@@ -1,14 +1,16 @@
-"""Texts as code points, which kernels read."""
+"""Texts as code points, which kernels read; arrays that nobody can change."""
 
 from collections.abc import Sequence
+from typing import Any, TypeVar
 
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["Offsets", "Points", "points_of"]
+__all__ = ["Offsets", "Points", "points_of", "read_only"]
 
 Points = npt.NDArray[np.uint32]
 Offsets = npt.NDArray[np.int64]
+Array = TypeVar("Array", bound=npt.NDArray[Any])
 
 
 def points_of(texts: Sequence[str]) -> tuple[Points, Offsets]:
@@ -24,3 +26,9 @@ def points_of(texts: Sequence[str]) -> tuple[Points, Offsets]:
     np.cumsum(np.fromiter(map(len, texts), np.int64, len(texts)), out=offsets[1:])
     # Half of a surrogate pair is a code point like any other here.
     return np.frombuffer("".join(texts).encode("utf-32-le", "surrogatepass"), np.uint32), offsets
+
+
+def read_only(array: Array) -> Array:
+    """Close an array to changes, as those of `points_of` are, and return it."""
+    array.flags.writeable = False
+    return array

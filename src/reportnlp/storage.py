@@ -23,7 +23,7 @@ __all__ = ["loaded", "require", "save"]
 Content = tuple[dict[str, npt.NDArray[Any]], dict[str, pd.DataFrame], dict[str, Any]]
 
 #: 2 since the index has a checksum of its own.
-FORMAT = 2
+FORMAT = 3
 INDEX = "index.json"
 
 

@@ -1,14 +1,9 @@
-"""Vocabulary and Tokens: texts as integers, each with its place in the text."""
+"""Tokens: texts as integers, each with its place in the text."""
 
 import os
-import re
-from bisect import bisect_left
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass, field
-from difflib import get_close_matches
-from itertools import islice
-from operator import lt
-from typing import Any, Literal, cast, get_args
+from typing import Any, Literal, get_args
 
 import numpy as np
 import numpy.typing as npt
@@ -17,156 +12,16 @@ import pandas as pd
 from reportnlp import storage
 from reportnlp.display import facts_html, facts_line
 from reportnlp.errors import ArgumentError
-from reportnlp.points import Offsets, Points, points_of
+from reportnlp.points import read_only
 from reportnlp.provenance import Provenance, fingerprint
-from reportnlp.units import unit_marks
 from reportnlp.validate import choice, texts
+from reportnlp.vocabulary import Vocabulary
 
-__all__ = ["Kind", "Tokens", "Vocabulary", "kind_of", "known_terms", "with_nearest"]
+__all__ = ["Tokens"]
 
-Kind = Literal["word", "number", "symbol", "space"]
 Unit = Literal["document", "paragraph", "sentence"]
 Ids = npt.NDArray[np.int32]
 Indptr = npt.NDArray[np.int64]
-
-KINDS: tuple[str, ...] = get_args(Kind)
-
-
-# What numbers are written with, beside digits.
-_NUMERAL = re.compile(
-    r"[\d零〇○一二三四五六七八九十百千万亿两几数多余近上点分之第翻番年月日度号比半%％‰.．,，:：∶/／~～—–−‐－\-至到]+"
-)
-
-
-def kind_of(type_: str, tag: str = "") -> Kind:
-    """Return what a type is made of: a number if it is written as one, else letters make a word, else it is a symbol.
-
-    What is written in Chinese numerals alone is a number where the tag says so: 五 and 百分之三, but not 万一.
-    """
-    has_digit = any(character.isdigit() for character in type_)
-    if _NUMERAL.fullmatch(type_) and (has_digit or tag == "m"):
-        return "number"
-    if any(character.isalpha() for character in type_):
-        return "word"
-    return "number" if has_digit else "space" if type_.isspace() else "symbol"
-
-
-@dataclass(frozen=True, slots=True, repr=False)
-class Vocabulary:
-    """The types of a corpus in code-point order, so that an id does not depend on how it was found.
-
-    Parameters
-    ----------
-    types : tuple of str, length v
-        Distinct, ascending by code point.
-    tags : tuple of str, length v
-        Part of speech in the notation of jieba's dictionary; empty if unknown.
-    categories : tuple of str, length v
-        Category in the lexicon; empty if the type is no term of it.
-
-    Examples
-    --------
-    >>> from reportnlp import Vocabulary
-    >>> vocabulary = Vocabulary(("新质生产力", "稳增长"), ("n", "v"), ("economy", ""))
-    >>> vocabulary.id("稳增长"), vocabulary.id("压舱石")
-    (1, -1)
-    >>> vocabulary.table.kind.tolist()
-    ['word', 'word']
-    """
-
-    types: tuple[str, ...]
-    tags: tuple[str, ...]
-    categories: tuple[str, ...]
-    # What follows from the types, found when first asked for and kept: every verb asks again.
-    _kept: dict[str, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
-
-    def __post_init__(self) -> None:
-        if not len(self.types) == len(self.tags) == len(self.categories):
-            raise ArgumentError("Vocabulary: give one tag and one category for each type")
-        if not all(map(lt, self.types, islice(self.types, 1, None))):
-            raise ArgumentError("Vocabulary: the types must differ and ascend by code point")
-
-    @classmethod
-    def of(cls, types: Iterable[str], tag: Callable[[str], str], category: Callable[[str], str]) -> "Vocabulary":
-        """Build the vocabulary of `types` in any order, with a tag and a category looked up for each."""
-        ordered = tuple(sorted(set(types)))
-        return cls(ordered, tuple(map(tag, ordered)), tuple(map(category, ordered)))
-
-    def __len__(self) -> int:
-        return len(self.types)
-
-    def __contains__(self, type_: str) -> bool:
-        return self.id(type_) >= 0
-
-    def id(self, type_: str) -> int:
-        """Return the id of a type, or -1 if it does not occur."""
-        k = bisect_left(self.types, type_)
-        return k if k < len(self.types) and self.types[k] == type_ else -1
-
-    @property
-    def kinds(self) -> tuple[Kind, ...]:
-        """Kind of each type: word, number, symbol or space."""
-        return cast(tuple[Kind, ...], self._once("kinds", self._find_kinds))
-
-    def _find_kinds(self) -> tuple[Kind, ...]:
-        # Nearly all types are of letters only, and one call knows.
-        known = zip(self.types, self.tags, strict=True)
-        return tuple("word" if type_.isalpha() and tag != "m" else kind_of(type_, tag) for type_, tag in known)
-
-    @property
-    def is_word(self) -> npt.NDArray[np.bool_]:
-        """Tell which types are words, bool, shape (v,)."""
-        words = self._once("is_word", lambda: _read_only(np.array([kind == "word" for kind in self.kinds], bool)))
-        return cast(npt.NDArray[np.bool_], words)
-
-    @property
-    def marks(self) -> npt.NDArray[np.uint8]:
-        """What each type can be to paragraphs and sentences, bits of `kernels.units`, uint8, shape (v,)."""
-        return cast(npt.NDArray[np.uint8], self._once("marks", lambda: _read_only(unit_marks(self.types))))
-
-    @property
-    def points(self) -> tuple[Points, Offsets]:
-        """Code points of the types, one type after the other, and where each begins."""
-        return cast(tuple[Points, Offsets], self._once("points", lambda: points_of(self.types)))
-
-    def _once(self, name: str, find: Callable[[], Any]) -> Any:
-        if name not in self._kept:
-            self._kept[name] = find()
-        return self._kept[name]
-
-    def texts(self, ids: npt.NDArray[np.integer[Any]]) -> pd.api.extensions.ExtensionArray:
-        """Return the types with these ids, in any order, as a column of text."""
-        all_ = self._once("texts", lambda: pd.array(self.types, dtype="str"))
-        return cast(pd.api.extensions.ExtensionArray, all_.take(ids))
-
-    @property
-    def table(self) -> pd.DataFrame:
-        """The types as a data frame with the columns ``type, tag, kind, category``."""
-        data = {"type": self.types, "tag": self.tags, "kind": self.kinds, "category": self.categories}
-        return pd.DataFrame(data, dtype="str")
-
-    def flag(self, test: Callable[[str], bool]) -> npt.NDArray[np.bool_]:
-        """Return for each type, bool, shape (v,), whether a test holds."""
-        return np.fromiter(map(test, self.types), bool, len(self))
-
-    def take(self, ids: npt.NDArray[np.integer[Any]]) -> "Vocabulary":
-        """Return the vocabulary of the types with these ascending ids."""
-        chosen = ids.tolist()
-        if len(chosen) == len(self):
-            return self
-        columns = (self.types, self.tags, self.categories)
-        return Vocabulary(*(tuple(map(column.__getitem__, chosen)) for column in columns))
-
-    @classmethod
-    def from_table(cls, table: pd.DataFrame) -> "Vocabulary":
-        """Return the vocabulary whose `table` this is."""
-        return cls(tuple(table["type"]), tuple(table["tag"]), tuple(table["category"]))
-
-    def __repr__(self) -> str:
-        return facts_line("Vocabulary", {"n_types": len(self)})
-
-    def _repr_html_(self) -> str:
-        return facts_html("Vocabulary", {"n_types": len(self)}) + self.table.head(10).to_html(index=False)
 
 
 @dataclass(frozen=True, slots=True, repr=False, eq=False)
@@ -179,8 +34,8 @@ class Tokens:
         Each type occurs at least once.
     ids : ndarray of int32, shape (n,)
         Type of each token, document after document.
-    starts, ends : ndarray of int32, shape (n,)
-        Span of each token in the text of its document, in code points.
+    starts : ndarray of int32, shape (n,)
+        Where each token starts in the text of its document, in code points.
     indptr : ndarray of int64, shape (d + 1,)
         Tokens ``indptr[i]:indptr[i + 1]`` belong to document i.
     docs : pandas.DataFrame
@@ -198,32 +53,37 @@ class Tokens:
     >>> tokens = rn.segment(rn.Corpus([rn.Report("a", "优化营商环境。")]))
     >>> tokens.words(0)
     ['优化', '营商环境', '。']
-    >>> tokens.starts.tolist()
-    [0, 2, 6]
+    >>> tokens.starts.tolist(), tokens.ends.tolist()
+    ([0, 2, 6], [2, 6, 7])
     """
 
     vocabulary: Vocabulary
     ids: Ids
     starts: Ids
-    ends: Ids
     indptr: Indptr
     docs: pd.DataFrame
     provenance: Provenance = Provenance()
+    _ends: list[Ids] = field(default_factory=list, init=False, repr=False)
 
     def __post_init__(self) -> None:
-        for name, dtype in (("ids", np.int32), ("starts", np.int32), ("ends", np.int32), ("indptr", np.int64)):
-            array = np.asarray(getattr(self, name), dtype).view()
-            array.flags.writeable = False
-            object.__setattr__(self, name, array)
+        for name, dtype in (("ids", np.int32), ("starts", np.int32), ("indptr", np.int64)):
+            object.__setattr__(self, name, read_only(np.asarray(getattr(self, name), dtype).view()))
         n = len(self.ids)
-        if not len(self.starts) == len(self.ends) == n == self.indptr[-1] or len(self.indptr) != len(self.docs) + 1:
+        if not len(self.starts) == n == self.indptr[-1] or len(self.indptr) != len(self.docs) + 1:
             raise ArgumentError(
-                f"Tokens: {n} ids, {len(self.starts)} starts, {len(self.ends)} ends, {len(self.docs)} documents "
+                f"Tokens: {n} ids, {len(self.starts)} starts, {len(self.docs)} documents "
                 f"and an indptr of {len(self.indptr)} that ends at {self.indptr[-1]} do not fit together"
             )
 
     def __len__(self) -> int:
         return len(self.ids)
+
+    @property
+    def ends(self) -> Ids:
+        """Where each token ends, int32, shape (n,): its start and the length of its type."""
+        if not self._ends:
+            self._ends.append(read_only(self.starts + self.vocabulary.lengths[self.ids]))
+        return self._ends[0]
 
     def words(self, doc: int) -> list[str]:
         """Return the tokens of document number `doc` as strings."""
@@ -251,8 +111,9 @@ class Tokens:
         """
         here = slice(self.indptr[doc], self.indptr[doc + 1])
         starts, ends = self.starts[here], self.ends[here]
-        first = int(ends.searchsorted(start, "right"))
-        last = len(starts) if end is None else int(starts.searchsorted(end, "left"))
+        # Asked for a number of another type, NumPy would make a copy of all.
+        first = int(ends.searchsorted(_as_place(start), "right"))
+        last = len(starts) if end is None else int(starts.searchsorted(_as_place(end), "left"))
         types = self.vocabulary.types
         words = [types[k] for k in self.ids[here][first:last].tolist()]
         # Where each word is expected if nothing is missing before it.
@@ -332,7 +193,6 @@ class Tokens:
             self.vocabulary.take(used),
             ids.astype(np.int32),
             self.starts[mask],
-            self.ends[mask],
             before[self.indptr],
             self.docs,
             provenance,
@@ -340,7 +200,7 @@ class Tokens:
 
     def save(self, path: str | os.PathLike[str]) -> None:
         """Write the tokens as a folder of arrays, Parquet tables and JSON."""
-        arrays = {name: getattr(self, name) for name in ("ids", "starts", "ends", "indptr")}
+        arrays = {name: getattr(self, name) for name in ("ids", "starts", "indptr")}
         tables = {"vocabulary": self.vocabulary.table, "docs": self.docs}
         storage.save(path, "Tokens", arrays=arrays, tables=tables, meta={"provenance": self.provenance.to_json()})
 
@@ -356,9 +216,10 @@ class Tokens:
         with storage.loaded(path, "Tokens") as (arrays, tables, meta):
             vocabulary = Vocabulary.from_table(tables["vocabulary"])
             # Kernels do not look where an index leads.
-            ids, starts, ends, indptr = (arrays[name] for name in ("ids", "starts", "ends", "indptr"))
+            ids, starts, indptr = (arrays[name] for name in ("ids", "starts", "indptr"))
             storage.require(ids.min(initial=0) >= 0 and ids.max(initial=-1) < len(vocabulary), "ids of no type")
-            storage.require(starts.min(initial=0) >= 0 and bool((starts <= ends).all()), "spans that end early")
+            room = np.iinfo(np.int32).max - vocabulary.lengths.max(initial=0)
+            storage.require(starts.min(initial=0) >= 0 and starts.max(initial=0) <= room, "spans outside of every text")
             storage.require(indptr[0] == 0 and bool((np.diff(indptr) >= 0).all()), "documents that overlap")
             return cls(vocabulary, **arrays, docs=tables["docs"], provenance=Provenance.from_json(meta["provenance"]))
 
@@ -372,31 +233,6 @@ class Tokens:
         return facts_html("Tokens", self._facts())
 
 
-def _read_only(array: npt.NDArray[Any]) -> npt.NDArray[Any]:
-    array.flags.writeable = False
-    return array
-
-
-def known_terms(name: str, terms: str | Iterable[str], vocabulary: Vocabulary) -> dict[str, int]:
-    """Return the id of each of `terms`, in the order given and once each.
-
-    Raises
-    ------
-    ArgumentError
-        If there are none, or some are no types of the vocabulary: each is named with those nearest to it.
-    """
-    ids = {term: vocabulary.id(term) for term in texts(name, terms)}
-    if not ids:
-        raise ArgumentError(f"{name}: give one or more terms; got none")
-    if unknown := [term for term, k in ids.items() if k < 0]:
-        shown = "; ".join(with_nearest(term, vocabulary.types) for term in unknown[:5])
-        more = f"; and {len(unknown) - 5} more" if len(unknown) > 5 else ""
-        raise ArgumentError(f"{name}: {len(unknown)} of {len(ids)} are not in the vocabulary: {shown}{more}")
-    return ids
-
-
-def with_nearest(term: str, types: Iterable[str]) -> str:
-    """Return a term with the types that are spelt most like it, if any are."""
-    sharing = [type_ for type_ in types if not set(term).isdisjoint(type_)]
-    nearest = get_close_matches(term, sharing, 3, cutoff=0.5)
-    return f"{term!r} (near it: {', '.join(map(repr, nearest))})" if nearest else repr(term)
+def _as_place(number: int) -> np.int32:
+    """Return a place in a text in the type of `Tokens.starts`; none is farther."""
+    return np.int32(min(number, np.iinfo(np.int32).max))

@@ -12,8 +12,8 @@ from scipy import sparse, stats
 from reportnlp.errors import ArgumentError, ReportNLPWarning
 from reportnlp.matrix import TermMatrix
 from reportnlp.rates import Rates, rates_of_groups
-from reportnlp.tokens import known_terms
 from reportnlp.validate import columns, number
+from reportnlp.vocabulary import known_terms
 
 __all__ = ["trends"]
 

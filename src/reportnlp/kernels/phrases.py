@@ -5,7 +5,7 @@ import numpy.typing as npt
 
 from reportnlp.jit import kernel, part
 
-__all__ = ["find_in_types", "find_overlapping"]
+__all__ = ["find_in_types", "find_overlapping", "not_overlapping"]
 
 _Ids = npt.NDArray[np.int32]
 _Numbers = npt.NDArray[np.int64]
@@ -120,3 +120,20 @@ def find_overlapping(
             if overlapping[span] >= 0:
                 break
     return overlapping
+
+
+@kernel
+def not_overlapping(doc: _Numbers, start: _Numbers, end: _Numbers) -> npt.NDArray[np.bool_]:
+    """Tell which spans begin where the last one that is kept has ended, bool, shape (h,).
+
+    Parameters
+    ----------
+    doc, start, end : ndarray of int64, shape (h,)
+        Document of each span, where it starts and where it ends; ascending by document and start.
+    """
+    kept = np.zeros(len(doc), np.bool_)
+    last, reached = -1, 0
+    for k in range(len(doc)):
+        if doc[k] > last or start[k] >= reached:
+            kept[k], last, reached = True, doc[k], end[k]
+    return kept

@@ -10,7 +10,7 @@ from scipy import sparse
 from reportnlp.errors import ReadError
 from reportnlp.matrix import TermMatrix
 from reportnlp.provenance import Provenance, Source, provenance_of
-from reportnlp.tokens import Vocabulary
+from reportnlp.vocabulary import Vocabulary
 
 __all__ = ["read_counts"]
 

@@ -218,8 +218,9 @@ def _read(file: Path, row: Row, encoding: str | None, simplify: bool) -> Iterato
         raise ReadError(row.file, str(error)) from error
     except OSError as error:
         raise ReadError(row.file, f"cannot be opened: {error.strerror or error}") from error
+    sha256 = fingerprint(data)  # once: a file of 64 MB may hold thousands of reports
     for extract in found:
-        yield _report(extract, row, fingerprint(data), simplify)
+        yield _report(extract, row, sha256, simplify)
 
 
 def _report(extract: Extract, row: Row, sha256: str, simplify: bool) -> Report | Failure:

@@ -137,10 +137,10 @@ def _of_words(summary: Summary) -> Name:
 def _of_keywords(_: Summary) -> Name:
     return Name(
         "关键词按 TF-IDF 排序（tf 取 1 + ln n，以全部报告的段落为文档）；离散度为 Gries（2008）的 DP；"
-        "显著性为带信息先验的对数优势比（Monroe、Colaresi 和 Quinn 2008），附 95% 区间。",
+        "显著性为带信息先验的对数优势比（依 Monroe、Colaresi 和 Quinn 2008），附 95% 区间。",
         "Keywords are ranked by TF-IDF (tf as 1 + ln n, the paragraphs of all reports as documents); dispersion is "
-        "Gries' DP (2008); keyness is the log-odds ratio with an informative Dirichlet prior (Monroe, Colaresi and "
-        "Quinn 2008) with its 95% interval.",
+        "Gries' DP (2008); keyness is the log-odds ratio with an informative Dirichlet prior (after Monroe, Colaresi "
+        "and Quinn 2008) with its 95% interval.",
     )
 
 

@@ -14,7 +14,7 @@ from scipy import sparse
 from reportnlp.matrix import TermMatrix
 from reportnlp.scale.stage import Part
 from reportnlp.scale.tables import read_table, write_table
-from reportnlp.tokens import Vocabulary
+from reportnlp.vocabulary import Vocabulary
 
 __all__ = ["COUNTS", "TYPES", "Terms", "joined", "load_matrix", "load_terms", "write_matrix"]
 

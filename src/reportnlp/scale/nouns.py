@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from reportnlp.compounds import TAG
 from reportnlp.corpus import Corpus, Failure, Unit
 from reportnlp.display import facts_html, facts_line
 from reportnlp.matrix import TermMatrix
@@ -17,8 +18,9 @@ from reportnlp.scale.matrices import joined, load_matrix
 from reportnlp.scale.recipe import Recipe
 from reportnlp.scale.stage import Part, Run
 from reportnlp.scale.tables import read_table
-from reportnlp.tokens import Tokens, Vocabulary
+from reportnlp.tokens import Tokens
 from reportnlp.validate import allowed_values, choice, integer
+from reportnlp.vocabulary import Vocabulary
 
 __all__ = ["PartitionedCorpus", "PartitionedMatrix", "PartitionedTable", "PartitionedTokens"]
 
@@ -187,6 +189,11 @@ class PartitionedMatrix(_Shown):
     def terms(self) -> tuple[str, ...]:
         """The terms, ascending by code point."""
         return self.vocabulary.types
+
+    @property
+    def n_words(self) -> int:
+        """Counted words; compounds repeat their words and add none."""
+        return int(self.n[[tag != TAG for tag in self.vocabulary.tags]].sum())
 
     @property
     def shape(self) -> tuple[int, int]:

@@ -5,9 +5,12 @@ import os
 import warnings
 from collections.abc import Iterator, Sequence
 from functools import partial
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 import pyarrow as pa
 
@@ -178,8 +181,6 @@ def _with_ids(parts: Sequence[Part], run: Run) -> tuple[list[Part], list[Failure
     The rule is that of `read_corpus`, but namesakes are numbered by the SHA-256 of their text.
     """
     keys = pd.concat([_keys(part) for part in parts], ignore_index=True)
-    keys["part"] = [part.name for part in parts for _ in range(part.facts["n"])]
-    keys["row"] = [row for part in parts for row in range(part.facts["n"])]
     first = keys["file"].groupby(keys["raw"], sort=False).transform("first")
     twin = (keys["raw"].duplicated() & (first != keys["file"])).to_numpy()
     failures = [
@@ -198,7 +199,9 @@ def _with_ids(parts: Sequence[Part], run: Run) -> tuple[list[Part], list[Failure
     repeated = pd.Series(named[~twin]).loc[lambda ids: ids.duplicated()].unique()
     if len(repeated):
         raise ArgumentError(f"reports: each id must occur once; {', '.join(map(repr, sorted(repeated)[:10]))} repeat")
-    return [_renamed(part, keys, named, changed) for part in parts], failures
+    bounds = np.cumsum([0, *(part.facts["n"] for part in parts)]).tolist()
+    rows = [slice(*pair) for pair in pairwise(bounds)]
+    return [_renamed(part, named[own], changed[own]) for part, own in zip(parts, rows, strict=True)], failures
 
 
 def _keys(part: Part) -> pd.DataFrame:
@@ -206,13 +209,12 @@ def _keys(part: Part) -> pd.DataFrame:
     return table
 
 
-def _renamed(part: Part, keys: pd.DataFrame, named: Any, changed: Any) -> Part:
-    mine = (keys["part"] == part.name).to_numpy() & changed
+def _renamed(part: Part, named: npt.NDArray[np.object_], changed: npt.NDArray[np.bool_]) -> Part:
     outputs = {name: sha256 for name, sha256 in part.outputs.items() if not name.endswith(_KEYS)}
-    if mine.any():
-        table = pa.table({"row": keys["row"][mine], "id": pa.array(named[mine], pa.string())})
+    if changed.any():
+        table = pa.table({"row": np.flatnonzero(changed), "id": pa.array(named[changed], pa.string())})
         outputs[part.name + NAMES] = write_table(part.folder / (part.name + NAMES), table)
-    n = int(part.facts["n"]) - sum(name is None for name in named[mine])
+    n = int(part.facts["n"]) - sum(name is None for name in named[changed])
     return Part(part.name, part.label, part.folder, outputs, {**part.facts, "n": n}, part.failures)
 
 

@@ -161,8 +161,7 @@ class Cutter:
         ids.resize(limits[-1], refcheck=False)
         starts.resize(limits[-1], refcheck=False)
         indptr = np.cumsum(np.concatenate(counts))
-        ends = _ends(starts, indptr, lengths)
-        return Cut(numbering.types, numbering.numbers, numbering.forms, ids, starts, ends, indptr)
+        return Cut(numbering.types, numbering.numbers, numbering.forms, ids, starts, indptr)
 
     def _room(self, size: int, rules: Rules | None) -> Room:
         ids, starts, met = np.empty(size, np.int32), np.empty(size, np.int32), np.empty(size, np.int32)
@@ -243,12 +242,3 @@ def _chunks(texts: Sequence[str], lengths: Int64s) -> list[Chunk]:
     marks = np.searchsorted(bounds, np.arange(0, bounds[-1], CHUNK)).tolist()
     limits = pairwise(sorted({0, *marks, len(texts)}))
     return [Chunk(texts[first:last], bounds[first : last + 1] - bounds[first]) for first, last in limits]
-
-
-def _ends(starts: Int32s, indptr: Int64s, lengths: Int64s) -> Int32s:
-    """Return where each token ends: where the next one starts, or its document ends."""
-    ends = np.empty_like(starts)
-    ends[:-1] = starts[1:]
-    filled = lengths > 0
-    ends[indptr[1:][filled] - 1] = lengths[filled]
-    return ends

@@ -11,7 +11,8 @@ import numpy.typing as npt
 from reportnlp.cache import cache_folder, open_cached, write_cached
 from reportnlp.errors import CacheWarning
 from reportnlp.jit import is_kept
-from reportnlp.segmentation.dictionary import Dictionary, log_probabilities, points_of, read_only
+from reportnlp.points import points_of, read_only
+from reportnlp.segmentation.dictionary import Dictionary, log_probabilities
 from reportnlp.segmentation.growth import Entries, grown
 from reportnlp.segmentation.kernels.hmm import FIRST, LAST, Hmm
 from reportnlp.segmentation.kernels.interning import N_POINTS

@@ -27,7 +27,7 @@ class Cut:
         Number of each type in the dictionary, -1 if it is no word of it.
     forms : ndarray of uint8, shape (v,)
         As in `Numbering`.
-    ids, starts, ends : ndarray of int32, shape (n,)
+    ids, starts : ndarray of int32, shape (n,)
     indptr : ndarray of int64, shape (d + 1,)
         As in `Tokens`.
     """
@@ -37,7 +37,6 @@ class Cut:
     forms: npt.NDArray[np.uint8]
     ids: Ids
     starts: Ids
-    ends: Ids
     indptr: npt.NDArray[np.int64]
 
 

@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
-from reportnlp.points import Offsets, Points, points_of
+from reportnlp.points import Offsets, Points
 from reportnlp.segmentation.kernels.hmm import Hmm
 from reportnlp.segmentation.kernels.trie import Trie, find_words
 
-__all__ = ["Dictionary", "log_probabilities", "points_of", "read_only"]
+__all__ = ["Dictionary", "log_probabilities"]
 
 
 @dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
@@ -68,12 +68,6 @@ class Dictionary:
         found = np.empty(len(offsets) - 1, np.int32)
         find_words(self.trie, points, offsets, found)
         return found
-
-
-def read_only(points: Points) -> Points:
-    """Close an array to changes, as those of `points_of` are: kernels are compiled for one sort of them."""
-    points.flags.writeable = False
-    return points
 
 
 def log_probabilities(frequencies: npt.NDArray[np.int64], total: int) -> npt.NDArray[np.float64]:

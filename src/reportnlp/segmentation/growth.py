@@ -63,8 +63,9 @@ class Tree(NamedTuple):
 def grown(trie: Trie, entries: Entries) -> Trie:
     """Return a trie with further words: an empty one becomes a dictionary, a full one gets new terms.
 
-    Families (the children of one node) are placed heaviest first, so that the nodes that text visits
-    most share cache lines.
+    Families (the children of one node) are placed heaviest first and behind all that is there, so that the
+    nodes that text visits most share cache lines; scattered over the gaps that are left, terms would cost a
+    third of the time of cutting instead of a fifth.
 
     Parameters
     ----------
@@ -87,6 +88,7 @@ def grown(trie: Trie, entries: Entries) -> Trie:
     first_child = np.searchsorted(tree.parents, np.arange(len(tree.parents) + 1))
     parents = np.flatnonzero(np.diff(first_child))[1:]  # the root's children are in their slots
     order = parents[np.argsort(-tree.weights[parents], kind="stable")]
+    last = len(trie.labels) - n_codes - 2  # behind it stands what any base needs, see the end
     room = 2 * len(tree.parents) + 16 * n_codes  # large families that move leave gaps
     while True:
         size = len(trie.nodes) + room
@@ -99,7 +101,7 @@ def grown(trie: Trie, entries: Entries) -> Trie:
         free[: n_codes + 1] = False
         unused = np.ones(size, bool)
         unused[_bases(nodes)] = False
-        hints, family = np.full(64, (n_codes >> 6) + 1), np.empty(n_codes + 1, np.int64)
+        hints, family = np.full(64, (last >> 6) + 1), np.empty(n_codes + 1, np.int64)
         slots = tree.slots.copy()
         arrays = (labels, nodes, words, _bits(free), _bits(unused))
         top = place_families(*arrays, hints, n_codes, order, first_child, tree.codes, slots, family)

@@ -6,7 +6,8 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from reportnlp.segmentation.dictionary import Dictionary, read_only
+from reportnlp.points import read_only
+from reportnlp.segmentation.dictionary import Dictionary
 from reportnlp.segmentation.kernels.interning import merge_types, order_types
 from reportnlp.segmentation.kernels.rules import Rules, label_types
 

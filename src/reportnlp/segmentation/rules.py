@@ -8,8 +8,9 @@ import numpy as np
 import numpy.typing as npt
 
 from reportnlp.lexicon.rows import read_rows
+from reportnlp.points import points_of
 from reportnlp.segmentation.automaton import DEAD, PLANE
-from reportnlp.segmentation.dictionary import Dictionary, points_of
+from reportnlp.segmentation.dictionary import Dictionary
 from reportnlp.segmentation.kernels import rules as flags
 from reportnlp.segmentation.kernels.interning import N_POINTS
 from reportnlp.segmentation.kernels.rules import UNKNOWN, Lists, Rules, fill_table

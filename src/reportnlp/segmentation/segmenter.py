@@ -11,19 +11,20 @@ import pandas as pd
 from reportnlp.corpus import TEXT, Corpus
 from reportnlp.errors import ArgumentError, VocabularyWarning
 from reportnlp.lexicon import Lexicon, load_lexicon
+from reportnlp.points import points_of
 from reportnlp.provenance import Provenance
 from reportnlp.segmentation.chunks import Cutter
 from reportnlp.segmentation.compiled import load_dictionary
 from reportnlp.segmentation.cut import Cut
-from reportnlp.segmentation.dictionary import points_of
 from reportnlp.segmentation.engines import ENGINES
 from reportnlp.segmentation.number_forms import FORM_TAGS
 from reportnlp.segmentation.numbering import NAME
 from reportnlp.segmentation.rules import rules_for
 from reportnlp.segmentation.splits import Splits
 from reportnlp.segmentation.terms import with_terms
-from reportnlp.tokens import Tokens, Vocabulary
+from reportnlp.tokens import Tokens
 from reportnlp.validate import choice, flag, threads
+from reportnlp.vocabulary import Vocabulary
 
 __all__ = ["Segmenter", "segment"]
 
@@ -139,7 +140,7 @@ class Segmenter:
     def _tokens(self, texts: list[str], docs: pd.DataFrame, provenance: Provenance, n_threads: int | None) -> Tokens:
         cut = self._cut(texts, threads(n_threads))
         record = provenance.then("segment", **self._record)
-        return Tokens(self._vocabulary(cut), cut.ids, cut.starts, cut.ends, cut.indptr, docs, record)
+        return Tokens(self._vocabulary(cut), cut.ids, cut.starts, cut.indptr, docs, record)
 
     def _cut(self, texts: list[str], n_threads: int) -> Cut:
         is_text = set(map(type, texts)) <= {str}

@@ -5,7 +5,8 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 import numpy.typing as npt
 
-from reportnlp.segmentation.dictionary import Dictionary, points_of
+from reportnlp.points import points_of
+from reportnlp.segmentation.dictionary import Dictionary
 from reportnlp.segmentation.kernels.runs import FIRST_OF_TWO, LAST_OF_TWO
 
 __all__ = ["Splits"]

@@ -10,7 +10,8 @@ import numpy.typing as npt
 
 from reportnlp.errors import LexiconError
 from reportnlp.lexicon import Term
-from reportnlp.segmentation.dictionary import Dictionary, log_probabilities, points_of, read_only
+from reportnlp.points import points_of, read_only
+from reportnlp.segmentation.dictionary import Dictionary, log_probabilities
 from reportnlp.segmentation.growth import Entries, grown
 from reportnlp.segmentation.kernels.interning import insertion_ranks
 from reportnlp.segmentation.kernels.trie import UNKNOWN, cut_weights
@@ -79,7 +80,9 @@ def with_terms(base: Dictionary, terms: Sequence[Term], splits: Sequence[str] = 
     words = np.where(base.trie.words > 0, moved[base.trie.words - 1] + 1, 0).astype(np.int32)
     renumbered = base.trie._replace(words=words, logs=log_probabilities(frequencies, base.total))
     try:
-        trie = grown(renumbered, Entries(base.trie.codes[points], offsets, counts, classes, numbers))
+        # Where a term was met often it will be again, whatever the weight that keeps it whole.
+        met = np.array([entry.count or 0 for entry in entries])
+        trie = grown(renumbered, Entries(base.trie.codes[points], offsets, np.maximum(met, counts), classes, numbers))
     except OverflowError as error:
         raise LexiconError(f"lexicon: {error}; split the lexicon") from error
     tag_names = tuple(dict.fromkeys([*base.tag_names, *(entry.tag for entry in entries)]))

@@ -14,7 +14,7 @@ from reportnlp.validate import columns, integer, number
 if TYPE_CHECKING:
     from reportnlp.corpus import Corpus
     from reportnlp.provenance import Provenance
-    from reportnlp.tokens import Vocabulary
+    from reportnlp.vocabulary import Vocabulary
 
 __all__ = ["Reading"]
 

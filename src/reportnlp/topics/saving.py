@@ -7,9 +7,9 @@ import numpy as np
 
 from reportnlp import storage
 from reportnlp.provenance import Provenance
-from reportnlp.tokens import Vocabulary
 from reportnlp.topics.nmf import NmfShares
 from reportnlp.topics.stream import Stream
+from reportnlp.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
     from reportnlp.topics.model import TopicModel

@@ -6,8 +6,8 @@ import numpy as np
 
 from reportnlp.errors import ArgumentError
 from reportnlp.matrix import TermMatrix
-from reportnlp.tokens import Vocabulary
 from reportnlp.topics.counts import Matrix
+from reportnlp.vocabulary import Vocabulary
 
 __all__ = ["aligned", "check_terms"]
 

@@ -174,13 +174,19 @@
   }
 
   function logOdds(data, ours, others, nOurs, nOthers) {
-    const words = data.prior * Math.min(nOurs, nOthers), rows = [];
+    const words = nOurs + nOthers, rows = [];
     data.terms.forEach((term, k) => {
       const n = ours[k], m = others[k];
       if (!(n + m)) return;
-      const own = words * (n + m) / (nOurs + nOthers), x = n + own, y = m + own;
-      const effect = Math.log(x / (nOurs + words - x)) - Math.log(y / (nOthers + words - y));
-      const error = Math.sqrt(1 / x + 1 / y);
+      const used = (n + m) / words, more = (n * nOthers - m * nOurs) / words;
+      let effect = 0, ratio = 0, squared = 0;
+      for (const [share, total, sign] of [[used, nOurs, 1], [used, nOthers, -1], [1 - used, nOurs, -1], [1 - used, nOthers, 1]]) {
+        const chance = Math.max((1 + data.prior) * total * share, 1e-9), off = sign * more / chance, log = Math.log1p(off);
+        effect += sign * log;
+        ratio += chance * (Math.abs(off) < 1e-3 ? off * off * (1 / 2 - off * (1 / 6 - off * (1 / 12 - off / 20))) : (1 + off) * log - off);
+        squared += 1 / chance;
+      }
+      const error = ratio ? Math.abs(effect) / Math.sqrt(2 * ratio) : Math.sqrt(squared);
       rows.push({ term, n, m, effect, error, z: effect / error, perN: 10000 * n / nOurs, perM: 10000 * m / nOthers });
     });
     return rows.sort((a, b) => Math.abs(b.z) - Math.abs(a.z));
