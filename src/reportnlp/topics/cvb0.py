@@ -1,7 +1,6 @@
 """CVB0: the engine of TopicModel (Asuncion, Welling, Smyth and Teh 2009, without memory for single tokens)."""
 
 from dataclasses import dataclass, replace
-from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -12,27 +11,21 @@ from reportnlp.topics.counts import Counts
 from reportnlp.topics.kernels.cvb0 import fold_in, log_likelihood, update_documents, update_words
 from reportnlp.topics.nmf import NmfShares
 from reportnlp.topics.priors import Priors, fixed_point
-from reportnlp.topics.threads import Mapper, Rows, blocks, mapper
+from reportnlp.topics.threads import Mapper, blocks, mapper
 
 __all__ = ["Cvb0", "Fitted", "fit_cvb0", "infer", "likelihood", "word_topic"]
 
 Floats = npt.NDArray[np.float32]
-Int64s = npt.NDArray[np.int64]
 Doubles = npt.NDArray[np.float64]
 
-#: The second pass updates the words after each of some parts of the documents. A part has at least so many documents,
-#: there are at most so many parts, and part n has the weight (2 + n) ** -DECAY.
-PART, MOST_PARTS, DECAY = 1000, 16, 0.5
 #: Passes at the begin in which an occurrence is not left out: they find the way faster.
 PLAIN = 3
 #: Rounds through each document in a pass.
 ROUNDS = 2
 #: How far a pass over all topics moves the words, of the way to what it found: with more than 1 fewer are needed.
 STEP = 1.8
-#: Passes between two looks at the bound, and looks between the two bounds that are compared.
-LOOK, APART = 5, 2
-#: Passes from one over all topics to the next, where most are over the active topics alone.
-CYCLE = 10
+#: Passes over which the rise of the bound is judged, and passes from one look at it to the next.
+CYCLE, LOOK = 10, 5
 #: Topics from which on most passes have only those that are active in a document: with fewer it is no faster.
 MANY = 64
 #: Rounds after which a document of `infer` is left as it is, and the part of its tokens that may still move then.
@@ -84,7 +77,6 @@ class Cvb0:
         self.rows, self.words = blocks(counts.indptr), blocks(counts.by_word[0])
         self.n_blocks = len(self.rows)
         self.n_passes = 0
-        self.n_parts = min(len(counts) // PART, MOST_PARTS)
         self.active: Active | None = None
 
     def sweep(self, run: Mapper) -> None:
@@ -95,40 +87,18 @@ class Cvb0:
         """
         topics, excluding = self.word_topic, self.n_passes >= PLAIN
         last = (self.n_passes + 1) % CYCLE == 0
-        if self.n_passes == 1 and self.n_parts > 1:
-            self._split(run)
-        elif self.active is not None and not last:
+        if self.active is not None and not last:
             self.active.sweep(topics, run)
         else:
             step = STEP if excluding and self.width < MANY else 1.0
-            self.divide(topics, self.rows, run, excluding=excluding)
+            self.divide(topics, run, excluding=excluding)
             self.collect(topics, run, excluding=excluding, step=step)
             if last and self.width >= MANY:
                 self.active = self.active or Active(self)
                 self.active.look(topics, run)
         self.n_passes += 1
 
-    def _split(self, run: Mapper) -> None:
-        """Go through a part of the documents and then through its words, one part after the other (Foulds et al. 2013).
-
-        Documents are in an order as good as random, and a part is a fair sample.
-        """
-        counts, n = self.counts, self.n_parts
-        limits = np.linspace(0, len(counts), n + 1).astype(np.int64)
-        begins = counts.by_word[0][:-1]
-        for part, (low, high) in enumerate(pairwise(limits.tolist())):
-            topics, size = self.word_topic, counts.data[counts.indptr[low] : counts.indptr[high]]
-            ends = begins + np.bincount(counts.indices[counts.indptr[low] : counts.indptr[high]], minlength=len(begins))
-            rows = list(pairwise(np.unique(np.linspace(low, high, 9).astype(np.int64)).tolist()))
-            self.divide(topics, rows, run)
-            step = float(2 + part) ** -DECAY
-            scale = counts.n_tokens / max(float(size.sum(dtype=np.float64)), 1.0)
-            self.collect(topics, run, step=step, scale=scale, among=(begins, ends))
-            begins = ends
-
-    def divide(
-        self, topics: Floats, rows: Rows, run: Mapper, *, n_rounds: int = ROUNDS, excluding: bool = False
-    ) -> None:
+    def divide(self, topics: Floats, run: Mapper, *, n_rounds: int = ROUNDS, excluding: bool = False) -> None:
         """Divide the tokens of documents among all topics."""
         counts, alpha = self.counts, self.alpha
         run(
@@ -136,26 +106,16 @@ class Cvb0:
                 first, last, counts.indptr, counts.indices, counts.data, topics, alpha, n_rounds, excluding,
                 self.doc_topic, self.used, self.inverse, self.weights,
             ),
-            rows,
+            self.rows,
         )  # fmt: skip
 
-    def collect(
-        self,
-        topics: Floats,
-        run: Mapper,
-        *,
-        excluding: bool = False,
-        step: float = 1.0,
-        scale: float = 1.0,
-        among: tuple[Int64s, Int64s] | None = None,
-    ) -> None:
-        """Collect for each word what its occurrences, or those `among` some places, have of each topic."""
-        alpha, (starts, documents, places) = self.alpha, self.counts.by_word
-        begins, ends = among or (starts[:-1], starts[1:])
+    def collect(self, topics: Floats, run: Mapper, *, excluding: bool = False, step: float = 1.0) -> None:
+        """Collect for each word what its occurrences have of each topic."""
+        alpha, occurrences = self.alpha, self.counts.by_word
         run(
             lambda first, last: update_words(
-                first, last, begins, ends, documents, places, topics, alpha, excluding,
-                self.used, self.inverse, self.weights, step, scale, self.totals,
+                first, last, *occurrences, topics, alpha, excluding,
+                self.used, self.inverse, self.weights, step, self.totals,
             ),
             self.words,
         )  # fmt: skip
@@ -225,15 +185,17 @@ def fit_cvb0(
     Ctrl-C ends it early with what it has.
     """
     fit = Cvb0(counts, topics * (counts.n_tokens / len(topics)), priors)
-    bounds, converged, interrupted = [-np.inf] * APART, False, False
+    every = LOOK if fit.width < MANY else CYCLE  # a pass over active topics is not compared with one over all
+    apart = CYCLE // every
+    bounds, converged, interrupted = [-np.inf] * apart, False, False
     with mapper(n_threads, fit.n_blocks) as run, meter("topics", max_iter) as bar:
         try:
             while fit.n_passes < max_iter and not converged:
                 fit.sweep(run)
                 bar.update(note=f"bound {bounds[-1]:.4f}" if bounds[-1] > -np.inf else "")
-                if fit.n_passes % LOOK == 0 or fit.n_passes == max_iter:
+                if fit.n_passes % every == 0 or fit.n_passes == max_iter:
                     bounds.append(fit.bound(run))
-                    converged = bounds[-1] - bounds[-1 - APART] <= tol * abs(bounds[-1])
+                    converged = bounds[-1] - bounds[-1 - apart] <= tol * abs(bounds[-1])
                     fit.learn()
         except KeyboardInterrupt:
             interrupted = True

@@ -86,7 +86,7 @@ class Judging:
         threshold : float from 0 to 1, default 0.5
             Least stability of a topic to rely on.
         tol : float from 0 to 1, optional
-            When the fits end, as of `TopicModel`; that of the model by default. With four times as much
+            When the fits end, as of `TopicModel`; that of the model by default. With eight times as much
             they take about half the passes, and the terms on top hardly move any more.
         random_state : int, default 0
             Seed of the subsamples and starts.

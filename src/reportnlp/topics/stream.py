@@ -54,6 +54,6 @@ def expected(counts: Counts, totals: Doubles, priors: Priors, n_threads: int | N
     fit = Cvb0(counts, totals, priors)
     topics = fit.word_topic
     with mapper(n_threads, fit.n_blocks) as run:
-        fit.divide(topics, fit.rows, run, n_rounds=ROUNDS)
+        fit.divide(topics, run, n_rounds=ROUNDS)
         fit.collect(topics, run)
     return fit.totals[:, : len(totals)].T.astype(np.float64)

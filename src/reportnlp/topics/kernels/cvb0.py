@@ -135,8 +135,7 @@ def update_documents(
 def update_words(
     first: int,
     last: int,
-    begins: Int64s,
-    ends: Int64s,
+    indptr: Int64s,
     documents: Int32s,
     places: Int32s,
     word_topic: Floats,
@@ -146,30 +145,27 @@ def update_words(
     inverse: Floats,
     weights: Floats,
     step: float,
-    scale: float,
     out: Floats,
 ) -> None:
     """Move `out` to the expected tokens of each topic of words `first` to `last`, after `update_documents`.
 
     Parameters
     ----------
-    begins, ends, documents, places : ndarray of int64, int64, int32 and int32
-        The occurrences of each word, in the order of the documents: where they begin and end, their
+    indptr, documents, places : ndarray of int64, int32 and int32
+        The occurrences of each word, in the order of the documents: where they begin, their
         documents, and their places in `inverse` and `weights`.
     step : float
         How far to go: 1 to what is found, with more beyond it (Salakhutdinov and Roweis 2003), but not
-        below 0, or with less only a part of the way. No word gains or loses a token by that.
-    scale : float
-        Times that the occurrences count.
+        below 0. Each word keeps its tokens.
     out : ndarray of float32, shape (v, k)
         The other parameters are those of `update_documents`.
     """
-    n, by, times = int64(word_topic.shape[1]) // LANES * LANES, float32(step), float32(scale)
+    n, by = int64(word_topic.shape[1]) // LANES * LANES, float32(step)
     sums = np.empty(n, np.float32)
     for w in range(first, last):
         for k in range(n):
             sums[k] = 0
-        for i in range(begins[w], ends[w]):
+        for i in range(indptr[w], indptr[w + 1]):
             d = n * documents[i]
             c = spread(weights[places[i]])
             q = spread(inverse[places[i]])
@@ -181,7 +177,7 @@ def update_words(
                 store(sums, k, add(load(sums, k), multiply(c, mine)))
         whole = kept = float32(0)
         for k in range(n):
-            sums[k] = out[w, k] + by * (times * sums[k] * word_topic[w, k] - out[w, k])
+            sums[k] = out[w, k] + by * (sums[k] * word_topic[w, k] - out[w, k])
             out[w, k] = max(sums[k], float32(0))
             whole += sums[k]
             kept += out[w, k]
