@@ -107,6 +107,16 @@ def test_g2_of_dunnings_bigrams():
     assert table.set_index("term").loc["产业", "statistic"] == pytest.approx(270.72, abs=0.01)
 
 
+def test_welch_leaves_out_documents_that_have_compounds_but_no_words():
+    """茶叶合作社联盟 is left where no word is long enough: a share of no words is none."""
+    texts = ["茶叶合作社联盟。", "茶叶合作社联盟，营商环境。", "营商环境。", "营商环境，新质生产力。", "新质生产力。"]
+    corpus = rn.Corpus([rn.Report(str(k), text, year=2020 + (k > 3)) for k, text in enumerate([*texts[:2], *texts])])
+    matrix = rn.count(rn.segment(corpus), compounds=True, min_chars=4)
+    assert (matrix.lengths == 0).any() and matrix.counts[matrix.lengths == 0].nnz
+    table = rn.keyness(matrix, target={"year": 2021}, measure="welch")
+    assert np.isfinite(table.drop(columns="term").to_numpy(float)).all()
+
+
 def test_welch_is_that_of_scipy():
     table = by_term("welch")
     shares = [10_000 * side / side.sum(axis=1, keepdims=True) for side in (A, B)]

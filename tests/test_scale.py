@@ -20,7 +20,7 @@ from scipy import sparse
 import reportnlp as rn
 from conftest import SAMPLE
 from reportnlp import scale
-from reportnlp.measures import differences, spread
+from reportnlp.measures import differences, from_limbs, limbs, spread
 from reportnlp.scale.recipe import Recipe
 from worlds import drawn
 
@@ -36,6 +36,7 @@ SENTENCES = (
     "压舱石作用更加凸显；“压舱石”稳住了。",
     "  各位代表：\n现在报告工作。",
     "二〇二四年，我们坚持稳中求进。",
+    "建设茶叶合作社联盟，茶叶合作社联盟更好。",
 )
 reports = st.lists(
     st.tuples(
@@ -163,7 +164,7 @@ def test_what_is_done_is_kept_and_a_run_cut_short_gives_the_same_bytes(tmp_path:
     # Killed while it wrote the third line, with a file that nobody will finish.
     (folder / "ledger.jsonl").write_bytes(b"".join(lines[:2]) + lines[2][:40])
     (folder / "part-000003.parquet").unlink()
-    (folder / ".part-000003.parquet-x.draft").write_bytes(b"half")
+    (folder / ".0123456789abcdef.part.parquet").write_bytes(b"half")
     kept = (folder / "part-000000.parquet").stat().st_mtime_ns
     assert run("two") == whole
     assert (folder / "part-000000.parquet").stat().st_mtime_ns == kept
@@ -211,6 +212,23 @@ def test_a_corrupt_partition_is_named_and_the_rest_goes_on(tmp_path: Path) -> No
     assert [failure.file for failure in corpus.failures] == ["01.parquet"]
     assert sorted(report.id for report in corpus.compute()) == ["r0", "r2", "r3"]
     (tmp_path / "in" / "01.parquet").write_bytes(good)
+    assert len(scale.read(tmp_path / "in", work=tmp_path / "work").compute()) == 4
+
+
+def test_what_could_not_be_read_is_tried_again_though_its_file_is_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A package may be installed since, or a disk be there again."""
+    write_partitions(tmp_path / "in", table_of([(text, "栖云镇", 2022) for text in SENTENCES[:4]]), [2])
+    module = sys.modules["reportnlp.scale.read"]
+    read = module.read_or_fail
+    failed = rn.Failure("00.parquet", "cannot be opened: Input/output error")
+    monkeypatch.setattr(
+        module, "read_or_fail", lambda file, *rest: [failed] if "00" in file.name else read(file, *rest)
+    )
+    with pytest.warns(rn.ReadWarning, match=r"00\.parquet: cannot be opened"):
+        assert len(scale.read(tmp_path / "in", work=tmp_path / "work").compute()) == 2
+    monkeypatch.undo()
     assert len(scale.read(tmp_path / "in", work=tmp_path / "work").compute()) == 4
 
 
@@ -262,6 +280,60 @@ def test_keywords_and_keyness_do_not_depend_on_the_partitions(
         pd.testing.assert_frame_equal(scale.keyness(counted, **asked), rn.keyness(matrix, **asked), check_exact=True)
 
 
+sentences = st.lists(st.sampled_from(SENTENCES), min_size=2, max_size=12)
+
+
+@few
+@given(sentences, sentences, st.lists(st.integers(0, 24), max_size=4))
+def test_welch_does_not_depend_on_the_partitions(
+    tmp_path_factory: pytest.TempPathFactory, ours: list[str], others: list[str], cuts: list[int]
+) -> None:
+    """Sums of shares in floats would: of thirds and sevenths in another order the last digits are others."""
+    folder = tmp_path_factory.mktemp("welch")
+    texts = [f"{text}第{k}件。" for k, text in enumerate(ours + others)]
+    rows = table_of([(text, "栖云镇", 2022 + (k >= len(ours))) for k, text in enumerate(texts)])
+    write_partitions(folder / "in", rows, [min(cut, len(rows)) for cut in cuts])
+    counted = scale.count(scale.segment(as_read(folder / "in", folder / "work")))
+    matrix = rn.count(rn.segment(in_memory(folder / "in")))
+    asked = {"target": {"year": 2022}, "measure": "welch"}
+    pd.testing.assert_frame_equal(scale.keyness(counted, **asked), rn.keyness(matrix, **asked), check_exact=True)
+
+
+@few
+@given(reports, st.lists(st.integers(0, 7), max_size=3), st.sampled_from(["id", "year"]))
+def test_compounds_do_not_depend_on_the_partitions(
+    tmp_path_factory: pytest.TempPathFactory, found: list, cuts: list[int], by: str
+) -> None:
+    folder = tmp_path_factory.mktemp("compounds")
+    write_partitions(folder / "in", table_of(found), [min(cut, len(found)) for cut in cuts])
+    stop = rn.load_stopwords()
+    tokens = scale.segment(as_read(folder / "in", folder / "work"), numerals=False).drop(stop)
+    counted = scale.count(tokens, compounds=True, min_chars=2)
+    in_one = rn.segment(in_memory(folder / "in"), numerals=False).drop(stop)
+    matrix = rn.count(in_one, compounds=True, min_chars=2)
+    assert counted.vocabulary == matrix.vocabulary
+    whole = counted.compute()
+    rows = [list(whole.docs["id"]).index(name) for name in matrix.docs["id"]]
+    assert (whole.counts[rows] != matrix.counts).nnz == 0
+    assert counted.n_words == matrix.lengths.sum()
+    assert counted.provenance.steps[-1] == matrix.provenance.steps[-1]
+    for method in ("tf_idf", "log_odds"):
+        ours = scale.keywords(counted, by=by, method=method, top=5)
+        pd.testing.assert_frame_equal(ours, rn.keywords(matrix, by=by, method=method, top=5), check_exact=True)
+    asked = {"target": {"id": ["r0"]}}
+    pd.testing.assert_frame_equal(scale.keyness(counted, **asked), rn.keyness(matrix, **asked), check_exact=True)
+
+
+def test_compounds_that_one_partition_has_once_count(tmp_path: Path) -> None:
+    """The run stands once in each partition, and 词林社区 is joined in one of them only."""
+    texts = ["建设茶叶合作社联盟。推进词林社区建设。", "茶叶合作社联盟更好。词林社区"]
+    write_partitions(tmp_path / "in", table_of([(text, "栖云镇", 2022) for text in texts]), [1])
+    counted = scale.count(scale.segment(scale.read(tmp_path / "in", work=tmp_path / "work")), compounds=True)
+    matrix = rn.count(rn.segment(rn.read_corpus(tmp_path / "in")), compounds=True)
+    assert counted.vocabulary == matrix.vocabulary
+    assert counted.n[counted.terms.index("茶叶合作社联盟")] == 2
+
+
 @pytest.mark.parametrize(
     "asked",
     [
@@ -284,11 +356,6 @@ def test_keyness_refuses_what_it_refuses_in_memory(
     assert str(found.value) == str(expected.value)
 
 
-def test_welch_is_refused(sample_parts: scale.PartitionedCorpus) -> None:
-    with pytest.raises(rn.ArgumentError, match="'welch' is not computed over partitions"):
-        scale.keyness(scale.count(scale.segment(sample_parts)), target={"year": 2024}, measure="welch")
-
-
 @pytest.mark.parametrize("n_words", [3_000, 2**27, 2**31])
 def test_deviations_add_up_whatever_the_size(n_words: int) -> None:
     """Floats, 64-bit integers and floats again hold the products; Python's integers are the oracle."""
@@ -305,6 +372,22 @@ def test_deviations_add_up_whatever_the_size(n_words: int) -> None:
             for n, length in zip(table[:, term], lengths, strict=True)
         ]
         assert found[term] == pytest.approx(float(sum(shares) / 2), rel=1e-12)
+
+
+def test_sums_in_whole_numbers_are_the_same_in_any_order() -> None:
+    """Against the exact sum of fractions; three pieces of 27 bits leave out less than 2**-81 of each value."""
+    rng = np.random.default_rng(3)
+    values = rng.integers(1, 9, 500) / rng.integers(9, 5000, 500)
+    indices = rng.integers(0, 3, 500)
+    whole = limbs(indices, values, 4)
+    order = rng.permutation(500)
+    parts = [limbs(indices[rows], values[rows], 4) for rows in np.array_split(order, 7)]
+    assert np.array_equal(whole, sum(parts))
+    for k in range(4):
+        exact = sum((Fraction(value) for value in values[indices == k].tolist()), Fraction(0))
+        left_out = exact - sum(Fraction(int(n), 2 ** (27 * (j + 1))) for j, n in enumerate(whole[:, k]))
+        assert 0 <= left_out < Fraction(500, 2**81)
+        assert from_limbs(whole)[k] == pytest.approx(float(exact), rel=1e-15)
 
 
 def in_order(hits: pd.DataFrame) -> pd.DataFrame:

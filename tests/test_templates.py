@@ -11,7 +11,8 @@ import reportnlp as rn
 from conftest import ROOT, SHARED, needs_shared
 from reportnlp.reading.headings import end_of_number
 from reportnlp.slogans.framing import encode, score, spelled
-from reportnlp.slogans.framing.kernels.alignment import common, pair_weights
+from reportnlp.slogans.framing.kernels.alignment import pair_weights
+from reportnlp.slogans.framing.kernels.joining import join
 
 COLUMNS = {
     "template": "int64", "pattern": "str", "score": "float64", "report": "str", "place": "str", "year": "Int64",
@@ -151,19 +152,30 @@ def test_the_weight_of_a_pair_is_that_of_the_best_alignment():
     weights, marks = np.ones(11), np.zeros(11, bool)
     indptr = np.array([0, 4, 8, 11])
     one, other = np.array([0, 0, 0]), np.array([0, 1, 2])
-    found = pair_weights(codes, weights, np.zeros(11, bool), marks, indptr, one, other, 0.25)
+    none = np.zeros(3)
+    found = pair_weights(codes, weights, np.zeros(11, bool), marks, indptr, one, other, 0.25, none)
     assert found.tolist() == [4.0, 2.0, 1.75]  # in the last 丙 stands opposite nothing: 2 - 0.25
-    found = pair_weights(codes, weights, np.ones(11, bool), marks, indptr, one, other, 0.25)
+    found = pair_weights(codes, weights, np.ones(11, bool), marks, indptr, one, other, 0.25, none)
     assert found.tolist() == [4.0, 3.0, 2.75]
+    # In any order the second shares 3 characters and the third 3 less a gap: what asks for more is not aligned.
+    least = np.array([4.0, 3.0, 2.8])
+    found = pair_weights(codes, weights, np.ones(11, bool), marks, indptr, one, other, 0.25, least)
+    assert found.tolist() == [4.0, 3.0, 0.0]
 
 
 def test_what_two_share_has_a_slot_wherever_either_differs():
     def shared(one: str, other: str) -> str:
-        codes = np.array(list(map(ord, one + other)), np.int32)
-        flags = np.ones(len(codes), bool)
-        marks = np.array([not c.isalnum() for c in one + other], bool)
-        found = common(codes, np.ones(len(codes)), flags, marks, len(one), 0.5)
-        return "".join(map(chr, found[0])).replace("\0", "…")
+        room = 2 * max(len(one), len(other)) + 1
+        codes, marks = np.zeros(2 * room, np.int32), np.zeros(2 * room, bool)
+        for start, text in ((0, one), (room, other)):
+            codes[start : start + len(text)] = list(map(ord, text))
+            marks[start : start + len(text)] = [not c.isalnum() for c in text]
+        lengths = np.array([len(one), len(other)])
+        two = (np.arange(2), np.ones(2, int), np.array([0, room]), lengths, np.ones(2), np.zeros(2, int))
+        texts = (codes, np.ones(2 * room), np.ones(2 * room, bool), marks)
+        pair = (np.array([0]), np.array([1]), 0.0, np.ones(3), 1.0, np.ones(3, int))
+        join(*two, np.ones(2, int), np.ones(2), *texts, *pair)
+        return "".join(map(chr, codes[: lengths[0]])).replace("\0", "…")
 
     assert shared("打好春耕仗", "打好秋收仗") == "打好…仗"
     assert shared("春耕", "秋收") == "…"

@@ -33,6 +33,7 @@ def many(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_pass_over_active_topics_is_one_over_all_if_all_are_active(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(active, "LEAST", -1.0)
     monkeypatch.setattr(active, "ROUNDS", cvb0.ROUNDS)
+    monkeypatch.setattr(cvb0, "STEP", 1.0)
     some = fit_of(13)
     monkeypatch.setattr(cvb0, "MANY", N_TOPICS + 1)
     whole = fit_of(13)
@@ -40,6 +41,18 @@ def test_a_pass_over_active_topics_is_one_over_all_if_all_are_active(monkeypatch
     assert whole.active is None
     assert some.doc_topic == pytest.approx(whole.doc_topic, abs=2e-3)
     assert some.totals == pytest.approx(whole.totals, rel=1e-3, abs=2e-2)
+
+
+@pytest.mark.parametrize("n_passes", [4, 9])
+def test_a_longer_step_is_nearer_the_end_and_each_word_keeps_its_tokens(monkeypatch: pytest.MonkeyPatch, n_passes: int):
+    bounds = []
+    for step in (1.0, cvb0.STEP):
+        monkeypatch.setattr(cvb0, "STEP", step)
+        fit = fit_of(n_passes)
+        assert fit.totals.sum(axis=1, dtype=float) == pytest.approx(fit.counts.of_terms, rel=1e-4)
+        assert fit.totals.min() >= 0
+        bounds.append(fit.bound(lambda function, rows: [function(*each) for each in rows]))
+    assert bounds[0] < bounds[1]
 
 
 @pytest.mark.usefixtures("many")

@@ -99,8 +99,8 @@ def test_models_are_aligned():
 
 def test_stability_fits_as_often_and_as_long_as_it_is_told(known: rn.TermMatrix, monkeypatch):
     seen: list[float] = []
-    fit = rn.TopicModel.fit
-    monkeypatch.setattr(rn.TopicModel, "fit", lambda self, X: (seen.append(self.tol), fit(self, X))[1])
+    found = rn.TopicModel._found
+    monkeypatch.setattr(rn.TopicModel, "_found", lambda self, *of: (seen.append(self.tol), found(self, *of))[1])
     model = rn.TopicModel(6).fit(known)
     table = model.stability(n=(3, 1), tol=0.01)
     assert seen == [5e-4] + [0.01] * 4

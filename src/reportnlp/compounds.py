@@ -1,5 +1,6 @@
 """Compounds: runs of words that name one thing, such as 人才住房保障体系."""
 
+from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -7,7 +8,7 @@ import numpy.typing as npt
 
 from reportnlp.tokens import Tokens
 
-__all__ = ["TAG", "Compounds", "find_compounds"]
+__all__ = ["TAG", "Compounds", "Runs", "cohere", "find_compounds", "numbered", "runs_of"]
 
 _Ids = npt.NDArray[np.int64]
 _Bools = npt.NDArray[np.bool_]
@@ -44,6 +45,28 @@ class Compounds(NamedTuple):
     first: _Ids
 
 
+class Runs(NamedTuple):
+    """The runs of one number of words, those that end like a compound.
+
+    Parameters
+    ----------
+    words : ndarray of int64, shape (m, k)
+        Ids of the words of each.
+    counts : ndarray of int64, shape (m,)
+        How often each occurs.
+    first : ndarray of int64, shape (n,)
+        The token that each occurrence begins with, by run.
+    """
+
+    words: _Ids
+    counts: _Ids
+    first: _Ids
+
+    def take(self, kept: _Bools) -> "Runs":
+        """Return some of the runs with their occurrences."""
+        return Runs(self.words[kept], self.counts[kept], self.first[np.repeat(kept, self.counts)])
+
+
 def find_compounds(tokens: Tokens) -> Compounds:
     """Find the compounds of two to four words that occur at least twice.
 
@@ -53,36 +76,56 @@ def find_compounds(tokens: Tokens) -> Compounds:
     mutual information in collocation extraction; for k words as in T. Van de Cruys 2011, Two multivariate
     generalizations of pointwise mutual information).
     """
-    n, types = len(tokens), tokens.vocabulary.types
+    counts = np.bincount(tokens.ids, minlength=len(tokens.vocabulary))
+    every = runs_of(tokens, _may_repeat)
+    return numbered(tokens.vocabulary.types, [runs.take(cohere(runs.words, runs.counts, counts)) for runs in every])
+
+
+def cohere(words: _Ids, counts: _Ids, of_word: _Ids) -> _Bools:
+    """Tell which runs of k words, ids of shape (m, k), occur often enough and cohere.
+
+    Parameters
+    ----------
+    words : ndarray of int64, shape (m, k)
+        Ids of the words of each.
+    counts : ndarray of int64, shape (m,)
+        How often each occurs.
+    of_word : ndarray of int64, shape (v,)
+        How often each word does: together all tokens.
+    """
+    n, length = max(int(of_word.sum()), 1), words.shape[1]
+    by_chance = np.zeros(len(words))
+    for k in range(length):
+        by_chance += np.log(of_word[words[:, k]] / n)
+    share = np.log(counts / n)
+    fits: _Bools = (counts >= MIN_COUNT) & ((share - by_chance) / (-(length - 1) * share) >= MIN_COHESION)
+    return fits
+
+
+def runs_of(tokens: Tokens, may_count: Callable[[_Ids], _Bools]) -> Iterator[Runs]:
+    """Yield the runs of two words, of three, and of four.
+
+    `may_count` tells by the keys of all runs of one length, equal for equal runs, which are gone on with.
+    """
+    n, n_types = len(tokens), len(tokens.vocabulary)
     body, head = (_has_tag(tokens, letters) for letters in (_BODIES, _HEADS))
     adjacent = np.zeros(n, bool)
     adjacent[1:] = (tokens.starts[1:] == tokens.ends[:-1]) & (np.diff(tokens.doc_of) == 0)
-    log_share = np.log(np.bincount(tokens.ids, minlength=len(types)) / max(n, 1))
-    # Of each run so far: its first token, its number among the runs of this length, the sum of ln p(w).
+    # Of each run so far: its first token, and its number among the runs of this length.
     first = np.flatnonzero(body[tokens.ids])
     run = tokens.ids[first].astype(np.int64)
-    by_chance = log_share[run]
-    found: list[tuple[str, _Ids]] = []
     for length in range(2, MOST_WORDS + 1):
         last = first + length - 1
         goes_on = last < n
         goes_on[goes_on] = adjacent[last[goes_on]] & body[tokens.ids[last[goes_on]]]
-        first, last, by_chance = first[goes_on], last[goes_on], by_chance[goes_on]
-        keys = run[goes_on] * len(types) + tokens.ids[last]
-        often = _may_repeat(keys)
-        first, last, by_chance, keys = first[often], last[often], by_chance[often], keys[often]
+        first, last = first[goes_on], last[goes_on]
+        keys = run[goes_on] * n_types + tokens.ids[last]
+        counted = may_count(keys)
+        first, last, keys = first[counted], last[counted], keys[counted]
         _, places, run, counts = np.unique(keys, return_index=True, return_inverse=True, return_counts=True)
-        by_chance = by_chance + log_share[tokens.ids[last]]
-        share = np.log(counts / max(n, 1))
-        cohesion = (share - by_chance[places]) / (-(length - 1) * share)
-        fits = (counts >= MIN_COUNT) & (cohesion >= MIN_COHESION) & head[tokens.ids[last[places]]]
-        order = np.argsort(run, kind="stable")
-        members = np.split(first[order], np.cumsum(counts)[:-1])
-        found += [
-            ("".join(types[tokens.ids[k]] for k in range(members[c][0], members[c][0] + length)), members[c])
-            for c in np.flatnonzero(fits).tolist()
-        ]
-    return _numbered(found)
+        words = tokens.ids[first[places][:, None] + np.arange(length)].astype(np.int64)
+        by_run = first[np.argsort(run, kind="stable")]
+        yield Runs(words, counts, by_run).take(head[words[:, -1]])
 
 
 def _has_tag(tokens: Tokens, letters: tuple[str, ...]) -> _Bools:
@@ -100,11 +143,12 @@ def _may_repeat(keys: _Ids) -> _Bools:
     return shared
 
 
-def _numbered(found: list[tuple[str, _Ids]]) -> Compounds:
-    """Put the compounds in order; one text that was cut in two ways is one compound."""
-    texts = tuple(sorted({text for text, _ in found}))
-    number = {text: k for k, text in enumerate(texts)}
-    which = np.array([number[text] for text, _ in found], np.int64)
-    sizes = np.array([len(first) for _, first in found], np.int64)
-    first = np.concatenate([np.zeros(0, np.int64), *(first for _, first in found)])
-    return Compounds(texts, np.repeat(which, sizes), first)
+def numbered(types: Sequence[str], found: Sequence[Runs]) -> Compounds:
+    """Return runs as compounds, in order; one text that was cut in two ways is one compound."""
+    texts = ["".join(types[k] for k in run) for runs in found for run in runs.words.tolist()]
+    ordered = tuple(sorted(set(texts)))
+    number = {text: k for k, text in enumerate(ordered)}
+    which = np.array([number[text] for text in texts], np.int64)
+    nothing = np.zeros(0, np.int64)
+    sizes = np.concatenate([nothing, *(runs.counts for runs in found)])
+    return Compounds(ordered, np.repeat(which, sizes), np.concatenate([nothing, *(runs.first for runs in found)]))

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-__all__ = ["draft_of", "drafts_in"]
+__all__ = ["draft_of", "drafts_in", "remove_drafts"]
 
 
 @contextmanager
@@ -64,6 +64,12 @@ def drafts_in(folder: Path) -> Iterator[Path]:
             raise
     finally:
         _remove(drafts)
+
+
+def remove_drafts(folder: Path) -> None:
+    """Remove the drafts that killed processes left; nobody may be writing there."""
+    for draft in folder.glob(".*.part*"):
+        _remove(draft)
 
 
 def _move(files: list[Path], folder: Path) -> None:

@@ -11,11 +11,24 @@ from scipy import sparse, special, stats
 
 from reportnlp.errors import ArgumentError
 from reportnlp.matrix import TermMatrix
-from reportnlp.measures import Estimate, deviation_of_proportions, g2, log_odds, log_ratio
+from reportnlp.measures import Estimate, deviation_of_proportions, from_limbs, g2, limbs, log_odds, log_ratio
 from reportnlp.validate import allowed_values, choice, columns, integer, number, rows_that_meet
 from reportnlp.vocabulary import Vocabulary
 
-__all__ = ["Measure", "Side", "compared", "comparison", "conditions", "disjoint", "keyness", "nobody"]
+__all__ = [
+    "Measure",
+    "Shares",
+    "Side",
+    "compared",
+    "comparison",
+    "conditions",
+    "disjoint",
+    "keyness",
+    "nobody",
+    "shares_of",
+    "spread_of_shares",
+    "squares_of",
+]
 
 Measure = Literal["log_odds", "g2", "chi2", "welch"]
 Floats = npt.NDArray[np.float64]
@@ -211,21 +224,64 @@ def _by_welch(target: Side, reference: Side) -> Comparison:
     return Comparison(Estimate(effect, error), t, 2 * special.stdtr(freedom, -t), special.stdtrit(freedom, 0.975))
 
 
-def _shares(counts: sparse.csr_array, lengths: npt.NDArray[np.int64]) -> tuple[Floats, Floats, int]:
+class Shares(NamedTuple):
+    """What the documents of a group add to the mean shares of terms, to be added up over all of them.
+
+    Parameters
+    ----------
+    documents : int
+        Documents with words.
+    n_docs : ndarray of int64, shape (v,)
+        Those of them that have each term.
+    sums : ndarray of int64, shape (3, v)
+        The terms' shares in them, by `measures.limbs`.
+    """
+
+    documents: int
+    n_docs: npt.NDArray[np.int64]
+    sums: npt.NDArray[np.int64]
+
+    @property
+    def mean(self) -> Floats:
+        """Mean share of each term."""
+        return from_limbs(self.sums) / max(self.documents, 1)
+
+    def plus(self, other: "Shares") -> "Shares":
+        """Return the same of the documents of both."""
+        documents = self.documents + other.documents
+        return Shares(documents, self.n_docs + other.n_docs, self.sums + other.sums)
+
+
+def shares_of(counts: sparse.csr_array, lengths: npt.NDArray[np.int64]) -> Shares:
+    """Return the shares of terms in documents with so many words."""
+    indices, shares = _in_documents(counts, lengths)
+    n_docs = np.bincount(indices, minlength=counts.shape[1]).astype(np.int64)
+    return Shares(len(np.flatnonzero(lengths)), n_docs, limbs(indices, shares, counts.shape[1]))
+
+
+def squares_of(counts: sparse.csr_array, lengths: npt.NDArray[np.int64], mean: Floats) -> npt.NDArray[np.int64]:
+    """Return the squared distances from the mean shares over the documents with a term, by `measures.limbs`."""
+    indices, shares = _in_documents(counts, lengths)
+    return limbs(indices, (shares - mean[indices]) ** 2, counts.shape[1])
+
+
+def spread_of_shares(shares: Shares, squares: npt.NDArray[np.int64]) -> tuple[Floats, Floats, int]:
     """Return the mean share per 10,000 words of each term, its squared error and the degrees of freedom."""
-    n = len(np.flatnonzero(lengths))
+    n, mean = shares.documents, shares.mean
     if n < 2:
         raise ArgumentError(
             "measure: 'welch' compares documents and needs two or more with words in each group; "
             "split the reports into paragraphs, or use 'log_odds'"
         )
+    every = from_limbs(squares) + (n - shares.n_docs) * mean**2
+    return 10_000 * mean, 10_000**2 * every / (n * (n - 1)), n - 1
+
+
+def _in_documents(counts: sparse.csr_array, lengths: npt.NDArray[np.int64]) -> tuple[npt.NDArray[np.int32], Floats]:
+    """Return term and share of each stored count, those of documents apart that have no words but compounds."""
     of_doc = np.repeat(lengths, np.diff(counts.indptr))
-    share = 10_000 * counts.data / of_doc
-    indices, size = counts.indices, counts.shape[1]
-    mean = np.bincount(indices, share, size) / n
-    without = n - np.bincount(indices, minlength=size)
-    squares = np.bincount(indices, (share - mean[indices]) ** 2, size) + without * mean**2
-    return mean, squares / (n * (n - 1)), n - 1
+    worded = of_doc > 0
+    return counts.indices[worded], counts.data[worded] / of_doc[worded]
 
 
 def _adjusted(p: Floats) -> Floats:
@@ -325,7 +381,10 @@ def nobody(name: str, wanted: Mapping[str, Any], there: Mapping[str, Iterable[An
 def _side(counts: sparse.csr_array, lengths: npt.NDArray[np.int64], mask: Bools, measure: Measure) -> Side:
     counts, lengths = counts[np.flatnonzero(mask)], lengths[mask]
     n = np.bincount(counts.indices, counts.data, counts.shape[1]).astype(np.float64)
-    shares = _shares(counts, lengths) if measure == "welch" and lengths.any() else None
+    shares = None
+    if measure == "welch" and lengths.any():
+        found = shares_of(counts, lengths)
+        shares = spread_of_shares(found, squares_of(counts, lengths, found.mean))
     return Side(n, float(lengths.sum()), deviation_of_proportions(counts, lengths), shares)
 
 

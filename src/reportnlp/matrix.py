@@ -1,8 +1,8 @@
 """TermMatrix: how often each term occurs in each document. Counts only; weights live in tables."""
 
 import os
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import numpy as np
@@ -11,7 +11,7 @@ import pandas as pd
 from scipy import sparse
 
 from reportnlp import storage
-from reportnlp.compounds import TAG, find_compounds
+from reportnlp.compounds import TAG, Compounds, find_compounds
 from reportnlp.display import facts_html, facts_line
 from reportnlp.errors import ArgumentError
 from reportnlp.kernels.rows import add_rows
@@ -20,7 +20,7 @@ from reportnlp.tokens import Tokens
 from reportnlp.validate import choices, columns, flag, integer
 from reportnlp.vocabulary import KINDS, Kind, Vocabulary
 
-__all__ = ["TermMatrix", "count"]
+__all__ = ["TermMatrix", "count", "counted"]
 
 #: Tokens that are counted at a time.
 BLOCK = 1 << 18
@@ -210,22 +210,31 @@ def count(
     limits = {"min_chars": min_chars, "min_count": min_count, "min_docs": min_docs}
     for name, value in limits.items():
         integer(name, value)
+    found = find_compounds(tokens) if flag("compounds", compounds) else None
+    record = tokens.provenance.then("count", kinds=sorted(allowed), **limits, compounds=compounds)
+    return replace(counted(tokens, allowed, found, **limits), provenance=record)
+
+
+def counted(
+    tokens: Tokens, kinds: Collection[str], found: Compounds | None, *, min_chars: int, min_count: int, min_docs: int
+) -> TermMatrix:
+    """Count the types of some kinds, and what compounds were found."""
     vocabulary, counts = tokens.vocabulary, _counted(tokens)
-    if flag("compounds", compounds):
-        vocabulary, counts = _with_compounds(vocabulary, counts, tokens)
-    kept = np.array([kind in allowed for kind in vocabulary.kinds], bool)
+    if found is not None:
+        vocabulary, counts = _with_compounds(vocabulary, counts, tokens, found)
+    kept = np.array([kind in kinds for kind in vocabulary.kinds], bool)
     kept &= np.fromiter(map(len, vocabulary.types), np.int64, len(vocabulary)) >= min_chars
     kept &= np.bincount(counts.indices, counts.data, len(vocabulary)) >= min_count
     kept &= np.bincount(counts.indices, minlength=len(vocabulary)) >= min_docs
     chosen = np.flatnonzero(kept)
-    record = tokens.provenance.then("count", kinds=sorted(allowed), **limits, compounds=compounds)
     columns = counts if kept.all() else counts[:, chosen]
-    return TermMatrix(columns, vocabulary.take(chosen), tokens.docs, record)
+    return TermMatrix(columns, vocabulary.take(chosen), tokens.docs)
 
 
-def _with_compounds(words: Vocabulary, counts: sparse.csr_array, tokens: Tokens) -> tuple[Vocabulary, sparse.csr_array]:
+def _with_compounds(
+    words: Vocabulary, counts: sparse.csr_array, tokens: Tokens, found: Compounds
+) -> tuple[Vocabulary, sparse.csr_array]:
     """Put the compounds among the words; one that is also a word somewhere adds to its count."""
-    found = find_compounds(tokens)
     tags = dict(zip(words.types, words.tags, strict=True))
     categories = dict(zip(words.types, words.categories, strict=True))
     both = Vocabulary.of(

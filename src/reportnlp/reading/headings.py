@@ -24,6 +24,8 @@ _STYLES: tuple[tuple[int, re.Pattern[str], str], ...] = (
     (5, re.compile(rf"第{_N}(?:[，、：]|(?=是|要))"), "。；"),
     (ITEM, re.compile(rf"{_N}(?:是|要)"), "，。：；"),
 )
+# What each of them begins with: most text is told by its first character.
+_NUMBERED = re.compile(r"[第关（(【①-⑳\d一二三四五六七八九十]")
 # A line that names a part by what it does.
 _PART = re.compile(
     r"(?:(?:19|20)\d\d年|过去|今后|五年|一年|上半年|下半年|今年|明年).{0,24}(?:回顾|总结|工作|情况|安排|计划|打算|思路|部署|任务|建议)$"
@@ -174,6 +176,8 @@ def end_of_number(title: str) -> int:
 
 
 def _number(title: str) -> tuple[int, re.Match[str]] | None:
+    if not _NUMBERED.match(title):
+        return None
     return next(((rank, m) for rank, pattern, _ in _STYLES if (m := pattern.match(title))), None)
 
 

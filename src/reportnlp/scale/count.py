@@ -3,20 +3,22 @@
 from collections.abc import Mapping, Sequence
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
 import pyarrow as pa
 
 from reportnlp import matrix
+from reportnlp.compounds import TAG
+from reportnlp.scale.compounds import Shared, compounds_in, find_compounds
 from reportnlp.scale.matrices import TYPES, write_matrix
 from reportnlp.scale.nouns import PartitionedMatrix, PartitionedTokens
 from reportnlp.scale.recipe import Recipe
 from reportnlp.scale.running import Task, merged
 from reportnlp.scale.stage import Made, Part, Source, run_stage
 from reportnlp.scale.tables import read_table, write_table
-from reportnlp.validate import choice, integer
+from reportnlp.validate import choice, flag, integer
 from reportnlp.vocabulary import KINDS, Kind, Vocabulary
 
 __all__ = ["count"]
@@ -29,6 +31,7 @@ def count(
     min_chars: int = 1,
     min_count: int = 1,
     min_docs: int = 1,
+    compounds: bool = False,
 ) -> PartitionedMatrix:
     """Count the types of each document of partitions.
 
@@ -36,8 +39,9 @@ def count(
     ----------
     tokens : PartitionedTokens
         The tokens.
-    kinds, min_chars, min_count, min_docs
-        As for `reportnlp.count`; all partitions together count.
+    kinds, min_chars, min_count, min_docs, compounds
+        As for `reportnlp.count`; all partitions together count. With `compounds` the runs of two to four words
+        of all partitions must fit into memory, and all texts are cut twice.
 
     Returns
     -------
@@ -63,12 +67,11 @@ def count(
     limits = {"min_chars": min_chars, "min_count": min_count, "min_docs": min_docs}
     for name, value in limits.items():
         integer(name, value)
+    known = find_compounds(tokens) if flag("compounds", compounds) else None
     options = {"kinds": allowed, "min_chars": min_chars}
-    inputs = [
-        Source(part.name, part.label, part.digest, partial(_count_part, part, tokens.recipe, options))
-        for part in tokens.parts
-    ]
-    params = {"recipe": tokens.recipe.params, "meta": tokens.recipe.meta, **options}
+    asked = _Asked(tokens.recipe, options, known)
+    inputs = [Source(part.name, part.label, part.digest, partial(_count_part, part, asked)) for part in tokens.parts]
+    params = {"recipe": tokens.recipe.params, "meta": tokens.recipe.meta, **options, "compounds": known and known[1]}
     parts = run_stage("count", params, inputs, tokens.run)
     leaves = [Task(part.label, partial(_types_of, part)) for part in parts]
     types: pd.DataFrame = merged(leaves, _together, tokens.run.client)
@@ -83,12 +86,22 @@ def count(
         tuple(dict.fromkeys(column for part in parts for column in part.facts["columns"])),
         tokens.run,
         (file, sha256),
-        tokens.provenance.then("count", kinds=allowed, **limits, compounds=False),
+        tokens.provenance.then("count", kinds=allowed, **limits, compounds=compounds),
     )
 
 
-def _count_part(part: Part, recipe: Recipe, options: Mapping[str, Any], name: str, folder: Path) -> Made:
-    counted = matrix.count(recipe.tokens(part), **options)
+class _Asked(NamedTuple):
+    """How tokens are made, what of them is counted, and the compounds."""
+
+    recipe: Recipe
+    options: Mapping[str, Any]
+    compounds: Shared | None
+
+
+def _count_part(part: Part, asked: _Asked, name: str, folder: Path) -> Made:
+    tokens = asked.recipe.tokens(part)
+    found = compounds_in(tokens, asked.compounds) if asked.compounds else None
+    counted = matrix.counted(tokens, found=found, min_count=1, min_docs=1, **asked.options)
     facts = {"n": len(counted.docs), "columns": list(counted.docs.columns)}
     return Made(write_matrix(counted, folder, name), facts)
 
@@ -102,11 +115,13 @@ def _together(tables: Sequence[pd.DataFrame]) -> pd.DataFrame:
     """Add up the types of partitions.
 
     A type has one tag everywhere but for a name that the rules joined in one partition only: the tag counts
-    before none.
+    before none; and for a compound that is a word in another partition: the word counts.
     """
-    every = pd.concat(tables, ignore_index=True).sort_values(["type", "tag"], kind="stable", ignore_index=True)
+    every = pd.concat(tables, ignore_index=True)
+    every["word"] = every["tag"] != TAG
+    every = every.sort_values(["type", "word", "tag"], kind="stable", ignore_index=True)
     last = ~every["type"].duplicated(keep="last").to_numpy()
-    kept = every[last].reset_index(drop=True)
+    kept = every[last].drop(columns="word").reset_index(drop=True)
     bounds = np.append(0, np.flatnonzero(last)[:-1] + 1) if len(kept) else np.zeros(0, np.int64)
     for column in ("n", "n_docs"):
         kept[column] = np.add.reduceat(every[column].to_numpy(np.int64), bounds) if len(kept) else np.zeros(0, np.int64)

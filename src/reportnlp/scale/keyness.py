@@ -1,15 +1,28 @@
 """keyness: the terms that mark one group of documents out against another, of partitions."""
 
 from collections.abc import Mapping, Sequence
-from functools import partial
+from dataclasses import dataclass
+from functools import partial, reduce
+from operator import add
 from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from reportnlp.errors import ArgumentError
-from reportnlp.keyness import Measure, Side, compared, comparison, conditions, disjoint, nobody
+from reportnlp.keyness import (
+    Measure,
+    Shares,
+    Side,
+    compared,
+    comparison,
+    conditions,
+    disjoint,
+    nobody,
+    shares_of,
+    spread_of_shares,
+    squares_of,
+)
 from reportnlp.matrix import TermMatrix
 from reportnlp.measures import differences, spread
 from reportnlp.scale.matrices import load_matrix
@@ -22,6 +35,8 @@ __all__ = ["keyness"]
 
 Wanted = Mapping[str, Any]
 Bools = npt.NDArray[np.bool_]
+Ints = npt.NDArray[np.int64]
+Floats = npt.NDArray[np.float64]
 SIDES = ("target", "reference")
 
 
@@ -42,8 +57,7 @@ def keyness(
     matrix : PartitionedMatrix
         Counts of terms in documents.
     target, reference, measure, prior, min_count, top
-        As for `reportnlp.keyness`; the measure ``welch`` is not there, for its sums of shares depend on
-        the order of the documents.
+        As for `reportnlp.keyness`.
 
     Returns
     -------
@@ -53,8 +67,8 @@ def keyness(
     Raises
     ------
     ArgumentError
-        If a group is empty or has no words, the groups share a document, a column does not exist, a
-        prior is given for another measure, or the measure is ``welch``.
+        If a group is empty or has no words, the groups share a document, a column does not exist, or a
+        prior is given for another measure.
     StorageError
         If a file of the counts is damaged, or the cluster lost its tasks.
 
@@ -67,24 +81,19 @@ def keyness(
     >>> rn.scale.keyness(matrix, target={"place": "栖云镇"}, top=3).columns.tolist()[:3]
     ['term', 'n_target', 'n_reference']
     """
-    if measure == "welch":
-        raise ArgumentError("measure: 'welch' is not computed over partitions; use 'log_odds', 'g2' or 'chi2'")
     compare = comparison(measure, prior, min_count)
     wanted = {"target": target} | ({} if reference is None else {"reference": reference})
     for name, values in wanted.items():
         conditions(name, values, matrix.columns)
-    sums: _Sums = _over(matrix, partial(_sums_of, matrix.terms_file, wanted), _add)
+    asked = _Asked(matrix.terms_file, wanted, measure == "welch")
+    sums: dict[str, _Sums] = _over(matrix, partial(_sums_of, asked), _add_each)
     for name in wanted:
-        if not sums.documents[name]:
+        if not sums[name].documents:
             there: dict[str, set[Any]] = _over(matrix, partial(_values_of, matrix.terms_file, [*wanted[name]]), _union)
             raise nobody(name, wanted[name], there)
-    disjoint(target, sums.documents["reference"], sums.both)
-    counts = {name: sums.n[name].astype(np.int64) for name in SIDES}
-    parts: dict[str, Any] = _over(matrix, partial(_differences_of, matrix.terms_file, wanted, counts), _add_each)
-    sides = {}
-    for name in SIDES:
-        words = int(counts[name].sum())
-        sides[name] = Side(sums.n[name].astype(np.float64), float(words), spread(parts[name], counts[name], words))
+    disjoint(target, sums["reference"].documents, sums["reference"].both)
+    parts: dict[str, _Parts] = _over(matrix, partial(_parts_of, asked, sums), _add_each)
+    sides = {name: _side(sums[name], parts[name]) for name in SIDES}
     table = compared(matrix.vocabulary, sides, compare, min_count, top)
     record = matrix.provenance.then(
         "keyness",
@@ -98,12 +107,41 @@ def keyness(
     return record.attach(table)
 
 
-class _Sums(NamedTuple):
-    """Of each side the occurrences of each term and the documents, and the documents of both."""
+class _Asked(NamedTuple):
+    """The terms, the sides that were asked for, and whether shares are compared."""
 
-    n: dict[str, npt.NDArray[np.int64]]
-    documents: dict[str, int]
+    terms_file: Any
+    wanted: Mapping[str, Wanted]
+    shares: bool
+
+
+@dataclass(frozen=True)
+class _Sums:
+    """Of one side the occurrences of each term, words, documents, those that are on both sides, and shares."""
+
+    n: Ints
+    words: int
+    documents: int
     both: int
+    shares: Shares | None
+
+    def __add__(self, other: "_Sums") -> "_Sums":
+        mine, theirs = self.shares, other.shares
+        shares = mine and theirs and mine.plus(theirs)
+        words, documents = self.words + other.words, self.documents + other.documents
+        return _Sums(self.n + other.n, words, documents, self.both + other.both, shares)
+
+
+@dataclass(frozen=True)
+class _Parts:
+    """Of one side what its documents add to the deviation of each term, and to the squares of its shares."""
+
+    differences: Ints | Floats
+    squares: Ints | None
+
+    def __add__(self, other: "_Parts") -> "_Parts":
+        squares = None if self.squares is None or other.squares is None else self.squares + other.squares
+        return _Parts(self.differences + other.differences, squares)
 
 
 def _over(matrix: PartitionedMatrix, call: Any, combine: Any) -> Any:
@@ -118,35 +156,39 @@ def _masks(matrix: TermMatrix, wanted: Mapping[str, Wanted]) -> dict[str, Bools]
     return {"target": masks["target"], "reference": masks.get("reference", ~masks["target"])}
 
 
-def _sums_of(terms_file: Any, wanted: Mapping[str, Wanted], part: Part) -> _Sums:
-    matrix = load_matrix(part, terms_file)
-    masks = _masks(matrix, wanted)
-    n = {name: np.asarray(matrix.counts[mask].sum(axis=0), np.int64).ravel() for name, mask in masks.items()}
+def _sums_of(asked: _Asked, part: Part) -> dict[str, _Sums]:
+    matrix = load_matrix(part, asked.terms_file)
+    masks, lengths = _masks(matrix, asked.wanted), matrix.lengths
     both = int((masks["target"] & masks["reference"]).sum())
-    return _Sums(n, {name: int(mask.sum()) for name, mask in masks.items()}, both)
+    sums = {}
+    for name, mask in masks.items():
+        counts, words = matrix.counts[np.flatnonzero(mask)], lengths[mask]
+        n = np.asarray(counts.sum(axis=0), np.int64).ravel()
+        shares = shares_of(counts, words) if asked.shares else None
+        sums[name] = _Sums(n, int(words.sum()), int(mask.sum()), both, shares)
+    return sums
 
 
-def _add(found: Sequence[_Sums]) -> _Sums:
-    return _Sums(
-        _add_each([each.n for each in found]),
-        {name: sum(each.documents[name] for each in found) for name in SIDES},
-        sum(each.both for each in found),
-    )
+def _parts_of(asked: _Asked, sums: Mapping[str, _Sums], part: Part) -> dict[str, _Parts]:
+    matrix = load_matrix(part, asked.terms_file)
+    parts = {}
+    for name, mask in _masks(matrix, asked.wanted).items():
+        counts, words, side = matrix.counts[np.flatnonzero(mask)], matrix.lengths[mask], sums[name]
+        squares = squares_of(counts, words, side.shares.mean) if side.shares else None
+        parts[name] = _Parts(differences(counts, words, side.n, side.words), squares)
+    return parts
+
+
+def _side(sums: _Sums, parts: _Parts) -> Side:
+    shares = None
+    if sums.shares and parts.squares is not None and sums.words:
+        shares = spread_of_shares(sums.shares, parts.squares)
+    dp = spread(parts.differences, sums.n, sums.words)
+    return Side(sums.n.astype(np.float64), float(sums.words), dp, shares)
 
 
 def _add_each(found: Sequence[dict[str, Any]]) -> dict[str, Any]:
-    return {name: np.sum(np.stack([each[name] for each in found]), axis=0) for name in SIDES}
-
-
-def _differences_of(
-    terms_file: Any, wanted: Mapping[str, Wanted], n: Mapping[str, npt.NDArray[np.int64]], part: Part
-) -> dict[str, Any]:
-    matrix = load_matrix(part, terms_file)
-    lengths = matrix.lengths
-    return {
-        name: differences(matrix.counts[np.flatnonzero(mask)], lengths[mask], n[name], int(n[name].sum()))
-        for name, mask in _masks(matrix, wanted).items()
-    }
+    return {name: reduce(add, (each[name] for each in found)) for name in SIDES}
 
 
 def _values_of(terms_file: Any, names: Sequence[str], part: Part) -> dict[str, set[Any]]:

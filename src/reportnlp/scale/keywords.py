@@ -66,7 +66,7 @@ def keywords(
     """
     names, top = columns("by", by, matrix.columns), integer("top", top)
     options = weighing(method, sublinear=sublinear, smooth=smooth, norm=norm)
-    asked = _Asked(names, method, top, options, matrix.shape[0], int(matrix.n.sum()))
+    asked = _Asked(names, method, top, options, matrix.shape[0], matrix.n_words)
     table = _each(matrix, asked) if "id" in names else _over_groups(matrix, asked)
     return matrix.provenance.then("keywords", by=names, method=method, top=top, **options).attach(table)
 
@@ -110,7 +110,7 @@ def _over_groups(matrix: PartitionedMatrix, asked: _Asked) -> pd.DataFrame:
     """Rank the sums of groups over all partitions."""
     if matrix.n.max(initial=0) >= 2**31:
         raise ArgumentError(f"by: a term occurs {matrix.n.max()} times, and a group has room for 2**31 - 1; drop it")
-    call = partial(_grouped_part, matrix.terms_file, asked.names)
+    call = partial(_grouped_part, matrix.terms_file, asked)
     tasks = [Task(part.label, partial(call, part)) for part in matrix.parts]
     found: _Grouped = merged(tasks, partial(_regrouped, asked.names), matrix.run.client)
     dp = spread(found.sums, matrix.n, asked.words)
@@ -133,10 +133,10 @@ def _together(found: Sequence[_Found]) -> _Found:
     return _Found(table.iloc[order].reset_index(drop=True), _sum_of([each.sums for each in found]))
 
 
-def _grouped_part(terms_file: Any, names: list[str], part: Part) -> _Grouped:
+def _grouped_part(terms_file: Any, asked: _Asked, part: Part) -> _Grouped:
     matrix, terms = load_matrix(part, terms_file), load_terms(*terms_file)
-    sums = differences(matrix.counts, matrix.lengths, terms.n, int(terms.n.sum()))
-    return _Grouped(matrix.sum_by(names), sums)
+    sums = differences(matrix.counts, matrix.lengths, terms.n, asked.words)
+    return _Grouped(matrix.sum_by(asked.names), sums)
 
 
 def _regrouped(names: list[str], found: Sequence[_Grouped]) -> _Grouped:

@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from reportnlp.compounds import TAG
 from reportnlp.corpus import Corpus, Failure, Unit
 from reportnlp.display import facts_html, facts_line
 from reportnlp.matrix import TermMatrix
@@ -188,6 +189,11 @@ class PartitionedMatrix(_Shown):
     def terms(self) -> tuple[str, ...]:
         """The terms, ascending by code point."""
         return self.vocabulary.types
+
+    @property
+    def n_words(self) -> int:
+        """Counted words; compounds repeat their words and add none."""
+        return int(self.n[[tag != TAG for tag in self.vocabulary.tags]].sum())
 
     @property
     def shape(self) -> tuple[int, int]:

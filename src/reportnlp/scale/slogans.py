@@ -17,8 +17,9 @@ from reportnlp.scale.stage import Made, Part, Source, run_stage
 from reportnlp.scale.tables import read_table, write_table
 from reportnlp.slogans import find, passes, settle
 from reportnlp.slogans.find import MIN_SCORE
-from reportnlp.slogans.hit import Hit, SloganType
-from reportnlp.slogans.passes import Found, Phrases
+from reportnlp.slogans.hit import Found, SloganType
+from reportnlp.slogans.passes import Phrases
+from reportnlp.slogans.quotes import find_quoted
 from reportnlp.slogans.view import View
 
 __all__ = ["slogans"]
@@ -74,7 +75,7 @@ def slogans(
         "quoted", known.stage("quoted", _quoted), {"phrase": "", "type": "", "rule": "", "n": "sum"}
     )
     known = known.with_sums("used", known.stage("used", _used), {"phrase": "", "n": "sum"})
-    found = known.stage("found", _found)
+    found = known.stage("found", partial(_found, min_score), {"min_score": min_score})
     known = known.with_sums("votes", found, {"phrase": "", "type": "", "n": "sum"})
     hits = known.stage("hits", partial(_hits, asked), asked, found)
     how = {"normalized": "", "n": "sum", "n_reports": "sum", "first_year": "min"}
@@ -138,7 +139,7 @@ class _Case:
     def corpus(self) -> Corpus:
         return self.recipe.corpus(self.part)
 
-    def seen(self, corpus: Corpus) -> list[View]:
+    def seen(self, corpus: Corpus) -> View:
         return passes.seen_in(corpus, self.use_quotes, _tags(self.files["names"]))
 
 
@@ -153,8 +154,8 @@ def _names(case: _Case) -> Tables:
 
 
 def _quoted(case: _Case) -> Tables:
-    seen = case.seen(case.corpus)
-    return {SUMS: _counts(passes.quoted_in(seen, passes.quotes_in(seen)), ["phrase", "type", "rule"], "n")}
+    view = case.seen(case.corpus)
+    return {SUMS: _counts(passes.quoted_in(view, find_quoted(view)), ["phrase", "type", "rule"], "n")}
 
 
 def _used(case: _Case) -> Tables:
@@ -162,27 +163,21 @@ def _used(case: _Case) -> Tables:
     return {SUMS: _counts(passes.uses_in(case.seen(case.corpus), phrases), ["phrase"], "n")}
 
 
-def _found(case: _Case) -> Tables:
-    seen = case.seen(case.corpus)
+def _found(min_score: float, case: _Case) -> Tables:
+    view = case.seen(case.corpus)
     phrases = _phrases(case.files["quoted"], case.files["used"])
-    found = list(passes.found_in(seen, passes.quotes_in(seen), phrases))
-    rows = [
-        (doc, *hit, logit) for doc, (hits, logits) in enumerate(found) for hit, logit in zip(hits, logits, strict=True)
-    ]
-    columns = {"doc": "int64", "start": "int64", "end": "int64", "type": "str", "rule": "str", "logit": "float64"}
-    table = pd.DataFrame(rows, columns=list(columns)).astype(columns)
-    return {TABLE: table, SUMS: _counts(settle.votes_in(seen, [hits for hits, _ in found]), ["phrase", "type"], "n")}
+    found = passes.found_in(view, find_quoted(view), phrases, min_score)
+    columns = {"start": "int64", "end": "int64", "type": "str", "rule": "str", "logit": "float64"}
+    table = pd.DataFrame(found._asdict()).astype(columns)
+    return {TABLE: table, SUMS: _counts(settle.votes_in(view, found), ["phrase", "type"], "n")}
 
 
 def _hits(asked: Mapping[str, Any], case: _Case) -> Tables:
     corpus = case.corpus
     assert case.earlier is not None
-    found: list[Found] = [Found([], []) for _ in corpus]
-    for doc, start, end, type_, rule, logit in zip(
-        *read_table(*case.earlier.file(TABLE)).to_pydict().values(), strict=True
-    ):
-        found[doc].hits.append(Hit(start, end, type_, rule))
-        found[doc].logits.append(logit)
+    rows = read_table(*case.earlier.file(TABLE))
+    start, end, logit = (rows[name].to_numpy() for name in ("start", "end", "logit"))
+    found = Found(start, end, rows["type"].to_pylist(), rows["rule"].to_pylist(), logit)
     table = find.table_of(corpus, case.seen(corpus), found, _settled(case.files["votes"]), asked)
     return {TABLE: table, SUMS: find.spread_of(table, corpus).reset_index()}
 

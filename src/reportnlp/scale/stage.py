@@ -9,11 +9,12 @@ from typing import Any, NamedTuple
 
 from reportnlp import __version__
 from reportnlp.corpus import Failure
+from reportnlp.draft import remove_drafts
 from reportnlp.progress import meter
 from reportnlp.provenance import fingerprint
 from reportnlp.scale.ledger import Entry, Ledger
 from reportnlp.scale.running import Task, check_dask, run_all, written
-from reportnlp.scale.tables import DRAFT, write_bytes
+from reportnlp.scale.tables import write_bytes
 
 __all__ = ["Made", "Part", "Run", "Source", "run_stage"]
 
@@ -104,7 +105,6 @@ def run_stage(name: str, params: Mapping[str, Any], sources: Sequence[Source], r
     folder = run.work / f"{name}-{digest[:16]}"
     with written(str(folder)):
         folder.mkdir(parents=True, exist_ok=True)
-        _without_drafts(folder)
         write_bytes(folder / "step.json", said.encode())
         ledger = Ledger(folder, digest)
     left = [source for source in sources if ledger.done(source.name, source.digest) is None]
@@ -122,14 +122,9 @@ def run_stage(name: str, params: Mapping[str, Any], sources: Sequence[Source], r
         run_all([Task(source.label, partial(source.make, source.name, folder)) for source in left], run.client, done)
     with written(str(folder)):
         ledger.write_anew()
-        _without_drafts(folder)  # of workers that were killed
+        remove_drafts(folder)  # of workers that were killed
     entries = [ledger.entries[source.name] for source in sources]
     return [
         Part(entry.part, entry.source, folder, entry.outputs, entry.facts, tuple(Failure(*f) for f in entry.failures))
         for entry in entries
     ]
-
-
-def _without_drafts(folder: Path) -> None:
-    for file in folder.glob(f".*{DRAFT}"):
-        file.unlink(missing_ok=True)

@@ -2,18 +2,15 @@
 
 import hashlib
 import os
-import tempfile
 from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from reportnlp.draft import draft_of
 from reportnlp.errors import StorageError
 
 __all__ = ["read_bytes", "read_table", "write_bytes", "write_table"]
-
-#: Ends the name of a file that is being written.
-DRAFT = ".draft"
 
 
 def write_table(path: Path, table: pa.Table) -> str:
@@ -25,17 +22,10 @@ def write_table(path: Path, table: pa.Table) -> str:
 
 def write_bytes(path: Path, data: bytes) -> str:
     """Write a file, whole or not at all, and return its SHA-256."""
-    handle, name = tempfile.mkstemp(prefix=f".{path.name}-", suffix=DRAFT, dir=path.parent)
-    draft = Path(name)
-    try:
-        with os.fdopen(handle, "wb") as stream:
-            stream.write(data)
-            stream.flush()
-            os.fsync(stream.fileno())  # a rename must not be on the disk before what it names
-        draft.replace(path)
-    except BaseException:
-        draft.unlink(missing_ok=True)
-        raise
+    with draft_of(path) as draft, draft.open("wb") as stream:
+        stream.write(data)
+        stream.flush()
+        os.fsync(stream.fileno())  # a rename must not be on the disk before what it names
     return hashlib.sha256(data).hexdigest()
 
 

@@ -67,8 +67,9 @@ _LD = "[0-9A-Za-z０-９Ａ-Ｚａ-ｚ]"
 _DECIMAL = f"(?:{_D}{{1,3}}(?:,{_D}{{3}})+|[０-９]{{1,3}}(?:，[０-９]{{3}})+|{_D}+)(?:[.．]{_D}+)?"
 _POWER = "(?:[十百千]?(?:万亿|[万亿])|[百千])"
 _POWERS = f"(?:{_POWER}?[多余])?{_POWER}"
-_FIGURES = f"{_DECIMAL}(?:{_POWERS}(?:{_DECIMAL}{_POWERS})*[多余]?|[多余])?"
-_PERCENT = "[%％‰]"
+# Pages and tables put a blank before a sign: 3 万, 77.53 %.
+_FIGURES = f"{_DECIMAL}(?: ?{_POWERS}(?:{_DECIMAL}{_POWERS})*[多余]?|[多余])?"
+_PERCENT = "(?: ?[%％‰])"
 
 # Well-formed Chinese numerals.
 _TENS = f"{_C}?十{_C}?"
@@ -80,8 +81,10 @@ _PART = f"(?:{_SECTION}|{_C})"
 _AFTER_MYRIAD = f"(?:{_Z}?{_SECTION}|{_Z}{_C}|{_C})?"
 _MYRIADS = f"{_PART}万{_AFTER_MYRIAD}"
 _LARGE = f"(?:{_PART}万?|{_MYRIADS})亿(?:{_Z}?{_MYRIADS}|{_AFTER_MYRIAD})"
+# An early way to say 亿: 五万万, 五万万三千万.
+_DOUBLE = f"{_PART}万万(?:{_Z}?{_MYRIADS}|{_AFTER_MYRIAD})"
 _ROUND = "(?:[十百千]?万亿|[十百千]亿)"
-_NUMERAL = f"(?:{_C}十{_C}?|十{_C}|{_HUNDREDS}|{_THOUSANDS}|{_MYRIADS}|{_LARGE}|{_ROUND})"
+_NUMERAL = f"(?:{_C}十{_C}?|十{_C}|{_HUNDREDS}|{_THOUSANDS}|{_MYRIADS}|{_LARGE}|{_DOUBLE}|{_ROUND})"
 _ANY = f"(?:{_NUMERAL}|{_C}|十)"
 _POINTED = f"(?:{_PART}|{_Z})点{_ZC}+"
 # About so many. After 十 a pair may not read as a five-year plan: 十三五, 十四五.
@@ -89,7 +92,7 @@ _PAIR = "(?:一两|一二|两三|二三|三四|三五|四五|五六|六七|七�
 _LATE_PAIR = "(?:二三|五六|六七|七八|八九)"
 _ABOUT = (
     f"[数几](?:[十百千]?(?:万亿|[万亿])|[十百千])[多余]?|[近上](?:[百千](?:万亿|[万亿])?|万亿|[万亿])|"
-    f"(?:(?:{_PART}亿)?{_Z}?{_SECTION}|[百千])[多余]{_POWER}?|(?:{_MYRIADS}|{_LARGE}|[万亿])[多余]|"
+    f"(?:(?:{_PART}亿)?{_Z}?{_SECTION}|[百千])[多余]{_POWER}?|(?:{_MYRIADS}|{_LARGE}|{_DOUBLE}|[万亿])[多余]|"
     f"(?:{_C}百)?{_C}?十几[万亿]?|{_C}百几十[万亿]?|"
     f"{_PAIR}(?:[十百千]?(?:万亿|[万亿])|[十百千])[多余]?|{_C}?十{_LATE_PAIR}"
 )
@@ -154,7 +157,7 @@ _FORMS: Final = {
         f"(?:{_D}+|{_L})(?:[+＋](?:{_D}+|{_L}))+",
         f"[0０]{_D}{{2,3}}[-－—]{_D}{{7,8}}",
         f"{_D}+(?:[-－]{_D}+){{3,9}}",
-        "(?:十[二三四五六七八九]|二十一?)大",
+        "(?:十[一二三四五六七八九]|二十一?)大",
         "十[一二三四五]五",
     ],
     **{COINED + k: [coined(k + 1)] for k in range(LONGEST_WORD)},

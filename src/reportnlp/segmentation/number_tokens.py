@@ -60,7 +60,7 @@ def numbers(tokens: Tokens) -> pd.DataFrame:
     # Each pair of a number and what follows is read once.
     pairs, which = np.unique(tokens.ids[at] * np.int64(len(types) + 1) + following[at], return_inverse=True)
     names = (*types, "")
-    read = [number_of(types[pair // len(names)], names[pair % len(names)]) for pair in pairs.tolist()]
+    read = [_read(types[pair // len(names)], names[pair % len(names)]) for pair in pairs.tolist()]
     is_number = np.array([number is not None for number in read], bool)[which]
     at, which = at[is_number], which[is_number]
     cells = [_cells(read[k]) for k in which.tolist()]
@@ -72,6 +72,12 @@ def numbers(tokens: Tokens) -> pd.DataFrame:
     dtypes = dict.fromkeys(["report", "text", "kind", "iso", "unit"], "str")
     dtypes |= {"start": "int64", "end": "int64", "value": "float64", "high": "float64"}
     return tokens.provenance.then("numbers").attach(table.astype(dtypes))
+
+
+def _read(text: str, following: str) -> Number | None:
+    """Read an expression; a 个 that was passed over counts it if nothing else does: 四|个|季度."""
+    passed = following in load_measures() and load_measures()[following].kind in _AFTER_GE
+    return number_of(text, following) or (number_of(text, "个") if passed else None)
 
 
 def _cells(number: Number | None) -> tuple[str, float, float, str, str]:

@@ -94,7 +94,7 @@ def number_of(text: str, following: str = "") -> Number | None:
         strength = measure.after if measure else 0
         if not (strength == 1 or (strength and len(text) > 1) or (strength == 2 and text != "一")):
             return None
-    plain = text.replace("——", "~").translate(_ONE_SPELLING)
+    plain = text.replace("——", "~").replace(" ", "").translate(_ONE_SPELLING).replace("万万", "亿")
     number = next(filter(None, (read(plain) for read in _READERS)), None)
     if number is None or number.unit or number.kind in ("date", "time", "year"):
         return number

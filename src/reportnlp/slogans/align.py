@@ -1,8 +1,8 @@
 """Segments side by side: what two or more of them have in common, position by position."""
 
 from collections.abc import Sequence
+from typing import Any
 
-from reportnlp.lexicon import load_stopwords
 from reportnlp.slogans.view import View
 
 __all__ = ["coarse", "common", "prosaic", "shape", "similar"]
@@ -37,11 +37,10 @@ def common(text: str, spans: Sequence[Span]) -> list[int]:
     ]
 
 
-def prosaic(view: View, start: int, end: int) -> bool:
-    """Tell whether a span begins with a word of prose: 加强, 推进, 在, 我们, 一是."""
-    words = view.inside(start, end)
-    first = view.text[words[0].start : words[0].end] if words else ""
-    return first in load_stopwords("verb") or (bool(words) and words[0].tag[:1] in ("p", "r", "c", "d", "m", "u"))
+def prosaic(view: View, start: Any, end: Any) -> Any:
+    """Tell whether a span, or each of many, begins with a word of prose: 加强, 推进, 在, 我们, 一是."""
+    first = view.token[start]
+    return (first < view.token[end]) & view.prose[first]
 
 
 def similar(view: View, spans: Sequence[Span]) -> bool:

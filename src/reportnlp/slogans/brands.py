@@ -24,12 +24,8 @@ _NOT = re.compile(
 
 def find_brands(view: View) -> Iterator[Hit]:
     """Yield the names that a report makes of its own place, by start."""
-    place = _KIND.sub("", view.place)
-    if len(place) < 2:
-        return
     text = view.text
-    for match in re.finditer(re.escape(place), text):
-        start, end = match.span()
+    for start, end in _uses(view):
         made = _MADE.match(text, end)
         if made and view.fits(start, made.end()):
             yield Hit(start, made.end(), "brand", "made by a place")
@@ -37,9 +33,17 @@ def find_brands(view: View) -> Iterator[Hit]:
             yield Hit(start - 2, end, "brand", "wish of a place")
 
 
+def _uses(view: View) -> Iterator[tuple[int, int]]:
+    """Yield where reports name their own place, without its kind."""
+    for name, low, high in zip(view.places, view.first[:-1].tolist(), view.first[1:].tolist(), strict=True):
+        place = _KIND.sub("", name)
+        if len(place) >= 2:
+            yield from (match.span() for match in re.compile(re.escape(place)).finditer(view.text, low, high))
+
+
 def _is_wish(view: View, start: int, end: int) -> bool:
     """Tell whether two characters before a place say what it is to be, behind a verb that fits."""
-    if start < 0 or not view.fits(start, end) or _NOT.match(view.text, start, end):
+    if start < 0 or "\n" in view.text[start:end] or not view.fits(start, end) or _NOT.match(view.text, start, end):
         return False
     return _BEFORE.search(view.text[max(start - 4, 0) : start]) is not None and all(
         word.tag in ("a", "ad", "an", "n", "j", "nz") for word in view.inside(start, end)

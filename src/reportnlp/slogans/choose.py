@@ -1,63 +1,32 @@
 """Of hits that overlap, which stay: spans nest only across types."""
 
-from bisect import bisect_left, insort
-from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+import numpy as np
+import numpy.typing as npt
 
-from reportnlp.slogans.hit import TYPES, Hit
+from reportnlp.slogans.hit import PREDICTOR, TYPES, Found
+from reportnlp.slogans.kernels.choosing import compatible
+from reportnlp.slogans.scores import Scores
+from reportnlp.slogans.view import View
 
-__all__ = ["Scored", "choose"]
+__all__ = ["choose"]
 
-_PLACE = {type_: k for k, type_ in enumerate(TYPES)}
-#: No hit is longer, so what overlaps one begins at most so far before it.
+_PLACE: dict[str, int] = {type_: k for k, type_ in enumerate(TYPES)}
+#: No hit is longer.
 LONGEST = 200
 
 
-class Scored(NamedTuple):
-    """A hit with its score and its evidence."""
-
-    hit: Hit
-    score: float
-    quoted: bool
-    boundary: bool
-    predictor: float
-    lexicon: str
-
-
-def choose(hits: Iterable[Scored]) -> list[Scored]:
-    """Return hits by start, the better ones of those that may not stand together.
+def choose(view: View, found: Found, scores: Scores) -> npt.NDArray[np.int64]:
+    """Return the numbers of the better ones of the hits that may not stand together, by start, the longer first.
 
     Two of one type may not overlap, two of other types may not cross or have the same span. The
     quoted one wins, then the higher score, the longer one, the one further left, and the narrower type;
     what only the predictor sees comes last.
     """
-    ranked = sorted(
-        (scored for scored in hits if scored.hit.end - scored.hit.start <= LONGEST),
-        key=lambda s: (
-            s.hit.rule == "predictor",
-            not s.quoted,
-            -s.score,
-            s.hit.start - s.hit.end,
-            s.hit.start,
-            _PLACE[s.hit.type],
-        ),
-    )
-    kept: list[Scored] = []
-    spans: list[tuple[int, int, str]] = []  # of what stays, in order
-    for scored in ranked:
-        start, end, type_, _ = scored.hit
-        if not _conflicts(start, end, type_, spans):
-            insort(spans, (start, end, type_))
-            kept.append(scored)
-    return sorted(kept, key=lambda s: (s.hit.start, -s.hit.end, _PLACE[s.hit.type]))
-
-
-def _conflicts(start: int, end: int, type_: str, spans: Sequence[tuple[int, int, str]]) -> bool:
-    for k in range(bisect_left(spans, (start - LONGEST,)), bisect_left(spans, (end,))):
-        a, b, other = spans[k]
-        if b <= start:
-            continue
-        nested = (a <= start and end <= b) or (start <= a and b <= end)
-        if not nested or other == type_ or (a, b) == (start, end):
-            return True
-    return False
+    length = found.end - found.start
+    place = np.array([_PLACE[type_] for type_ in found.type], np.int64)
+    predicted = np.array([rule == PREDICTOR for rule in found.rule], np.bool_)
+    ranked = np.lexsort((place, found.start, -length, -scores.score, ~scores.quoted, predicted))
+    ranked = ranked[length[ranked] <= LONGEST]
+    kept = ranked[compatible(found.start[ranked], found.end[ranked], place[ranked], len(view.text), LONGEST)]
+    order: npt.NDArray[np.int64] = kept[np.lexsort((place[kept], -found.end[kept], found.start[kept]))]
+    return order

@@ -3,13 +3,17 @@
 import re
 from collections.abc import Iterator
 
+import numpy as np
+
 from reportnlp.slogans.hit import Hit
-from reportnlp.slogans.view import View
+from reportnlp.slogans.view import HAN, View
 
 __all__ = ["find_clauses"]
 
 _NO = "[一-鿿]{2,4}[不无零][一-鿿]{1,4}"
 _NEGATIONS = re.compile(f"(?<![一-鿿])(?:[一-鿿]{{1,4}})?{_NO}(?:[，、]{_NO})+(?![一-鿿])")
+#: The first negation stands so many characters behind the beginning at most.
+_FAR = 9
 _NEGATION = re.compile("[不无零]")
 # Plain words with a negation, and complaints: 总量不大、结构不优.
 _NOT_ONE = re.compile(
@@ -19,7 +23,11 @@ _NOT_ONE = re.compile(
 
 def find_clauses(view: View) -> Iterator[Hit]:
     """Yield runs of clauses that each negate something in the same word, by start."""
-    for match in _NEGATIONS.finditer(view.text):
+    han = view.among(HAN)
+    begins = np.flatnonzero(han & ~np.append(False, han[:-1]))
+    negated = np.append(0, np.cumsum(view.among("不无零")))
+    near = negated[np.minimum(begins + _FAR, len(han))] > negated[begins]
+    for match in view.matches(_NEGATIONS, begins[near]):
         clauses = re.split("[，、]", match[0])
         if _NOT_ONE.search(match[0]) or len({_word(clause) for clause in clauses}) > 1:
             continue

@@ -3,9 +3,12 @@
 import re
 from collections.abc import Iterator
 
+import numpy as np
+import numpy.typing as npt
+
 from reportnlp.slogans.align import coarse, common, prosaic, similar
 from reportnlp.slogans.hit import Hit
-from reportnlp.slogans.runs import Run, runs
+from reportnlp.slogans.runs import Run, Runs, runs
 from reportnlp.slogans.view import View
 
 __all__ = ["find_couplets", "is_couplet", "verb_and_object"]
@@ -20,9 +23,9 @@ _STOPS = ("", "。", "！", "？", "\n")
 
 def find_couplets(view: View) -> Iterator[Hit]:
     """Yield pairs of clauses of one length that stand free and are built alike, by start."""
-    for run, before, after in runs(view, "，、 "):
-        if len(run) != 2 or _is_prose(view, run) or _has_names(view, run) or "、" in (before, after):
-            continue
+    found = runs(view, "，、 ")
+    for k in _pairs(view, found).tolist():
+        run, before, after = found.run(k), found.before[k], found.after[k]
         if is_couplet(view, run, free=_free(before) and _free(after), closed=after in "。！？；\n"):
             yield Hit(run[0][0], run[1][1], "couplet", "pair")
         elif before in _STOPS and after in _STOPS and _is_sentence(view, run):
@@ -68,14 +71,21 @@ def is_couplet(view: View, run: Run, *, free: bool, closed: bool) -> bool:
     return (closed or listed) and length >= 6 and similar(view, run) and len(view.inside(a, b)) >= 3
 
 
-def _is_prose(view: View, run: Run) -> bool:
-    """Tell whether both clauses begin as prose does, or one of two that are longer than a slogan of old."""
-    found = [prosaic(view, *span) for span in run]
-    return all(found) or (any(found) and run[0][1] - run[0][0] > 4)
+def _pairs(view: View, found: Runs) -> npt.NDArray[np.int64]:
+    """Return the numbers of the runs of two segments that are no prose, name nobody and are no part of a list.
 
-
-def _has_names(view: View, run: Run) -> bool:
-    return any(word.tag in ("ns", "nt") and word.end - word.start > 2 for span in run for word in view.inside(*span))
+    Both clauses begin as prose does, or one of two that are longer than a slogan of old.
+    """
+    two = np.flatnonzero(np.diff(found.indptr) == 2)
+    first, length = found.indptr[two], found.lengths[two]
+    names = view.which(lambda tag, _: tag in ("ns", "nt")) & (view.ends - view.starts > 2)
+    prose, named = np.zeros(len(two), np.int64), np.zeros(len(two), np.int64)
+    for start in (found.segments[first], found.segments[first + 1]):
+        prose += prosaic(view, start, start + length)
+        named += view.held(names, start, start + length)
+    listed = np.array(["、" in (found.before[k], found.after[k]) for k in two.tolist()], np.bool_)
+    kept: npt.NDArray[np.int64] = two[(prose < np.where(length > 4, 1, 2)) & (named == 0) & ~listed]
+    return kept
 
 
 def _has_verb(view: View, run: Run) -> bool:

@@ -1,23 +1,26 @@
 """slogans: every slogan of a corpus, with its type, its score and its evidence."""
 
-from bisect import bisect_right
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from typing import Any
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
-from reportnlp.corpus import Corpus, Report
-from reportnlp.slogans.choose import Scored, choose
-from reportnlp.slogans.hit import TYPES, Hit, SloganType
-from reportnlp.slogans.normal import normalize
-from reportnlp.slogans.passes import Found, found_in, phrases_of, quoted_in, quotes_in, seen_in, uses_in
-from reportnlp.slogans.scores import scored
-from reportnlp.slogans.settle import types_of, votes_in, with_types
-from reportnlp.slogans.view import View
-from reportnlp.units import sentence_spans
+from reportnlp.corpus import Corpus
+from reportnlp.lexicon import load_lexicon
+from reportnlp.slogans.choose import choose
+from reportnlp.slogans.hit import TYPES, Found, SloganType
+from reportnlp.slogans.passes import found_in, phrases_of, quoted_in, seen_in, uses_in
+from reportnlp.slogans.quotes import find_quoted
+from reportnlp.slogans.scores import scores_of
+from reportnlp.slogans.settle import spelling, types_of, votes_in, with_types
+from reportnlp.slogans.view import View, points_in, sentences_in
 from reportnlp.validate import choices, flag, number
 
 __all__ = ["asked_for", "slogans", "spread_of", "table_of", "with_spread"]
+
+Longs = npt.NDArray[np.int64]
 
 #: The score from which on three hits in four are right: see the note on slogans in the documentation.
 MIN_SCORE = 0.6
@@ -105,13 +108,12 @@ def slogans(
     """
     flag("use_quotes", use_quotes)
     wanted = asked_for(types, min_score)
-    seen = seen_in(corpus, use_quotes)
-    quotes = quotes_in(seen)
-    quoted = quoted_in(seen, quotes)
-    phrases = phrases_of(quoted, uses_in(seen, {phrase for phrase, _, _ in quoted}))
-    found = list(found_in(seen, quotes, phrases))
-    settled = types_of(votes_in(seen, [each.hits for each in found]))
-    table = table_of(corpus, seen, found, settled, {"types": wanted, "min_score": min_score})
+    view = seen_in(corpus, use_quotes)
+    quotes = list(find_quoted(view))
+    quoted = quoted_in(view, quotes)
+    phrases = phrases_of(quoted, uses_in(view, {phrase for phrase, _, _ in quoted}))
+    found = found_in(view, quotes, phrases, min_score)
+    table = table_of(corpus, view, found, types_of(votes_in(view, found)), {"types": wanted, "min_score": min_score})
     record = corpus.provenance.then("slogans", types=wanted, use_quotes=use_quotes, min_score=min_score)
     return record.attach(with_spread(table, spread_of(table, corpus)))
 
@@ -123,21 +125,59 @@ def asked_for(types: Collection[SloganType] | None, min_score: float) -> list[Sl
 
 
 def table_of(
-    corpus: Corpus,
-    seen: Sequence[View],
-    found: Iterable[Found],
-    settled: Mapping[str, SloganType],
-    asked: Mapping[str, Any],
+    corpus: Corpus, view: View, found: Found, settled: Mapping[str, SloganType], asked: Mapping[str, Any]
 ) -> pd.DataFrame:
     """Return the table of `slogans` but for the columns that count, with the types that all reports settle."""
-    rows = [
-        row
-        for report, view, (hits, logits) in zip(corpus, seen, found, strict=True)
-        for row in _rows(report, view, _chosen(view, with_types(view, hits, settled), logits, asked["min_score"]))
-        if row["type"] in asked["types"]
-    ]
+    found = with_types(view, found, settled)
+    scores = scores_of(view, found)
+    numbers = np.flatnonzero(scores.score >= asked["min_score"])
+    found, scores = found.these(numbers), scores.these(numbers)
+    wanted = set(asked["types"])
+    kept = choose(view, found, scores)
+    kept = kept[np.array([found.type[k] in wanted for k in kept.tolist()], np.bool_)]
+    found, scores = found.these(kept), scores.these(kept)
+    of = np.searchsorted(view.first, found.start, side="right") - 1
+    start, end = view.spans(found.start, found.end)
+    reports = [corpus.reports[k] for k in of.tolist()]
+    texts = [report.text[a:b] for report, a, b in zip(reports, start.tolist(), end.tolist(), strict=True)]
+    first, last = _sentences(corpus, of, start, end)
+    table = {
+        "report": [report.id for report in reports],
+        "start": start,
+        "end": end,
+        "text": texts,
+        "normalized": [spelling(text) for text in texts],
+        "type": found.type,
+        "score": scores.score,
+        "quoted": scores.quoted,
+        "pattern": found.rule,
+        "boundary": (view.edges[found.start] & view.edges[found.end]) > 0,
+        "predictor": scores.likely,
+        "lexicon": _categories(view, found),
+        "sentence_start": first,
+        "sentence": [report.text[a:b] for report, a, b in zip(reports, first.tolist(), last.tolist(), strict=True)],
+    }
     columns = {name: dtype for name, dtype in _COLUMNS.items() if name not in _SPREAD}
-    return pd.DataFrame(rows, columns=list(columns)).astype(columns)
+    return pd.DataFrame(table, columns=list(columns)).astype(columns)
+
+
+def _sentences(corpus: Corpus, of: Longs, start: Longs, end: Longs) -> tuple[Longs, Longs]:
+    """Return the sentences that spans of reports stand in, or what is near a span if the sentence is very long."""
+    raw = np.cumsum([0, *(len(report.text) + 1 for report in corpus)])[of]
+    starts, ends = sentences_in(points_in("".join(f"{report.text}\n" for report in corpus)))
+    first = np.searchsorted(starts, raw + start, side="right") - 1
+    # A phrase with an end mark in it reaches into the next sentence: show both.
+    last = np.searchsorted(starts, raw + end - 1, side="right") - 1
+    return np.maximum(starts[first] - raw, start - FARTHEST), np.minimum(ends[last] - raw, end + FARTHEST)
+
+
+def _categories(view: View, found: Found) -> list[str]:
+    """Return the category in the lexicon of the one token that ends each hit, or of its text."""
+    lexicon = load_lexicon()
+    number = np.minimum(view.token[found.start], len(view.starts) - 1)
+    whole = (view.token[found.end] - view.token[found.start] == 1) & (view.ends[number] == found.end)
+    spans = zip(whole.tolist(), view.kind[number].tolist(), found.start.tolist(), found.end.tolist(), strict=True)
+    return [view.kinds[kind][1] if one else lexicon.category(view.text[a:b]) for one, kind, a, b in spans]
 
 
 def spread_of(table: pd.DataFrame, corpus: Corpus) -> pd.DataFrame:
@@ -150,40 +190,3 @@ def spread_of(table: pd.DataFrame, corpus: Corpus) -> pd.DataFrame:
 def with_spread(table: pd.DataFrame, spread: pd.DataFrame) -> pd.DataFrame:
     """Return the whole table of `slogans`."""
     return table.join(spread, on="normalized")[list(_COLUMNS)].astype(_COLUMNS)
-
-
-def _chosen(view: View, hits: Sequence[Hit], logits: Sequence[float | None], min_score: float) -> list[Scored]:
-    every = (scored(view, hit, logit) for hit, logit in zip(hits, logits, strict=True))
-    return choose(each for each in every if each.score >= min_score)
-
-
-def _rows(report: Report, view: View, hits: Sequence[Scored]) -> Iterator[dict[str, object]]:
-    spans = list(sentence_spans(report.text))
-    for hit, score, quoted, boundary, predictor, lexicon in hits:
-        start, end = view.span(hit.start, hit.end)
-        first, last = _around(spans, start, end)
-        text = report.text[start:end]
-        yield {
-            "report": report.id,
-            "start": start,
-            "end": end,
-            "text": text,
-            "normalized": normalize(text),
-            "type": hit.type,
-            "score": score,
-            "quoted": quoted,
-            "pattern": hit.rule,
-            "boundary": boundary,
-            "predictor": predictor,
-            "lexicon": lexicon,
-            "sentence_start": first,
-            "sentence": report.text[first:last],
-        }
-
-
-def _around(spans: Sequence[tuple[int, int]], start: int, end: int) -> tuple[int, int]:
-    """Return the sentence that a span stands in, or what is near it if the sentence is very long."""
-    k = bisect_right(spans, start, key=lambda span: span[0]) - 1
-    # A phrase with an end mark in it reaches into the next sentence: show both.
-    last = bisect_right(spans, end - 1, key=lambda span: span[0]) - 1
-    return max(spans[k][0], start - FARTHEST), min(spans[last][1], end + FARTHEST)

@@ -2,9 +2,12 @@
 
 from collections.abc import Iterator
 
+import numpy as np
+
 from reportnlp.slogans.align import coarse, prosaic
 from reportnlp.slogans.hit import Hit
-from reportnlp.slogans.view import Piece, View
+from reportnlp.slogans.runs import rows
+from reportnlp.slogans.view import View
 
 __all__ = ["find_fours", "is_four"]
 
@@ -30,19 +33,18 @@ def is_four(view: View, start: int, end: int) -> bool:
 
 def find_fours(view: View) -> Iterator[Hit]:
     """Yield formulas of four characters, in no promised order: every idiom, and what stands in a row of such."""
-    for word in view.notable:
-        if word.tag == "i" and word.end - word.start == _FOUR and view.text[word.start] not in _ADVERBS:
+    idioms = view.which(lambda tag, _: tag == "i")
+    for word in view.words(np.flatnonzero(idioms & (view.ends - view.starts == _FOUR))):
+        if view.text[word.start] not in _ADVERBS:
             free = _stands_free(view.text, word.start, word.end)
             yield Hit(word.start, word.end, "four", "idiom" if free else "idiom in prose")
-    row: list[Piece] = []
-    for piece in view.pieces:
-        if row and row[-1].end + 1 != piece.start:
-            yield from _of_row(view, row)
-            row = []
-        row.append(piece)
-        if piece.after != "、":
-            yield from _of_row(view, row)
-            row = []
+    for row in _rows(view):
+        found = [(a, b) for a, b in row if is_four(view, a, b)]
+        plain = [(a, b) for a, b in found if not any(word.tag == "i" for word in view.inside(a, b))]
+        # Two verbs side by side can be prose; beside an idiom, or three in a row, they are not.
+        if len(found) >= 3 or len(plain) < len(found):
+            for a, b in plain:
+                yield Hit(a, b, "four", "row")
 
 
 def _stands_free(text: str, start: int, end: int) -> bool:
@@ -51,15 +53,20 @@ def _stands_free(text: str, start: int, end: int) -> bool:
     return after not in ("的", "地") and not (before.isalnum() and after.isalnum())
 
 
-def _of_row(view: View, row: list[Piece]) -> Iterator[Hit]:
-    if len(row) < 2:
-        return
-    spans = [(row[0].end - _FOUR, row[0].end), *((piece.start, piece.end) for piece in row[1:-1])]
-    spans.append((row[-1].start, row[-1].start + _FOUR))
-    inside = [(a, b) for (a, b), piece in zip(spans, row, strict=True) if piece.start <= a and b <= piece.end]
-    found = [(a, b) for a, b in inside if is_four(view, a, b)]
-    # Two verbs side by side can be prose; beside an idiom, or three in a row, they are not.
-    if len(found) >= 3 or any(word.tag == "i" for span in found for word in view.inside(*span)):
-        for a, b in found:
-            if not any(word.tag == "i" for word in view.inside(a, b)):
-                yield Hit(a, b, "four", "row")
+def _rows(view: View) -> Iterator[list[tuple[int, int]]]:
+    """Yield, of the pieces of each row, what has four characters and begins and ends as its tokens do, two or more.
+
+    Of the first piece it is the end, of the last the beginning.
+    """
+    starts, ends, low, high = rows(view, "、")
+    a, b = starts.copy(), np.minimum(starts + _FOUR, len(view.text))
+    a[low], b[low] = np.maximum(ends[low] - _FOUR, 0), ends[low]
+    middle = np.ones(len(starts), np.bool_)
+    middle[low] = middle[high - 1] = False
+    whole = (starts <= a) & (b <= ends) & (~middle | (b == ends)) & ((view.edges[a] & view.edges[b]) > 0)
+    n = view.token[b] - view.token[a]
+    whole &= (n == 1) | ((n == 2) & ~prosaic(view, a, b))
+    before = np.append(0, np.cumsum(whole))
+    for k in np.flatnonzero(before[high] - before[low] >= 2).tolist():
+        own = np.arange(low[k], high[k])[whole[low[k] : high[k]]]
+        yield list(zip(a[own].tolist(), b[own].tolist(), strict=True))

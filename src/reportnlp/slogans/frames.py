@@ -2,14 +2,18 @@
 
 import re
 from collections.abc import Iterator
-from itertools import groupby
+
+import numpy as np
+import numpy.typing as npt
 
 from reportnlp.slogans.align import common, prosaic
 from reportnlp.slogans.hit import Hit
-from reportnlp.slogans.view import View
-from reportnlp.units import sentence_spans
+from reportnlp.slogans.view import HAN, View, ahead, members
 
 __all__ = ["find_frames", "is_frame"]
+
+Bools = npt.NDArray[np.bool_]
+Longs = npt.NDArray[np.int64]
 
 # The words that carry the frames of four characters: adverbs, adjectives, verbs of one character.
 _HEADS = (
@@ -27,7 +31,6 @@ _BOTH = re.compile(
 )
 # What a frame of clauses turns on: 商圈再升级, 服务零障碍, 绷紧纪律规矩之弦.
 _HINGES = frozenset("再零更之为向新大可无不抓促强优稳惠争当")
-_LEAD = re.compile("(?![要在从把对]|[一二三四五六七八九十]是)[一-鿿]{4,12}(?=[，。])")
 
 _FORMS = ((_AXAY, "axay"), (_LONG, "axxayy"), (_TWICE, "axx twice"), (_WITH, "with"), (_BOTH, "both"))
 
@@ -39,12 +42,31 @@ def is_frame(phrase: str) -> bool:
 
 def find_frames(view: View) -> Iterator[Hit]:
     """Yield frames, in no promised order."""
-    for pattern, rule in _FORMS:
-        for match in pattern.finditer(view.text):
+    for places, (pattern, rule) in zip(_places(view), _FORMS, strict=True):
+        for match in view.matches(pattern, np.flatnonzero(places)):
             start, end = match.span()
             if _stands(view, start, end, rule):
                 yield Hit(start, end, "frame", rule)
     yield from _leads(view)
+
+
+def _places(view: View) -> Iterator[Bools]:
+    """Yield for each form where it can begin: a head with the same character behind it, what joins two, or a pair."""
+    points = view.points
+    heads = view.among(_HEADS + "实")
+    yield heads & _same(points, 2)
+    yield heads & _same(points, 3)
+    yield heads & _same(points, 4) & ahead(view.among("、，"), 3)
+    joins = view.among("与")
+    yield (ahead(joins, 1) | ahead(joins, 2))
+    yield ahead(view.among("共同齐联并"), 2)
+
+
+def _same(points: npt.NDArray[np.int32], k: int) -> Bools:
+    """Tell which characters stand again `k` characters behind."""
+    found = np.zeros(len(points), np.bool_)
+    found[: max(len(points) - k, 0)] = points[k:] == points[: max(len(points) - k, 0)]
+    return found
 
 
 def _stands(view: View, start: int, end: int, rule: str) -> bool:
@@ -72,18 +94,28 @@ def _nouns(view: View, start: int, end: int) -> bool:
 def _leads(view: View) -> Iterator[Hit]:
     """Yield the clauses that open three sentences or more of a paragraph, of one length and on one frame."""
     text = view.text
-    openings: list[tuple[int, int, int]] = []  # line, start, end
-    line = 0
-    for start, end in sentence_spans(text):
-        line += text.count("\n", openings[-1][2] if openings else 0, start)
-        match = _LEAD.match(text, start, end)
-        openings.append((line, start, match.end() if match else start))
-    for _, group in groupby(openings, key=lambda opening: (opening[0], opening[2] - opening[1])):
-        spans = [(start, end) for _, start, end in group]
-        length = spans[0][1] - spans[0][0]
+    starts, _ = view.sentences
+    line = np.cumsum(view.points == ord("\n"))[starts]
+    length = _leading(view, starts)
+    begins = np.flatnonzero((np.diff(line, prepend=-1) != 0) | (np.diff(length, prepend=-1) != 0))
+    stops = np.append(begins[1:], len(starts))
+    for k in np.flatnonzero((stops - begins >= 3) & (length[begins] > 0)).tolist():
+        spans = [(start, start + length.item(begins[k])) for start in starts[begins[k] : stops[k]].tolist()]
         same_verb = len({text[start : start + 2] for start, _ in spans}) == 1
-        if len(spans) < 3 or not length or (same_verb and any(prosaic(view, *span) for span in spans)):
+        if same_verb and any(prosaic(view, *span) for span in spans):
             continue
         shared = common(text, spans)
-        if len(shared) < length and any(k and text[spans[0][0] + k] in _HINGES for k in shared):
+        if len(shared) < length[begins[k]] and any(k and text[spans[0][0] + k] in _HINGES for k in shared):
             yield from (Hit(start, end, "frame", "leads") for start, end in spans)
+
+
+def _leading(view: View, starts: Longs) -> Longs:
+    """Return the length of the first clause of each sentence, 0 if it is none of 4 to 12 Chinese characters."""
+    others = np.flatnonzero(~view.among(HAN))
+    ends = others[np.searchsorted(others, starts)]  # there is a line break behind the last of them
+    length = ends - starts
+    first, second = view.points[starts], view.points[starts + 1]
+    counted = members("一二三四五六七八九十")[first] & (second == ord("是"))
+    free = ~members("要在从把对")[first] & ~counted & members("，。")[view.points[ends]]
+    good = (length >= 4) & (length <= 12) & free
+    return np.where(good, length, 0)

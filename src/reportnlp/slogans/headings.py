@@ -1,12 +1,15 @@
 """Slogan headings: titles of the outline that say something, and short sentences that head their paragraph."""
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator
+
+import numpy as np
 
 from reportnlp.slogans.align import coarse
 from reportnlp.slogans.hit import Hit
-from reportnlp.slogans.view import View
-from reportnlp.units import ENDS, paragraph_spans, sentence_spans
+from reportnlp.slogans.view import HAN, View
+from reportnlp.units import ENDS
 
 __all__ = ["find_headings"]
 
@@ -16,8 +19,7 @@ _LABEL = re.compile(
     r"|^(?:关于|各位|同志|现在|下面|总的|总体|指导|主要|[0-9]{2,4}年)|^[^一-鿿]*$|目\s*录"
 )
 _SHORTEST, _LONGEST = 4, 44
-_RUN_IN = re.compile("[一-鿿、，“”]{4,26}。")
-_LONGEST_INNER = 14
+_LONGEST_RUN_IN, _LONGEST_INNER = 26, 14
 _PROSE_WORDS = re.compile(
     "[是我你他她们了]|必须|应当|^要|需要|[，、]要|有关|认为|综上|有着|^[一二三四五六七八九十]{1,3}[是要、]|^第"
 )
@@ -52,33 +54,33 @@ def _says_something(view: View, start: int, end: int) -> bool:
 
 def _run_in(view: View) -> Iterator[Hit]:
     """Yield short sentences that open a paragraph or head prose within one, where they come in series."""
-    text = view.text
+    starts, ends = view.sentences
+    if not len(starts):
+        return
+    line = np.cumsum(view.points == ord("\n"))[starts]
+    opens = np.diff(line, prepend=-1) != 0
+    report = np.searchsorted(view.first, starts, side="right")
+    paragraph = np.cumsum(opens) + 3 * report  # those of two reports are not near each other
+    allowed = np.append(0, np.cumsum(view.among(f"{HAN}、，“”")))
+    follows = np.append(ends[1:] - starts[1:], 0)
+    follows[:-1][opens[1:]] = 0
+    length = ends - starts - 1
+    short = (length >= _SHORTEST) & (length <= _LONGEST_RUN_IN) & (allowed[ends - 1] - allowed[starts] == length)
+    short &= (view.points[ends - 1] == ord("。")) & (follows >= _PROSE)
     opening: list[tuple[int, int, int]] = []  # number of the paragraph, and the span
-    inner: list[tuple[int, int]] = []
-    for number, (start, end) in enumerate(paragraph_spans(text)):
-        spans = list(sentence_spans(text[start:end]))
-        if len(spans) < 2:
+    inner: dict[int, list[tuple[int, int]]] = defaultdict(list)
+    for k in np.flatnonzero(short).tolist():
+        start, end = starts.item(k), ends.item(k) - 1
+        head = view.text[start:end]
+        if _PROSE_WORDS.search(head + "。") or _OPENING.match(head) or _LABEL.search(head):
             continue
-        heads = []
-        for k, (a, b) in enumerate(spans[:-1]):
-            match = _RUN_IN.fullmatch(text, start + a, start + b)
-            follows = spans[k + 1][1] - spans[k + 1][0]
-            if (
-                match
-                and follows >= _PROSE
-                and not _PROSE_WORDS.search(match[0])
-                and not _OPENING.match(text, start + a)
-                and not _LABEL.search(match[0][:-1])
-            ):
-                if k == 0:
-                    opening.append((number, start + a, start + b - 1))
-                elif b - a - 1 <= _LONGEST_INNER and "，" not in match[0]:
-                    heads.append((start + a, start + b - 1))
-        if len(heads) >= 2:
-            inner += heads
+        if opens[k]:
+            opening.append((paragraph.item(k), start, end))
+        elif end - start <= _LONGEST_INNER and "，" not in head:
+            inner[paragraph.item(k)].append((start, end))
     titled = {end for _, end in view.headings}
     numbers = {number for number, _, _ in opening}
     series = ((a, b) for number, a, b in opening if numbers & {number - 2, number - 1, number + 1, number + 2})
-    for start, end in (*series, *inner):
+    for start, end in (*series, *(span for heads in inner.values() if len(heads) >= 2 for span in heads)):
         if end not in titled:
             yield Hit(start, end, "heading", "run-in")

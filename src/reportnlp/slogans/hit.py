@@ -1,8 +1,14 @@
 """What a detector of slogans returns."""
 
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, Self
 
-__all__ = ["TYPES", "Hit", "SloganType"]
+import numpy as np
+import numpy.typing as npt
+
+__all__ = ["PREDICTOR", "TYPES", "Found", "Hit", "SloganType"]
+
+#: The rule of what only the predictor sees; such a hit has no type before it is to be shown.
+PREDICTOR = "predictor"
 
 SloganType = Literal[
     "brand",
@@ -43,3 +49,18 @@ class Hit(NamedTuple):
     end: int
     type: SloganType
     rule: str
+
+
+class Found(NamedTuple):
+    """Hits as arrays, overlaps and all: int64[c]; types and rules; the predictor's logit, float64[c], perhaps none."""
+
+    start: npt.NDArray[np.int64]
+    end: npt.NDArray[np.int64]
+    type: list[SloganType | Literal[""]]
+    rule: list[str]
+    logit: npt.NDArray[np.float64]
+
+    def these(self, numbers: npt.NDArray[np.int64]) -> Self:
+        """Return some of them."""
+        types, rules = [self.type[k] for k in numbers.tolist()], [self.rule[k] for k in numbers.tolist()]
+        return type(self)(self.start[numbers], self.end[numbers], types, rules, self.logit[numbers])

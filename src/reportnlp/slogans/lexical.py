@@ -2,6 +2,9 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
+
+import numpy as np
 
 from reportnlp.slogans.hit import Hit
 from reportnlp.slogans.numerals import is_counted
@@ -18,13 +21,15 @@ _PLACE = re.compile(
 
 def find_lexical(view: View) -> Iterator[Hit]:
     """Yield the tokens that the lexicon has as proper names of policies, or as metaphors, by start."""
-    for word in view.notable:
+    named = view.which(lambda tag, category: category == "metaphor" or (tag == "nz" and category))
+    for word in view.words(np.flatnonzero(named)):
         if word.category == "metaphor":
             yield Hit(word.start, word.end, "metaphor", "lexicon")
-        elif word.tag == "nz" and word.category != "" and not _other(view.text[word.start : word.end]):
+        elif not _other(view.text[word.start : word.end]):
             yield Hit(word.start, word.end, "policy", "lexicon")
 
 
+@lru_cache(maxsize=1 << 16)
 def _other(term: str) -> bool:
     """Tell whether a proper name is no policy's."""
     return is_counted(term) or _PLACE.fullmatch(term) is not None

@@ -2,10 +2,13 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
+
+import numpy as np
 
 from reportnlp.segmentation.coinages import COUNTERS
 from reportnlp.slogans.hit import Hit
-from reportnlp.slogans.view import View
+from reportnlp.slogans.view import View, ahead
 
 __all__ = ["find_numerals", "is_counted", "is_numeral"]
 
@@ -49,6 +52,7 @@ def is_numeral(phrase: str) -> bool:
     return _QUOTED.fullmatch(phrase) is not None and _NUMBER.fullmatch(phrase) is None
 
 
+@lru_cache(maxsize=1 << 16)
 def is_counted(term: str) -> bool:
     """Tell whether a term of the lexicon is one: it begins with what it counts, as 长三角一体化 does not."""
     return is_numeral(term) and (term[0] in COUNTERS or term[0].isdigit()) and not _ORDINAL.search(term)
@@ -57,16 +61,21 @@ def is_counted(term: str) -> bool:
 def find_numerals(view: View) -> Iterator[Hit]:
     """Yield numeral abbreviations, in no promised order."""
     text = view.text
-    for match in _PAIRS.finditer(text):
+    numeral = view.among("二两双三四五六七八九十")
+    follows = view.among(COUNTERS + "共联并齐同统融一")
+    for match in view.matches(_PAIRS, np.flatnonzero(numeral & ahead(follows, 2))):
         if _fits(view, *match.span()) and not _names(view, *match.span()):
             yield Hit(*match.span(), "numeral", "pairs")
-    for match in _ONES.finditer(text):
+    one = view.among("一")
+    for match in view.matches(_ONES, np.flatnonzero(one & ahead(one, 2))):
         if _fits(view, *match.span()) and not (_COUNTING.match(match[0]) or _names(view, *match.span())):
             yield Hit(*match.span(), "numeral", "ones")
-    for match in _CIRCLE.finditer(text):
+    minutes = view.among("分") & ahead(view.among("钟"), 1)
+    for match in view.matches(_CIRCLE, np.flatnonzero(ahead(minutes, 1) | ahead(minutes, 2) | ahead(minutes, 3))):
         yield Hit(*match.span(), "numeral", "circle")
-    for word in view.notable:
+    named = view.which(lambda tag, category: category == "numeral" or (tag == "nz" and category))
+    for word in view.words(np.flatnonzero(named)):
         term = text[word.start : word.end]
-        named = word.tag == "nz" and word.category != "" and is_counted(term)
-        if named or (word.category == "numeral" and not _ORDINAL.search(term)):
+        counted = word.tag == "nz" and word.category != "" and is_counted(term)
+        if counted or (word.category == "numeral" and not _ORDINAL.search(term)):
             yield Hit(word.start, word.end, "numeral", "lexicon")

@@ -3,10 +3,12 @@
 import re
 from collections.abc import Iterator
 
+import numpy as np
+
 from reportnlp.slogans.align import coarse, common, similar
 from reportnlp.slogans.couplets import verb_and_object
 from reportnlp.slogans.hit import Hit
-from reportnlp.slogans.runs import AND, Run, runs
+from reportnlp.slogans.runs import AND, WITHIN, Run, runs
 from reportnlp.slogans.view import View
 
 __all__ = ["find_parallels", "is_parallel"]
@@ -17,6 +19,7 @@ _COMPLAINT = re.compile("不[大优高强快足够深严实细]|各位代表|同
 _FIRST_NO = frozenset("省市县区第各每老小副总原本该其中国人农")
 #: Characters by which the last segment of a series may be longer.
 _LONGER = 2
+_NAMES = ("ns", "nt", "nr")
 _VERBAL = ("v", "a", "i", "l")
 #: A series of so many segments is one, even if a list goes on behind it.
 _SURE = 4
@@ -24,12 +27,20 @@ _SURE = 4
 
 def find_parallels(view: View) -> Iterator[Hit]:
     """Yield series of three segments or more that share a frame, by start."""
-    for run, before, after in runs(view, "、，；"):
-        if view.text[run[0][1]] != "、" and "…" in (before, after):
+    found = runs(view, "、，；")
+    long = np.flatnonzero(np.diff(found.indptr) >= 3)
+    names = view.which(lambda tag, _: tag in _NAMES)
+    named = np.zeros(len(long), np.int64)
+    for k in range(3):
+        start = found.segments[found.indptr[long] + k]
+        named += view.held(names, start, start + found.lengths[long])
+    for k in long[named == 0].tolist():
+        run, before, after = found.run(k), found.before[k], found.after[k]
+        if view.text[run[0][1]] != "、" and WITHIN in (before, after):
             continue
         # What follows the last mark may begin like a segment and be none.
-        for series in (run, run[:-1] if after == "…" else run):
-            if len(series) >= 3 and not _is_list(view, series) and is_parallel(view, series):
+        for series in (run, run[:-1]) if after == WITHIN else (run,):
+            if len(series) >= 3 and is_parallel(view, series) and not _is_list(view, series):
                 end = _end(view, series)
                 if not _is_part(view, series, before, end):
                     yield Hit(series[0][0], end, "parallel", "series")
@@ -39,7 +50,7 @@ def find_parallels(view: View) -> Iterator[Hit]:
 def _is_list(view: View, run: Run) -> bool:
     """Tell whether places, complaints or kinds of one thing are listed, 文明城市、卫生城市、森林城市."""
     words = [view.inside(*span) for span in run]
-    names = any(word.tag in ("ns", "nt", "nr") for span in words for word in span)
+    names = any(word.tag in _NAMES for span in words for word in span)
     same_end = len({view.text[end - 2 : end] for _, end in run}) == 1
     thing = same_end and all(span and coarse(span[-1].tag) == "n" for span in words)
     joined = view.text[run[-1][0] - 1] in AND and not common(view.text, run)
@@ -65,7 +76,8 @@ def _end(view: View, run: Run) -> int:
         return end
     if any(text[first + k : first + k + 1] != text[run[0][0] + k] for k in frame):
         return end
-    marks = {b for a, b in view.quotes if a <= run[0][0]}
+    opened, closed = view.quotes.T
+    marks = set(closed[(opened <= run[0][0]) & (closed >= first)].tolist())
     for stop in range(first + length, min(first + length + _LONGER, len(text)) + 1):
         if stop == len(text) or not text[stop].isalnum() or text[stop] == "的" or stop in marks:
             return stop
@@ -125,5 +137,5 @@ def _formulas(view: View, run: Run) -> bool:
         and all(any(coarse(word.tag) in _VERBAL for word in span) for span in words if span[-1].tag)
         and all(span[-1].tag == "" or coarse(span[-1].tag) in _VERBAL for span in words)
         and sum(span[-1].tag == "" for span in words) <= 1
-        and not any(word.tag in ("ns", "nt", "nr") for span in words for word in span)
+        and not any(word.tag in _NAMES for span in words for word in span)
     )

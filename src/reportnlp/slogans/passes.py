@@ -7,7 +7,10 @@ a part gives what it gives as a part of the whole.
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import NamedTuple
+from typing import Literal, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
 
 from reportnlp.corpus import Corpus, Report
 from reportnlp.progress import track
@@ -19,24 +22,24 @@ from reportnlp.slogans.doubts import DOUBTS
 from reportnlp.slogans.fours import find_fours
 from reportnlp.slogans.frames import find_frames
 from reportnlp.slogans.headings import find_headings
-from reportnlp.slogans.hit import Hit, SloganType
+from reportnlp.slogans.hit import PREDICTOR, Found, Hit, SloganType
 from reportnlp.slogans.lexical import find_lexical
 from reportnlp.slogans.numerals import find_numerals
 from reportnlp.slogans.parallels import find_parallels
-from reportnlp.slogans.predicted import CUT, find_predicted
-from reportnlp.slogans.predictor import load_model, predict, prepare
-from reportnlp.slogans.quotes import find_quoted
+from reportnlp.slogans.predicted import find_predicted, logits_of
+from reportnlp.slogans.predictor import prepare
 from reportnlp.slogans.ranks import find_ranks
-from reportnlp.slogans.spread import by_head, known, stressed, uses
+from reportnlp.slogans.spread import known, stressed, uses
 from reportnlp.slogans.symbols import find_symbols
-from reportnlp.slogans.view import Bare, View, bare_text, views
+from reportnlp.slogans.view import Bare, View, bare_text, view_of
 from reportnlp.tokens import Tokens
 
-__all__ = ["Found", "Phrases", "found_in", "names_in", "phrases_of", "quoted_in", "quotes_in", "seen_in", "uses_in"]
+__all__ = ["Phrases", "found_in", "names_in", "phrases_of", "quoted_in", "seen_in", "uses_in"]
 
 #: Types of which a phrase can be a plain word that is only stressed.
 STRESSED = ("brand", "numeral")
 
+_UNTYPED: list[SloganType | Literal[""]] = [""]
 _DETECTORS = (
     find_symbols,
     find_numerals,
@@ -59,51 +62,34 @@ class Phrases(NamedTuple):
     plain: frozenset[str]
 
 
-class Found(NamedTuple):
-    """The hits in a view, overlaps and all, and the predictor's logit of each, None if it is very small."""
-
-    hits: list[Hit]
-    logits: list[float | None]
-
-
 def names_in(corpus: Corpus) -> dict[str, str]:
     """Return the tokens that are names of places or companies, with their tags.
 
     A word that segmentation joined by its suffix somewhere is a name wherever it stands.
     """
-    vocabulary = _bare_tokens(corpus)[1].vocabulary
+    vocabulary = _bare_tokens(corpus)[2].vocabulary
     tagged = zip(vocabulary.types, vocabulary.tags, strict=True)
     return {type_: tag for type_, tag in tagged if tag in ("ns", "nt")}
 
 
-def seen_in(corpus: Corpus, use_quotes: bool, names: Mapping[str, str] | None = None) -> list[View]:
-    """Return the view of each report; `names` are those of all reports, if these are a part of them."""
-    bare, tokens = _bare_tokens(corpus)
+def seen_in(corpus: Corpus, use_quotes: bool, names: Mapping[str, str] | None = None) -> View:
+    """Return the view of reports; `names` are those of all reports, if these are a part of them."""
+    bare, first, tokens = _bare_tokens(corpus)
     if names:
         tagged = zip(tokens.vocabulary.types, tokens.vocabulary.tags, strict=True)
         tags = tuple(tag or names.get(type_, "") for type_, tag in tagged)
         tokens = replace(tokens, vocabulary=replace(tokens.vocabulary, tags=tags))
-    return list(views(corpus.reports, bare, tokens, use_quotes))
+    return view_of(corpus, bare, first, tokens, use_quotes)
 
 
-def quotes_in(seen: Iterable[View]) -> list[list[Hit]]:
-    """Return the quoted hits of each view."""
-    return [list(find_quoted(view)) for view in seen]
-
-
-def quoted_in(seen: Sequence[View], quotes: Sequence[Sequence[Hit]]) -> Counter[tuple[str, SloganType, str]]:
+def quoted_in(view: View, quotes: Iterable[Hit]) -> Counter[tuple[str, SloganType, str]]:
     """Return how often each phrase is quoted, by its type and the rule that it met."""
-    return Counter(
-        (view.text[hit.start : hit.end], hit.type, hit.rule)
-        for view, own in zip(seen, quotes, strict=True)
-        for hit in own
-    )
+    return Counter((view.text[hit.start : hit.end], hit.type, hit.rule) for hit in quotes)
 
 
-def uses_in(seen: Iterable[View], phrases: Iterable[str]) -> Counter[str]:
+def uses_in(view: View, phrases: Iterable[str]) -> Counter[str]:
     """Return how often each of some phrases stands anywhere."""
-    index = by_head(phrases)
-    return Counter(view.text[a:b] for view in seen for a, b in uses(view.text, view.starts, view.edges, index))
+    return Counter(phrase for _, phrase in uses(view, phrases))
 
 
 def phrases_of(quoted: Mapping[tuple[str, SloganType, str], int], used: Mapping[str, int]) -> Phrases:
@@ -117,27 +103,31 @@ def phrases_of(quoted: Mapping[tuple[str, SloganType, str], int], used: Mapping[
     return Phrases(known(good, used), stressed(every, used))
 
 
-def found_in(seen: Sequence[View], quotes: Sequence[Sequence[Hit]], phrases: Phrases) -> Iterator[Found]:
-    """Yield what the detectors find in each view."""
-    predicted = predict(prepare([view.text for view in seen]), load_model(), CUT)
-    index = by_head(phrases.types)
-    for view, own, guesses in track(zip(seen, quotes, predicted, strict=True), "slogans", total=len(seen)):
-        hits = [*_ruled(view, _spread(view, own, phrases, index)), *find_predicted(view, guesses)]
-        logits = guesses.by_span()
-        yield Found(hits, [logits.get((hit.start, hit.end)) for hit in hits])
+def found_in(view: View, quotes: Iterable[Hit], phrases: Phrases, min_score: float) -> Found:
+    """Return what the detectors find, of what only the predictor sees what may score `min_score`."""
+    hits = list(_ruled(view, _spread(view, list(quotes), phrases)))
+    texts = prepare(
+        [view.text[a:b] for a, b in zip(view.first[:-1].tolist(), (view.first[1:] - 1).tolist(), strict=True)]
+    )
+    start, end = (np.array([hit[k] for hit in hits], np.int64) for k in (0, 1))
+    logit = logits_of(view, texts, start, end)
+    others = find_predicted(view, texts, min_score)
+    types, rules = [hit.type for hit in hits], [hit.rule for hit in hits]
+    columns = (np.concatenate(pair) for pair in zip((start, end, logit), others, strict=True))
+    start, end, logit = columns
+    n = len(others[0])
+    return Found(start, end, [*types, *_UNTYPED * n], [*rules, *[PREDICTOR] * n], logit)
 
 
-def _spread(
-    view: View, own: Sequence[Hit], phrases: Phrases, index: Mapping[str, tuple[list[int], frozenset[str]]]
-) -> Iterator[Hit]:
+def _spread(view: View, own: Sequence[Hit], phrases: Phrases) -> Iterator[Hit]:
     """Yield the quoted hits, those that are only stressed by this name, and the uses of phrases quoted anywhere."""
     for hit in own:
         plain = hit.type in STRESSED and view.text[hit.start : hit.end] in phrases.plain
         yield hit._replace(rule="stressed") if plain else hit
     here = {(hit.start, hit.end) for hit in own}
-    for start, end in uses(view.text, view.starts, view.edges, index):
-        if (start, end) not in here:
-            yield Hit(start, end, phrases.types[view.text[start:end]], "known")
+    for start, phrase in uses(view, phrases.types):
+        if (start, start + len(phrase)) not in here:
+            yield Hit(start, start + len(phrase), phrases.types[phrase], "known")
 
 
 def _ruled(view: View, quoted: Iterable[Hit]) -> Iterator[Hit]:
@@ -147,11 +137,14 @@ def _ruled(view: View, quoted: Iterable[Hit]) -> Iterator[Hit]:
         yield hit
         if hit.rule in DOUBTS and hit.rule != "stressed":
             doubtful.add((hit.start, hit.end))
-    for detector in _DETECTORS:
+    for detector in track(_DETECTORS, "slogans"):
         yield from (hit for hit in detector(view) if (hit.start, hit.end) not in doubtful)
 
 
-def _bare_tokens(corpus: Corpus) -> tuple[list[Bare], Tokens]:
-    """Return the texts without quotation marks, and their tokens."""
-    bare = [bare_text(report.text) for report in corpus]
-    return bare, segment(Corpus([Report(report.id, text.text) for report, text in zip(corpus, bare, strict=True)]))
+def _bare_tokens(corpus: Corpus) -> tuple[Bare, npt.NDArray[np.int64], Tokens]:
+    """Return the text of all reports without quotation marks, where each begins in it, and the tokens of each."""
+    bare = bare_text("".join(f"{report.text}\n" for report in corpus))
+    raw = np.cumsum([0, *(len(report.text) + 1 for report in corpus)])
+    first = np.searchsorted(bare.at, raw)
+    spans = zip(corpus, first[:-1].tolist(), (first[1:] - 1).tolist(), strict=True)
+    return bare, first, segment(Corpus([Report(report.id, bare.text[a:b]) for report, a, b in spans]))

@@ -1,7 +1,10 @@
 """Quoted phrases that are no speech, no name of a storm or a program, and no single word under emphasis."""
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
+
+import numpy as np
 
 from reportnlp.slogans.doubts import FAR, doubted
 from reportnlp.slogans.forms import form_of
@@ -36,12 +39,14 @@ _PLAIN = re.compile(
 
 def find_quoted(view: View) -> Iterator[Hit]:
     """Yield the quoted phrases of 2 to 40 characters that are slogans by their form and by what stands around."""
-    for k, (first, last) in enumerate(view.quotes):
+    reports = (np.searchsorted(view.first, view.quotes[:, 0], side="right") - 1).tolist()
+    quotes = view.quotes.tolist()
+    for k, (first, last) in enumerate(quotes):
         start, end = _stripped(view.text, first, last)
         phrase = view.text[start:end]
         if not 2 <= len(phrase) <= _LONGEST or not (_HAN.search(phrase) or is_symbol(phrase)):
             continue
-        before, after = _around(view, k)
+        before, after = _around(view, quotes, reports, k)
         if not (_is_speech(phrase, before) or _is_name(phrase, before, after) or _is_word(view, start, end)):
             hit = Hit(start, end, form_of(view, start, end), "quotes")
             yield doubted(view, hit, before, after)
@@ -55,16 +60,16 @@ def _stripped(text: str, start: int, end: int) -> tuple[int, int]:
     return start, end
 
 
-def _around(view: View, k: int) -> tuple[str, str]:
+def _around(view: View, quotes: list[list[int]], reports: list[int], k: int) -> tuple[str, str]:
     """Return what stands before and after a quotation and its neighbours, as in “梅花”“轩岚诺”台风."""
-    quotes = view.quotes
     first = last = k
-    while first and k - first < 8 and quotes[first - 1][1] in (quotes[first][0], quotes[first][0] - 1):
+    low, high = bisect_left(reports, reports[k]), bisect_right(reports, reports[k])
+    while first > low and k - first < 8 and quotes[first - 1][1] in (quotes[first][0], quotes[first][0] - 1):
         first -= 1
-    while last + 1 < len(quotes) and last - k < 8 and quotes[last + 1][0] in (quotes[last][1], quotes[last][1] + 1):
+    while last + 1 < high and last - k < 8 and quotes[last + 1][0] in (quotes[last][1], quotes[last][1] + 1):
         last += 1
     start, end = quotes[first][0], quotes[last][1]
-    return view.text[max(start - FAR, 0) : start], view.text[end : end + FAR]
+    return view.text[max(start - FAR, view.first.item(reports[k])) : start], view.text[end : end + FAR]
 
 
 def _is_speech(phrase: str, before: str) -> bool:

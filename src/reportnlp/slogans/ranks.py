@@ -3,6 +3,8 @@
 import re
 from collections.abc import Iterator
 
+import numpy as np
+
 from reportnlp.slogans.hit import Hit
 from reportnlp.slogans.view import View
 
@@ -25,12 +27,16 @@ _RANK = re.compile(
     f"|{_SCOPE}(?:排名|位次|位居|位列|居|列)?{_PLACE}"
     f"|{_SCOPE}{_FIRST}(?:、{_SCOPE}{_FIRST})*)(?![个家届次期大梯批条所座])"
 )
+# What every claim begins with, and what stands in it so many characters behind at most.
+_HEADS, _PLACES, _FAR = "稳居位列排名跃升领全世国省市亚西中东华同", "第首前领榜唯率独", 24
 _INDICATOR = re.compile("[率量额值数速]")
 
 
 def find_ranks(view: View) -> Iterator[Hit]:
     """Yield ranking claims by start; what is measured belongs to one that follows it at once, 覆盖率全市第一."""
-    for match in _RANK.finditer(view.text):
+    said = np.append(0, np.cumsum(view.among(_PLACES)))
+    near = said[np.minimum(np.arange(len(said) - 1) + _FAR, len(said) - 1)] > said[:-1]
+    for match in view.matches(_RANK, np.flatnonzero(near & view.among(_HEADS))):
         start, end = match.span()
         before = view.before(start)
         if before and _INDICATOR.match(view.text[start - 1]) and before.tag not in ("t", "m", "q"):

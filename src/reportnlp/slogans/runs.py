@@ -1,84 +1,69 @@
 """Runs of segments of about one length: where parallels and couplets are looked for."""
 
-import re
-from collections.abc import Iterator
+from typing import NamedTuple
 
-from reportnlp.slogans.view import Piece, View
+import numpy as np
+import numpy.typing as npt
 
-__all__ = ["AND", "Run", "runs"]
+from reportnlp.slogans.kernels.runs import AND as _AND
+from reportnlp.slogans.kernels.runs import segments
+from reportnlp.slogans.view import SPACES, View, members
 
+__all__ = ["AND", "WITHIN", "Run", "Runs", "rows", "runs"]
+
+Longs = npt.NDArray[np.int64]
 Run = list[tuple[int, int]]
 
-#: Characters of a segment.
-SHORTEST, LONGEST = 2, 18
 #: Words that join the last segment to the one before.
-AND = "和与及"
-_AND = re.compile(f"[{AND}]")
+AND = "".join(map(chr, _AND))
+WITHIN = "…"
+_BETWEEN = f"，、；：。！？,;:!?…—（）()《》<>|{SPACES}"
 
 
-def runs(view: View, marks: str) -> Iterator[tuple[Run, str, str]]:
-    """Yield the runs of segments between `marks`, with the mark before and the mark after each.
+class Runs(NamedTuple):
+    """Runs of two segments or more.
+
+    Where each segment begins, int64[s]; of each run its segments, their length, and the mark before and the mark after
+    it, `WITHIN` where it begins or ends within a piece.
+    """
+
+    segments: Longs
+    indptr: Longs
+    lengths: Longs
+    before: str
+    after: str
+
+    def run(self, k: int) -> Run:
+        """Return the spans of the segments of a run."""
+        length = self.lengths.item(k)
+        return [(start, start + length) for start in self.segments[self.indptr[k] : self.indptr[k + 1]].tolist()]
+
+
+def rows(view: View, marks: str) -> tuple[Longs, Longs, Longs, Longs]:
+    """Return where the stretches without punctuation begin and end, int64[p], and the rows of two of them or more.
+
+    The pieces of a row, from the first, int64[r], to the one before the last, have one of `marks` between each two.
+    """
+    inside = np.concatenate([[False], ~view.among(_BETWEEN), [False]])
+    starts, ends = np.flatnonzero(inside[1:] != inside[:-1]).reshape(-1, 2).T
+    between = view.points[ends[:-1]]
+    link = np.where((ends[:-1] + 1 == starts[1:]) & members(marks)[between], between, 0)
+    change = np.flatnonzero(np.diff(link, prepend=0, append=0))
+    low, high = change[:-1], change[1:]
+    linked = link[low] > 0
+    return starts, ends, low[linked], high[linked] + 1
+
+
+def runs(view: View, marks: str) -> Runs:
+    """Return the runs of segments between `marks`, in order.
 
     The length is that of what stands between two marks, or of the shorter one of two. What stands
     before the first mark is cut to the last characters, what stands after the last to the first, if
     words allow it.
     """
-    row: list[Piece] = []
-    for piece in view.pieces:
-        if row and (row[-1].end + 1 != piece.start or piece.before not in marks or piece.before != row[0].after):
-            yield from _runs_of(view, row)
-            # A piece between two kinds of marks can close one row and open the next.
-            row = row[-1:] if row[-1].end + 1 == piece.start and piece.before in marks and len(row) > 1 else []
-        row.append(piece)
-    yield from _runs_of(view, row)
-
-
-def _runs_of(view: View, row: list[Piece]) -> Iterator[tuple[Run, str, str]]:
-    """Divide the pieces of a row into stretches of one length."""
-    if len(row) < 2:
-        return
-    k = 0
-    while k + 1 < len(row):
-        stop, run = _longest_run(view, row, k)
-        if len(run) > 1:
-            before = row[k].before if run[0][0] == row[k].start else "…"
-            after = row[stop - 1].after if run[-1][1] == row[stop - 1].end else "…"
-            yield run, before, after
-            k = stop - 1 if run[-1][1] != row[stop - 1].end else stop
-        else:
-            k += 1
-
-
-def _longest_run(view: View, row: list[Piece], k: int) -> tuple[int, Run]:
-    """Return the run of most segments that begins with the piece at `k`, and the number of the piece behind it."""
-    best: tuple[int, Run] = (k + 1, [])
-    second = row[k + 1]
-    # 群众的获得感、幸福感和安全感: the second one ends at a word instead of a mark.
-    half = (second.end - second.start) // 2 + 1
-    joined = {match.start() - second.start for match in _AND.finditer(view.text, second.start, second.start + half)}
-    for length in sorted(joined | {piece.end - piece.start for piece in row[k : k + 2]}):
-        if SHORTEST <= length <= LONGEST:
-            run = _fitted(view, row, k, length)
-            if len(run) > 1 and len(run) >= len(best[1]):
-                best = (min(k + len(run), len(row)), run)
-    return best
-
-
-def _fitted(view: View, row: list[Piece], k: int, length: int) -> Run:
-    """Return the segments of a length from the piece at `k` on."""
-    start = row[k].end - length
-    if start < row[k].start or not view.edges[start]:
-        return []
-    run = [(start, row[k].end)]
-    for piece in row[k + 1 :]:
-        stop = piece.start + length
-        if stop > piece.end or not view.edges[stop]:
-            break
-        run.append((piece.start, stop))
-        if stop < piece.end:
-            # 获得感、幸福感和安全感: the last one follows a word instead of a mark.
-            last = stop + 1 + length
-            if view.text[stop] in AND and last <= piece.end and view.edges[last]:
-                run.append((stop + 1, last))
-            break
-    return run
+    starts, ends, low, high = rows(view, marks)
+    found, indptr, lengths, first, last = segments(view.points, view.edges, starts, ends, low, high)
+    begin, end = found[indptr[:-1]], found[indptr[1:] - 1] + lengths
+    before = np.where(begin == starts[first], view.points[begin - 1], ord(WITHIN))
+    after = np.where(end == ends[last], view.points[end], ord(WITHIN))
+    return Runs(found, indptr, lengths, *("".join(map(chr, mark.tolist())) for mark in (before, after)))

@@ -6,15 +6,18 @@ that of its type.
 """
 
 import math
+from typing import NamedTuple, Self
 
 import numpy as np
+import numpy.typing as npt
 
-from reportnlp.lexicon import load_lexicon
-from reportnlp.slogans.choose import Scored
-from reportnlp.slogans.hit import Hit
+from reportnlp.slogans.hit import PREDICTOR, Found
 from reportnlp.slogans.view import View
 
-__all__ = ["scored"]
+__all__ = ["Scores", "likely_for", "scores_of"]
+
+Bools = npt.NDArray[np.bool_]
+Floats = npt.NDArray[np.float64]
 
 #: Share of right hits of each rule.
 RATES = {
@@ -69,17 +72,41 @@ RIGHT = (0.05, 0.2, 0.3, 0.45, 0.5, 0.62, 0.75, 0.85, 0.95)
 REST = 0.2
 
 
-def scored(view: View, hit: Hit, logit: float | None) -> Scored:
-    """Return a hit with its score and its evidence; `logit` is the predictor's, None if it is very small."""
-    words = view.inside(hit.start, hit.end)
-    whole = len(words) == 1 and words[0].end == hit.end
-    category = words[0].category if whole else load_lexicon().category(view.text[hit.start : hit.end])
-    likely = 0.0 if logit is None else 1 / (1 + math.exp(-logit))
-    quoted = view.quoted(hit.start, hit.end)
-    if hit.rule == "predictor":
-        score = float(np.interp(likely, LIKELY, RIGHT)) * (REST if view.quotes else 1)
-    else:
-        rule = "quotes" if quoted and hit.rule == "known" else hit.rule
-        rate = RATES.get(f"{hit.type} {rule}", RATES.get(rule, 0))
-        score = AGREED.get(f"{hit.type} {rule}", AGREED.get(rule, rate)) if likely >= SURE else rate
-    return Scored(hit, score, quoted, view.fits(hit.start, hit.end), likely, category)
+class Scores(NamedTuple):
+    """Of each hit its score and how likely it is to be quoted, float64[c], and whether it is, bool[c]."""
+
+    score: Floats
+    likely: Floats
+    quoted: Bools
+
+    def these(self, numbers: npt.NDArray[np.int64]) -> Self:
+        """Return those of some hits."""
+        return type(self)(self.score[numbers], self.likely[numbers], self.quoted[numbers])
+
+
+def scores_of(view: View, found: Found) -> Scores:
+    """Return the scores of hits, and their evidence."""
+    likely = np.array([0.0 if math.isnan(x) else 1 / (1 + math.exp(-x)) for x in found.logit.tolist()])
+    quoted = view.quoted(found.start, found.end)
+    rules = ["quotes" if q and rule == "known" else rule for q, rule in zip(quoted.tolist(), found.rule, strict=True)]
+    pairs = list(zip(found.type, rules, strict=True))
+    rates = {(type_, rule): _rates(type_, rule) for type_, rule in set(pairs)}
+    table = np.array([rates[pair] for pair in pairs]).reshape(-1, 2)
+    score = np.where(likely >= SURE, table[:, 1], table[:, 0])
+    alone = np.flatnonzero([rule == PREDICTOR for rule in rules])
+    rest = view.has_quotes[np.searchsorted(view.first, found.start[alone], side="right") - 1]
+    # One by one: many at once are rounded otherwise.
+    score[alone] = [np.interp(x, LIKELY, RIGHT) for x in likely[alone].tolist()] * np.where(rest, REST, 1)
+    return Scores(score, likely, quoted)
+
+
+def _rates(type_: str, rule: str) -> tuple[float, float]:
+    """Return how often hits of a type and a rule are right, and the same where the predictor agrees."""
+    rate = RATES.get(f"{type_} {rule}", RATES.get(rule, 0.0))
+    return rate, AGREED.get(f"{type_} {rule}", AGREED.get(rule, rate))
+
+
+def likely_for(min_score: float, quotes: bool) -> float:
+    """Return how likely what only the predictor sees must be to score so much, more than 1 if it cannot."""
+    least = min_score / REST if quotes else min_score
+    return math.inf if least > RIGHT[-1] else float(np.interp(least, RIGHT, LIKELY))

@@ -1,29 +1,30 @@
 """One phrase, one type: what the lexicon says of it, else the type of most of its hits."""
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from functools import lru_cache
 
-from reportnlp.slogans.forms import known_type
-from reportnlp.slogans.hit import Hit, SloganType
+from reportnlp.slogans.forms import form_of, known_type
+from reportnlp.slogans.hit import PREDICTOR, Found, SloganType
 from reportnlp.slogans.normal import normalize
 from reportnlp.slogans.spread import most_frequent
 from reportnlp.slogans.view import View
 
-__all__ = ["types_of", "votes_in", "with_types"]
+__all__ = ["spelling", "types_of", "votes_in", "with_types"]
 
 
-def votes_in(seen: Sequence[View], found: Sequence[Sequence[Hit]]) -> Counter[tuple[str, SloganType]]:
+def votes_in(view: View, found: Found) -> Counter[tuple[str, SloganType]]:
     """Return how many hits, those of the predictor apart, say of each normalized phrase that it is of a type.
 
     A heading is one by its place, not by its words, and has no part in this.
     """
-    votes: Counter[tuple[str, SloganType]] = Counter()
-    for view, hits in zip(seen, found, strict=True):
-        for hit in hits:
-            if hit.type != "heading" and hit.rule != "predictor":
-                votes[_spelling(view.text[hit.start : hit.end]), hit.type] += 1
-    return votes
+    return Counter(
+        (spelling(view.text[start:end]), type_)
+        for start, end, type_, rule in zip(
+            found.start.tolist(), found.end.tolist(), found.type, found.rule, strict=True
+        )
+        if type_ and type_ != "heading" and rule != PREDICTOR
+    )
 
 
 def types_of(votes: Mapping[tuple[str, SloganType], int]) -> dict[str, SloganType]:
@@ -38,16 +39,19 @@ def types_of(votes: Mapping[tuple[str, SloganType], int]) -> dict[str, SloganTyp
     return {phrase: known_type(phrase) or most_frequent(types) for phrase, types in counted.items()}
 
 
-def with_types(view: View, hits: Sequence[Hit], types: Mapping[str, SloganType]) -> list[Hit]:
-    """Return the hits of a view with the types of their phrases, headings as they are."""
-    return [
-        hit
-        if hit.type == "heading"
-        else hit._replace(type=types.get(_spelling(view.text[hit.start : hit.end]), hit.type))
-        for hit in hits
-    ]
+def with_types(view: View, found: Found, types: Mapping[str, SloganType]) -> Found:
+    """Return hits with the types of their phrases, headings as they are; the predictor's have that of their form."""
+    return found._replace(
+        type=[
+            type_
+            if type_ == "heading"
+            else types.get(spelling(view.text[start:end])) or type_ or form_of(view, start, end)
+            for start, end, type_ in zip(found.start.tolist(), found.end.tolist(), found.type, strict=True)
+        ]
+    )
 
 
 @lru_cache(maxsize=1 << 17)
-def _spelling(text: str) -> str:
+def spelling(text: str) -> str:
+    """Return the normalized spelling of a phrase, most of which come again."""
     return normalize(text)

@@ -1,11 +1,15 @@
 """Propagation: a phrase quoted once marks its uses without quotes."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping
+
+import numpy as np
 
 from reportnlp.slogans.hit import TYPES, SloganType
+from reportnlp.slogans.kernels.uses import phrase_uses
+from reportnlp.slogans.view import View, points_in
 
-__all__ = ["by_head", "known", "most_frequent", "stressed", "uses"]
+__all__ = ["known", "most_frequent", "stressed", "uses"]
 
 #: Of all uses of a phrase, the share that must be quoted. A short one is more often a plain word as well.
 SHARE = {2: 0.8, 3: 0.5}
@@ -45,22 +49,9 @@ def most_frequent(types: Counter[SloganType]) -> SloganType:
     return min(types, key=lambda type_: (-types[type_], TYPES.index(type_)))
 
 
-def by_head(phrases: Iterable[str]) -> Mapping[str, tuple[list[int], frozenset[str]]]:
-    """Return the phrases of 2 to 20 characters by their first two, with their lengths."""
-    index: dict[str, set[str]] = defaultdict(set)
-    for phrase in phrases:
-        if 2 <= len(phrase) <= _LONGEST:
-            index[phrase[:2]].add(phrase)
-    return {head: (sorted(set(map(len, found))), frozenset(found)) for head, found in index.items()}
-
-
-def uses(
-    text: str, starts: Sequence[int], edges: bytes, index: Mapping[str, tuple[list[int], frozenset[str]]]
-) -> Iterator[tuple[int, int]]:
-    """Yield where phrases stand that cut no token, by start; they may overlap."""
-    for start in starts:
-        head = index.get(text[start : start + 2])
-        if head:
-            for length in head[0]:
-                if text[start : start + length] in head[1] and edges[start + length]:
-                    yield start, start + length
+def uses(view: View, phrases: Iterable[str]) -> list[tuple[int, str]]:
+    """Return where phrases of 2 to 20 characters stand that cut no token, by start; they may overlap."""
+    every = [phrase for phrase in phrases if 2 <= len(phrase) <= _LONGEST]
+    indptr = np.append(0, np.cumsum([len(phrase) for phrase in every], dtype=np.int64))
+    starts, numbers = phrase_uses(view.points, view.edges, view.starts, points_in("".join(every)), indptr)
+    return [(start, every[k]) for start, k in zip(starts.tolist(), numbers.tolist(), strict=True)]

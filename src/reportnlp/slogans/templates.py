@@ -184,15 +184,18 @@ def _trimmed(report: Report, k: int, start: int, end: int, unit: TemplateUnit) -
 
 def _templates(corpus: Corpus, units: Sequence[_Unit], min_score: float) -> Iterator[_Template]:
     """Yield the frames of two units or more."""
+    # By where they stand, the reports by their names: the order of the corpus has no part in what is found.
+    names = sorted(range(len(corpus)), key=lambda k: corpus.reports[k].id)
+    rank = {k: place for place, k in enumerate(names)}
     same: dict[str, list[_Unit]] = {}
-    for unit in units:
+    for unit in sorted(units, key=lambda unit: (rank[unit.report], unit.start)):
         same.setdefault(spelled(unit.text), []).append(unit)
-    texts = sorted(same)
-    if not texts:
+    if not same:
         return
-    first = [min(same[text], key=lambda unit: (corpus[unit.report].id, unit.start)) for text in texts]
-    place = np.empty(len(texts), np.int64)
-    place[sorted(range(len(texts)), key=lambda k: (corpus[first[k].report].id, first[k].start))] = np.arange(len(texts))
+    places = {text: k for k, text in enumerate(same)}
+    texts = sorted(same)
+    place = np.array([places[text] for text in texts], np.int64)
+    first = (same[text][0] for text in texts)
     list_of = np.array([unit.report if unit.unit == "heading" else -1 for unit in first], np.int64)
     clauses = encode(texts)
     frames = group(clauses, *candidates(clauses, place, list_of), min_score)
@@ -200,9 +203,10 @@ def _templates(corpus: Corpus, units: Sequence[_Unit], min_score: float) -> Iter
         members = [(unit, _fillers(texts[k], frame.pieces)) for k in own for unit in same[texts[k]]]
         yield _Template(SLOT.join(frame.pieces), frame.score, members, True)
     framed = {k for _, own in frames for k in own}
+    alone = single(clauses)
     for k, text in enumerate(texts):
         if k not in framed and len(same[text]) > 1:
-            yield _Template(text, single(clauses, k).score, [(unit, "") for unit in same[text]], False)
+            yield _Template(text, float(alone[k]), [(unit, "") for unit in same[text]], False)
 
 
 def _fillers(text: str, pieces: Sequence[str]) -> str:
@@ -220,14 +224,14 @@ def _rows(corpus: Corpus, number: int, template: _Template) -> Iterator[tuple[ob
     """Yield the rows of a template, the member that is first before the others."""
 
     def when(member: tuple[_Unit, str]) -> tuple[float, int, int]:
-        year = corpus[member[0].report].year
+        year = corpus.reports[member[0].report].year
         return (math.inf if year is None else year, member[0].report, member[0].start)
 
     members = sorted(template.members, key=when)
-    first = corpus[members[0][0].report]
+    first = corpus.reports[members[0][0].report]
     shared = (len(members), template.n_reports, first.id, first.year)
     for unit, slots in members:
-        report = corpus[unit.report]
+        report = corpus.reports[unit.report]
         who = (report.id, report.place, report.year)
         span = (unit.start, unit.end, unit.text, unit.unit)
         yield (number, template.pattern, round(template.score, 6), *who, *span, slots, *shared)

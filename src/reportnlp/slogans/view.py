@@ -1,27 +1,33 @@
-"""View: a report as the detectors see it, without its quotation marks, which are kept beside it."""
+"""View: reports as the detectors see them, in one text without quotation marks, which are kept beside it."""
 
 import re
-from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
-from reportnlp.corpus import Report, Section
+from reportnlp.corpus import Corpus, Section
+from reportnlp.lexicon import load_stopwords
 from reportnlp.tokens import Tokens
+from reportnlp.units import CLOSINGS, ENDS
 
-__all__ = ["Bare", "Piece", "View", "Word", "bare_text", "headings_of", "views"]
+__all__ = ["HAN", "Bare", "View", "Word", "ahead", "bare_text", "members", "points_in", "sentences_in", "view_of"]
 
+Bools = npt.NDArray[np.bool_]
+Points = npt.NDArray[np.int32]
+Longs = npt.NDArray[np.int64]
+
+#: First letters of the parts of speech that begin prose.
+_PROSE = frozenset("prcdmu")
 # Opening marks with the one that closes each; the straight mark does both.
 _CLOSER = {"“": "”", "‘": "’", "「": "」", "『": "』", "〝": "〞", '"': '"', "＂": "＂"}
 _CLOSERS = set(_CLOSER.values())
-# An apostrophe is no quotation mark.
-_MARK = re.compile('[“”「」『』〝〞"＂]|(?<![A-Za-z])[‘’]|[‘’](?![A-Za-z])')
-_PIECE = re.compile(r"[^，、；：。！？,;:!?…\s—（）()《》<>|]+")
-
-
-_TAGS, _CATEGORIES = frozenset({"i", "nz"}), frozenset({"metaphor", "numeral"})
+#: All that `str.isspace` takes for a blank, and Chinese characters.
+SPACES = "".join(chr(k) for k in range(0x3001) if chr(k).isspace())
+HAN = "".join(map(chr, range(0x4E00, 0xA000)))
 
 
 class Word(NamedTuple):
@@ -33,21 +39,25 @@ class Word(NamedTuple):
     category: str
 
 
-class Piece(NamedTuple):
-    """A stretch without punctuation at [start, end), the mark before it and the mark after it, empty at an end."""
-
-    start: int
-    end: int
-    before: str
-    after: str
-
-
 class Bare(NamedTuple):
-    """A text without quotation marks, where each of its characters stood, and what was quoted."""
+    """A text without quotation marks, where each of its characters stood, int64[n], and what was quoted."""
 
     text: str
-    at: list[int]
+    at: Longs
     quotes: list[tuple[int, int]]
+
+
+def points_in(text: str) -> Points:
+    """Return the code points of a text: int32[n]."""
+    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.int32)
+
+
+@cache
+def members(characters: str) -> Bools:
+    """Return which code points are one of some characters: bool[0x110000]."""
+    table = np.zeros(0x110000, np.bool_)
+    table[points_in(characters)] = True
+    return table
 
 
 def bare_text(text: str) -> Bare:
@@ -56,145 +66,240 @@ def bare_text(text: str) -> Bare:
     A quotation does not reach over the end of a line. Of two openings of one kind without a closing
     between them the later one counts, so a mark too many loses one phrase and no more.
     """
-    kept: list[str] = []
-    at: list[int] = []
+    points = points_in(text)
+    marks = members("".join(_CLOSER) + "".join(_CLOSERS))[points]
+    letter = members("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz")[points]
+    within = members("‘’")[points]  # an apostrophe is no quotation mark
+    within[1:] &= letter[:-1]
+    within[:-1] &= letter[1:]
+    marks[1:-1] &= ~within[1:-1]
     quotes: list[tuple[int, int]] = []
     open_at: dict[str, int] = {}  # by the mark that would close it, where it began
-    last, line_end = 0, text.find("\n")
-    for match in _MARK.finditer(text):
-        here, mark = match.start(), match[0]
-        kept.append(text[last:here])
-        at.extend(range(last, here))
-        last = here + 1
-        if 0 <= line_end < here:
+    places = np.flatnonzero(marks)
+    lines = np.searchsorted(np.flatnonzero(points == ord("\n")), places)
+    last = -1
+    for k, (place, line) in enumerate(zip(places.tolist(), lines.tolist(), strict=True)):
+        if line != last:
             open_at.clear()
-            line_end = text.find("\n", here)
+            last = line
+        mark = text[place]
         if mark in _CLOSERS and mark in open_at:
-            quotes.append((open_at.pop(mark), len(at)))
+            quotes.append((open_at.pop(mark), place - k))
         elif mark in _CLOSER:
-            open_at[_CLOSER[mark]] = len(at)
-    kept.append(text[last:])
-    at.extend(range(last, len(text)))
-    return Bare("".join(kept), at, sorted(quotes))
+            open_at[_CLOSER[mark]] = place - k
+    kept = points[~marks].tobytes().decode("utf-32-le", "surrogatepass")
+    return Bare(kept, np.flatnonzero(~marks), sorted(quotes))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class View:
-    """A report without quotation marks; all spans are of its text, in code points.
+    """Reports without quotation marks, a line break after each; all spans are of this text, in code points.
 
     Parameters
     ----------
-    text : str
+    text : str, points : ndarray of int32, shape (n,)
         The text without them.
-    at : list of int
-        Where each character stands in the text of the report.
-    marks, quotes : list of (int, int)
-        What stood in quotation marks, and the same if they are to be used as evidence, else nothing.
-    starts, ends, tags, categories : list
-        Span, part of speech and category in the lexicon of each token.
-    edges : bytes
-        1 at each position where a token begins or ends.
+    at : ndarray of int64, shape (n,)
+        Where each character stands in the text of its report.
+    first : ndarray of int64, shape (d + 1,)
+        Where each report begins, and the end of the text.
+    marks, quotes : ndarray of int64, shape (q, 2)
+        What stood in quotation marks, in order, and the same if they are to be used as evidence, else nothing.
+    starts, ends : ndarray of int64, kind : ndarray of int32, shape (m,)
+        Span of each token, and which of `kinds` it is: its part of speech and its category in the lexicon.
+    token : ndarray of int64, shape (n + 1,)
+        The first token that begins at each position or behind it.
+    prose : ndarray of bool, shape (m + 1,)
+        Which tokens are words that begin prose rather than a slogan: 加强, 推进, 在, 我们, 一是.
+    edges : ndarray of uint8, shape (n + 1,)
+        1 where a token begins or ends.
+    sentences : (ndarray of int64, ndarray of int64)
+        Where the sentences begin and end.
     headings : list of (int, int)
         Titles of the outline, without a label or a number before them.
-    place : str
-        The place of the report.
-    notable : list of Word
-        The tokens that a rule looks for: idioms, proper names, metaphors and numerals.
-    pieces : list of Piece
-        The stretches between marks.
+    places : tuple of str
+        The place of each report.
     """
 
     text: str
-    at: list[int]
-    marks: list[tuple[int, int]]
-    quotes: list[tuple[int, int]]
-    starts: list[int]
-    ends: list[int]
-    tags: list[str]
-    categories: list[str]
-    edges: bytes
+    points: Points
+    at: Longs
+    first: Longs
+    marks: Longs
+    quotes: Longs
+    starts: Longs
+    ends: Longs
+    kind: npt.NDArray[np.int32]
+    kinds: list[tuple[str, str]]
+    token: Longs
+    prose: Bools
+    edges: npt.NDArray[np.uint8]
+    sentences: tuple[Longs, Longs]
     headings: list[tuple[int, int]]
-    place: str
-    notable: list[Word]
-    pieces: list[Piece]
+    places: tuple[str, ...]
+
+    @property
+    def has_quotes(self) -> Bools:
+        """Whether each report has a quotation: bool[d]."""
+        return np.diff(np.searchsorted(self.quotes[:, 0], self.first)) > 0
+
+    def words(self, numbers: slice | Longs) -> list[Word]:
+        """Return some tokens."""
+        spans = self.starts[numbers].tolist(), self.ends[numbers].tolist()
+        return [Word(a, b, *self.kinds[k]) for a, b, k in zip(*spans, self.kind[numbers].tolist(), strict=True)]
 
     def inside(self, start: int, end: int) -> list[Word]:
         """Return the tokens that begin in [start, end)."""
-        first, last = bisect_left(self.starts, start), bisect_left(self.starts, end)
-        here = slice(first, last)
-        return list(map(Word, self.starts[here], self.ends[here], self.tags[here], self.categories[here]))
+        return self.words(slice(self.token.item(start), self.token.item(end)))
 
     def before(self, start: int) -> Word | None:
         """Return the token that ends at `start`, None if there is none."""
-        k = bisect_left(self.starts, start) - 1
-        if k < 0 or self.ends[k] != start:
-            return None
-        return Word(self.starts[k], self.ends[k], self.tags[k], self.categories[k])
+        k = self.token.item(start) - 1
+        return self.words(slice(k, k + 1))[0] if k >= 0 and self.ends.item(k) == start else None
+
+    def which(self, test: Callable[[str, str], object]) -> Bools:
+        """Tell which tokens have a part of speech and a category that meet a test: bool[m]."""
+        return np.array([bool(test(*kind)) for kind in self.kinds], np.bool_)[self.kind]
+
+    def held(self, tokens: Bools, start: Longs, end: Longs) -> Longs:
+        """Return how many of some tokens begin in each [start, end): int64[c]."""
+        before = np.append(0, np.cumsum(tokens))
+        found: Longs = before[self.token[end]] - before[self.token[start]]
+        return found
+
+    def among(self, characters: str) -> Bools:
+        """Tell which characters are one of some: bool[n]."""
+        found: Bools = members(characters)[self.points]
+        return found
 
     def fits(self, start: int, end: int) -> bool:
         """Tell whether [start, end) cuts no token."""
-        return bool(self.edges[start] and self.edges[end])
+        return bool(self.edges.item(start) and self.edges.item(end))
 
-    def quoted(self, start: int, end: int) -> bool:
-        """Tell whether a quotation is [start, end), blanks and marks at its ends apart."""
-        k = bisect_left(self.quotes, (start + 1, 0))
-        return any(
-            a <= start and end <= b and not any(map(str.isalnum, self.text[a:start] + self.text[end:b]))
-            for a, b in self.quotes[max(k - 3, 0) : k]
-        )
+    def quoted(self, start: Longs, end: Longs) -> Bools:
+        """Tell whether a quotation is [start, end), blanks and marks at its ends apart: bool[c]."""
+        found = np.zeros(len(start), np.bool_)
+        behind = np.searchsorted(self.quotes[:, 0], start, side="right")
+        for k in range(1, min(3, len(self.quotes)) + 1):
+            a, b = self.quotes[np.maximum(behind - k, 0)].T
+            around = (behind >= k) & (a <= start) & (end <= b)
+            found |= around & (a == start) & (b == end)
+            for c in np.flatnonzero(around & ~found).tolist():
+                beside = self.text[a[c] : start[c]] + self.text[end[c] : b[c]]
+                found[c] = not any(map(str.isalnum, beside))
+        return found
 
     def broken(self, start: int, end: int) -> bool:
         """Tell whether a quotation begins or ends within [start, end)."""
-        near = self.quotes[max(bisect_left(self.quotes, (start, 0)) - 1, 0) : bisect_left(self.quotes, (end, 0))]
-        return any(start < a < end or start < b < end for a, b in near)
+        low, high = np.searchsorted(self.quotes[:, 0], [start, end]).tolist()
+        return any(start < a < end or start < b < end for a, b in self.quotes[max(low - 1, 0) : high].tolist())
 
-    def span(self, start: int, end: int) -> tuple[int, int]:
-        """Return where [start, end) stands in the text of the report; marks around it stay outside.
+    def spans(self, start: Longs, end: Longs) -> tuple[Longs, Longs]:
+        """Return where each [start, end) stands in the text of its report; marks around it stay outside.
 
         A mark whose partner lies within the span belongs to it.
         """
-        near = self.marks[bisect_left(self.marks, (start, 0)) : bisect_left(self.marks, (end, 0))]
-        opens = any(a == start and b < end for a, b in near)
-        closes = any(a > start and b == end for a, b in near)
+        none = [[-1, -1]]  # before all and behind all, so that there is one
+        opening, closing = np.concatenate([self.marks, none]).T
+        k = np.searchsorted(opening[:-1], start)
+        opens = (opening[k] == start) & (closing[k] < end)
+        inner = self.marks[self.marks[:, 0] < self.marks[:, 1]]
+        opening, closing = np.concatenate([none, inner[np.lexsort(inner.T)]]).T
+        k = np.searchsorted(closing, end, side="right") - 1
+        closes = (closing[k] == end) & (opening[k] > start)
         return self.at[start] - opens, self.at[end - 1] + 1 + closes
 
-
-def views(reports: Sequence[Report], bare: Sequence[Bare], tokens: Tokens, use_quotes: bool) -> Iterator[View]:
-    """Yield the view of each report; `tokens` are those of the texts without quotation marks."""
-    names = np.array(tokens.vocabulary.tags, object), np.array(tokens.vocabulary.categories, object)
-    for doc, (report, (text, at, marks)) in enumerate(zip(reports, bare, strict=True)):
-        here = slice(tokens.indptr[doc], tokens.indptr[doc + 1])
-        ids = tokens.ids[here]
-        words = (
-            tokens.starts[here].tolist(),
-            tokens.ends[here].tolist(),
-            names[0][ids].tolist(),
-            names[1][ids].tolist(),
-        )
-        quotes = marks if use_quotes else []
-        for place in sorted({place for span in quotes for place in span}):
-            _cut(words, place)
-        edges = np.zeros(len(text) + 1, np.uint8)
-        edges[[0, len(text), *words[0]]] = 1
-        notable = [Word(*word) for word in zip(*words, strict=True) if word[2] in _TAGS or word[3] in _CATEGORIES]
-        headings = headings_of(report, at)
-        yield View(text, at, marks, quotes, *words, edges.tobytes(), headings, report.place, notable, _pieces(text))
+    def matches(self, pattern: re.Pattern[str], places: Longs) -> Iterator[re.Match[str]]:
+        """Yield what `pattern.finditer` would, where `places`, ascending, hold each place at which it can match."""
+        end = 0
+        for place in places.tolist():
+            if place >= end and (match := pattern.match(self.text, place)):
+                end = match.end()
+                yield match
 
 
-def _pieces(text: str) -> list[Piece]:
-    spans = (match.span() for match in _PIECE.finditer(text))
-    return [Piece(start, end, text[start - 1 : start], text[end : end + 1]) for start, end in spans]
+def ahead(found: Bools, k: int) -> Bools:
+    """Tell what is true `k` characters behind each."""
+    shifted = np.zeros_like(found)
+    if k < len(found):
+        shifted[: len(found) - k] = found[k:]
+    return shifted
 
 
-def _cut(words: tuple[list[int], list[int], list[str], list[str]], place: int) -> None:
-    """Divide the token that reaches over a place; its parts have no part of speech."""
-    starts, ends, tags, categories = words
-    k = bisect_left(starts, place) - 1
-    if k >= 0 and starts[k] < place < ends[k]:
-        starts[k : k + 1] = [starts[k], place]
-        ends[k : k + 1] = [place, ends[k]]
-        tags[k : k + 1] = ["", ""]
-        categories[k : k + 1] = ["", ""]
+def sentences_in(points: Points) -> tuple[Longs, Longs]:
+    """Return what `sentence_spans` yields for a text: where its sentences begin and end, two int64[s]."""
+    blank, line = members(SPACES)[points], points == ord("\n")
+    mark, closing = members(ENDS)[points], members(CLOSINGS)[points]
+    here = np.arange(len(points))
+    tail = mark | (closing & mark[np.maximum.accumulate(np.where(closing, 0, here))])  # an end mark, and what closes it
+    cut = np.ones(len(points) + 1, np.bool_)
+    cut[1:-1] = line[1:] | line[:-1] | (tail[:-1] & ~closing[1:] & ~(mark[:-1] & mark[1:]))
+    cuts = np.flatnonzero(cut)
+    full = np.append(0, np.cumsum(~blank))
+    solid = np.flatnonzero(~blank)
+    before, after = full[cuts[:-1]], full[cuts[1:]]
+    kept = before < after
+    return solid[before[kept]], solid[after[kept] - 1] + 1
+
+
+def view_of(corpus: Corpus, bare: Bare, first: Longs, tokens: Tokens, use_quotes: bool) -> View:
+    """Return the view of reports.
+
+    `bare` is the text of all, a line break between two, `first` where each begins in it, and `tokens` are those of
+    each of them.
+    """
+    points = points_in(bare.text)
+    n = len(points)
+    raw = np.cumsum([0, *(len(report.text) + 1 for report in corpus)])
+    marks = np.array(bare.quotes, np.int64).reshape(-1, 2)
+    shift = np.repeat(first[:-1], np.diff(tokens.indptr))
+    tagged = tokens.vocabulary.types, tokens.vocabulary.tags
+    names = list(zip(tokens.vocabulary.tags, tokens.vocabulary.categories, strict=True))
+    kinds = {kind: k for k, kind in enumerate(dict.fromkeys([("", ""), *names]))}
+    kind = np.array([kinds[name] for name in names], np.int32)[tokens.ids]
+    verbs = load_stopwords("verb")
+    prose = np.array([tag[:1] in _PROSE or type_ in verbs for type_, tag in zip(*tagged, strict=True)], np.bool_)
+    quotes = marks if use_quotes else marks[:0]
+    starts, ends, whole = _cut(tokens.starts + shift, tokens.ends + shift, np.unique(quotes))
+    kind = np.where(whole < 0, 0, kind[whole])
+    prose = np.append((whole >= 0) & prose[tokens.ids][whole], False)
+    for k in np.flatnonzero(whole < 0).tolist():
+        prose[k] = bare.text[starts[k] : ends[k]] in verbs
+    edges = np.zeros(n + 1, np.uint8)
+    edges[first], edges[first[1:] - 1], edges[starts], edges[-1] = 1, 1, 1, 1
+    token = np.zeros(n + 2, np.int64)
+    token[starts + 1] = 1
+    at = bare.at - np.repeat(raw[:-1], np.diff(first))
+    return View(
+        text=bare.text,
+        points=points,
+        at=at,
+        first=first,
+        marks=marks,
+        quotes=quotes,
+        starts=starts,
+        ends=ends,
+        kind=kind,
+        kinds=list(kinds),
+        token=np.cumsum(token)[:-1],
+        prose=prose,
+        edges=edges,
+        sentences=sentences_in(points),
+        headings=headings_of(corpus, raw, bare.at),
+        places=tuple(report.place for report in corpus),
+    )
+
+
+def _cut(starts: Longs, ends: Longs, places: Longs) -> tuple[Longs, Longs, Longs]:
+    """Divide the tokens that reach over a place; return starts, ends and which token each was, -1 for a part of one."""
+    owner = np.searchsorted(starts, places) - 1
+    reach = owner >= 0
+    reach[reach] = places[reach] < ends[owner[reach]]
+    parts = np.concatenate([starts, places[reach]])
+    order = np.argsort(parts, kind="stable")
+    whole = np.searchsorted(starts, parts[order], side="right") - 1
+    whole[np.isin(whole, owner[reach])] = -1
+    return parts[order], np.sort(np.concatenate([ends, places[reach]])), whole
 
 
 _LABEL = re.compile(
@@ -204,17 +309,19 @@ _LABEL = re.compile(
 )
 
 
-def headings_of(report: Report, at: list[int]) -> list[tuple[int, int]]:
-    """Return the titles of the outline in the text without quotation marks, each without its label."""
-    found = []
-    for section in _all(report.sections):
-        label = _LABEL.match(report.text, section.start)
-        end = _end_of(section.title, report.text, section.start)
-        a = bisect_left(at, label.end() if label else section.start)
-        b = bisect_left(at, end)
-        if a < b:
-            found.append((a, b))
-    return sorted(set(found))
+def headings_of(corpus: Corpus, raw: Longs, at: Longs) -> list[tuple[int, int]]:
+    """Return the titles of the outlines in the text without quotation marks, each without its label.
+
+    `raw` is where each report begins in the text with them, `at` where each character stands in that.
+    """
+    spans = []
+    for report, first in zip(corpus, raw.tolist(), strict=False):
+        for section in _all(report.sections):
+            label = _LABEL.match(report.text, section.start)
+            end = _end_of(section.title, report.text, section.start)
+            spans.append((first + (label.end() if label else section.start), first + end))
+    found = np.searchsorted(at, np.array(spans, np.int64).reshape(-1, 2)).tolist()
+    return sorted({(a, b) for a, b in found if a < b})
 
 
 def _end_of(title: str, text: str, start: int) -> int:

@@ -24,9 +24,9 @@ FEWEST_TOPICS, MOST_TOPICS = 3, 20
 RELEVANCES = tuple(step / 10 for step in range(11))
 #: Subsamples, and random starts, by which stability is measured. The verdict on a topic comes from the subsamples.
 FITS = (5, 2)
-#: When those fits end. With the 5e-4 of the model they take 1.6 times as many passes, and on 219 reports the mean
-#: stability is the same to 0.001; that of a single topic differs by 0.02, as other subsamples make it differ by 0.07.
-REFIT_TOL = 2e-3
+#: When those fits end. With the 5e-4 of the model they take twice as many passes, and on 219 reports the mean
+#: stability is 0.797 and not 0.803; that of a single topic differs by 0.04, as other subsamples make it differ by 0.07.
+REFIT_TOL = 4e-3
 
 
 def topics_of(

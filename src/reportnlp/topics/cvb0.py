@@ -22,8 +22,10 @@ Doubles = npt.NDArray[np.float64]
 PLAIN = 3
 #: Rounds through each document in a pass.
 ROUNDS = 2
-#: Passes from one look at the bound to the next.
-CHECK = 10
+#: How far a pass over all topics moves the words, of the way to what it found: with more than 1 fewer are needed.
+STEP = 1.8
+#: Passes over which the rise of the bound is judged, and passes from one look at it to the next.
+CYCLE, LOOK = 10, 5
 #: Topics from which on most passes have only those that are active in a document: with fewer it is no faster.
 MANY = 64
 #: Rounds after which a document of `infer` is left as it is, and the part of its tokens that may still move then.
@@ -77,25 +79,27 @@ class Cvb0:
         self.n_passes = 0
         self.active: Active | None = None
 
-    def sweep(self, run: Mapper, *, n_rounds: int = ROUNDS) -> None:
+    def sweep(self, run: Mapper) -> None:
         """Go through all documents and then through all words.
 
-        Of many topics only the last of `CHECK` passes has them all once the first `CHECK` are made; the
+        Of many topics only the last of `CYCLE` passes has them all once the first `CYCLE` are made; the
         others have the topics that are active in each document.
         """
         topics, excluding = self.word_topic, self.n_passes >= PLAIN
-        last = (self.n_passes + 1) % CHECK == 0
+        last = (self.n_passes + 1) % CYCLE == 0
         if self.active is not None and not last:
             self.active.sweep(topics, run)
         else:
-            self._sweep(topics, excluding, n_rounds, run)
+            step = STEP if excluding and self.width < MANY else 1.0
+            self.divide(topics, run, excluding=excluding)
+            self.collect(topics, run, excluding=excluding, step=step)
             if last and self.width >= MANY:
                 self.active = self.active or Active(self)
                 self.active.look(topics, run)
         self.n_passes += 1
 
-    def _sweep(self, topics: Floats, excluding: bool, n_rounds: int, run: Mapper) -> None:
-        """Go through all documents and words with all topics."""
+    def divide(self, topics: Floats, run: Mapper, *, n_rounds: int = ROUNDS, excluding: bool = False) -> None:
+        """Divide the tokens of documents among all topics."""
         counts, alpha = self.counts, self.alpha
         run(
             lambda first, last: update_documents(
@@ -104,10 +108,14 @@ class Cvb0:
             ),
             self.rows,
         )  # fmt: skip
+
+    def collect(self, topics: Floats, run: Mapper, *, excluding: bool = False, step: float = 1.0) -> None:
+        """Collect for each word what its occurrences have of each topic."""
+        alpha, occurrences = self.alpha, self.counts.by_word
         run(
             lambda first, last: update_words(
-                first, last, *counts.by_word, topics, alpha, excluding,
-                self.used, self.inverse, self.weights, self.totals,
+                first, last, *occurrences, topics, alpha, excluding,
+                self.used, self.inverse, self.weights, step, self.totals,
             ),
             self.words,
         )  # fmt: skip
@@ -172,25 +180,27 @@ class Cvb0:
 def fit_cvb0(
     counts: Counts, topics: Doubles, priors: Priors, *, max_iter: int, tol: float, n_threads: int | None
 ) -> Fitted:
-    """Improve `topics` until the bound rises by less than `tol` of itself in `CHECK` passes.
+    """Improve `topics` until the bound rises by less than `tol` of itself in 10 passes.
 
     Ctrl-C ends it early with what it has.
     """
     fit = Cvb0(counts, topics * (counts.n_tokens / len(topics)), priors)
-    bound, converged, interrupted = -np.inf, False, False
+    every = LOOK if fit.width < MANY else CYCLE  # a pass over active topics is not compared with one over all
+    apart = CYCLE // every
+    bounds, converged, interrupted = [-np.inf] * apart, False, False
     with mapper(n_threads, fit.n_blocks) as run, meter("topics", max_iter) as bar:
         try:
             while fit.n_passes < max_iter and not converged:
                 fit.sweep(run)
-                bar.update(note=f"bound {bound:.4f}" if bound > -np.inf else "")
-                if fit.n_passes % CHECK == 0 or fit.n_passes == max_iter:
-                    before, bound = bound, fit.bound(run)
-                    converged = bound - before <= tol * abs(bound)
+                bar.update(note=f"bound {bounds[-1]:.4f}" if bounds[-1] > -np.inf else "")
+                if fit.n_passes % every == 0 or fit.n_passes == max_iter:
+                    bounds.append(fit.bound(run))
+                    converged = bounds[-1] - bounds[-1 - apart] <= tol * abs(bounds[-1])
                     fit.learn()
         except KeyboardInterrupt:
             interrupted = True
-            bound = fit.bound(run)
-    return Fitted(fit.topics, fit.priors, fit.n_passes, bound, converged, interrupted)
+            bounds.append(fit.bound(run))
+    return Fitted(fit.topics, fit.priors, fit.n_passes, bounds[-1], converged, interrupted)
 
 
 def infer(counts: Counts, topics: Floats, alpha: Doubles, *, n_threads: int | None) -> Doubles:

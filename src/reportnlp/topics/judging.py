@@ -1,6 +1,7 @@
 """Judging a topic model: what it predicts, and what of it would be found again."""
 
-from typing import TYPE_CHECKING, Any, cast
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
@@ -8,6 +9,7 @@ import pandas as pd
 from sklearn.utils.validation import check_is_fitted
 
 from reportnlp.errors import ArgumentError
+from reportnlp.matrix import TermMatrix
 from reportnlp.topics.counts import Counts, Matrix, halves
 from reportnlp.topics.cvb0 import likelihood
 from reportnlp.topics.stability import stability_table
@@ -15,7 +17,6 @@ from reportnlp.validate import integer, number
 
 if TYPE_CHECKING:
     from reportnlp.provenance import Provenance
-    from reportnlp.topics.model import TopicModel
 
 __all__ = ["Judging"]
 
@@ -26,6 +27,7 @@ class Judging:
     """How well a fitted `TopicModel` predicts, and how stable its topics are."""
 
     tol: float
+    components_: Doubles
     _topics: Doubles
     _fitted_on: Matrix | None
 
@@ -84,7 +86,7 @@ class Judging:
         threshold : float from 0 to 1, default 0.5
             Least stability of a topic to rely on.
         tol : float from 0 to 1, optional
-            When the fits end, as of `TopicModel`; that of the model by default. With four times as much
+            When the fits end, as of `TopicModel`; that of the model by default. With eight times as much
             they take about half the passes, and the terms on top hardly move any more.
         random_state : int, default 0
             Seed of the subsamples and starts.
@@ -107,7 +109,8 @@ class Judging:
         if data is None:
             raise ArgumentError("stability: a loaded model has not kept its documents; give them as X")
         self._check_terms_of(data)
-        if not self._validated(data, reset=False).shape[0]:
+        plain = self._validated(data, reset=False)
+        if not plain.shape[0]:
             raise ArgumentError("stability: X has no document; give those of the fit")
         options: dict[str, Any] = {
             "n": tuple(integer("n", each) for each in n) if isinstance(n, tuple) else integer("n", n),
@@ -117,12 +120,10 @@ class Judging:
             "tol": self.tol if tol is None else number("tol", tol, low=0, high=1),
         }
         random_state = integer("random_state", random_state, minimum=0)
-        table = stability_table(
-            cast("TopicModel", self),
-            data,
-            **options,
-            seed=random_state,
-        )
+        docs = data if isinstance(data, TermMatrix) else plain
+        draws = {name: value for name, value in options.items() if name != "tol"}
+        refit = partial(self._refitted, tol=options["tol"])
+        table = stability_table(self.components_, docs, refit, **draws, seed=random_state)
         self.stability_ = table["stability"].to_numpy()
         return self._record("stability", **options, random_state=random_state).attach(table)
 
@@ -133,6 +134,9 @@ class Judging:
         raise NotImplementedError
 
     def _all_shares(self, counts: Counts) -> Doubles:
+        raise NotImplementedError
+
+    def _refitted(self, X: Matrix, **changes: Any) -> Doubles:
         raise NotImplementedError
 
     def _record(self, name: str, **params: Any) -> "Provenance":

@@ -8,12 +8,12 @@ from typing import Any, Literal, Self, get_args
 
 import numpy as np
 import numpy.typing as npt
-from sklearn.base import BaseEstimator, TransformerMixin
+from sklearn.base import BaseEstimator, TransformerMixin, clone
 from sklearn.exceptions import ConvergenceWarning
 from sklearn.utils import check_random_state
 from sklearn.utils.validation import check_is_fitted, validate_data
 
-from reportnlp.errors import ArgumentError
+from reportnlp.errors import ArgumentError, TopicWarning
 from reportnlp.matrix import TermMatrix
 from reportnlp.provenance import Provenance
 from reportnlp.topics.counts import Counts, Matrix, plain_counts
@@ -185,20 +185,7 @@ class TopicModel(Reading, Judging, TransformerMixin, BaseEstimator):  # type: ig
         counts = Counts.of(plain)
         check_support(plain, counts, self.n_topics)
         seed = self._seed()
-        names, extra = seed_weights(self.seeds, self.n_topics, X, counts)
-        categories = X.vocabulary.categories if isinstance(X, TermMatrix) else None
-        task = Task(
-            counts,
-            self.n_topics,
-            priors_of(self.alpha, self.eta, self.n_topics, counts, extra=extra, background=self.background),
-            seed,
-            self.start,
-            self.max_iter,
-            self.tol,
-            self.n_threads,
-            categories,
-        )
-        fitted = ENGINES[self.engine](task)
+        names, fitted = self._found(X, counts, seed)
         self._learn(counts, fitted, names)
         params = {**self.get_params(), "random_state": seed}
         params.pop("n_threads", None)  # it changes nothing
@@ -332,6 +319,28 @@ class TopicModel(Reading, Judging, TransformerMixin, BaseEstimator):  # type: ig
         for name in ("seeds", "background"):
             if getattr(self, name) and self.engine != "cvb0":
                 raise ArgumentError(f"{name}: the engine {self.engine!r} has none; use engine='cvb0'")
+
+    def _found(self, X: Matrix, counts: Counts, seed: int) -> tuple[tuple[str, ...], Fitted]:
+        """Return the names of topics, and what the engine finds."""
+        names, extra = seed_weights(self.seeds, self.n_topics, X, counts)
+        priors = priors_of(self.alpha, self.eta, self.n_topics, counts, extra=extra, background=self.background)
+        categories = X.vocabulary.categories if isinstance(X, TermMatrix) else None
+        asked = counts, self.n_topics, priors, seed, self.start, self.max_iter, self.tol, self.n_threads, categories
+        return names, ENGINES[self.engine](Task(*asked))
+
+    def _refitted(self, X: Matrix, **changes: Any) -> Doubles:
+        """Return the topics of another fit, in no order; Ctrl-C ends what asks for it."""
+        other = clone(self).set_params(**changes)
+        plain = plain_counts(X, whole=self._whole)
+        counts = Counts.of(plain)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", TopicWarning)  # given already by the fit of the whole
+            check_support(plain, counts, self.n_topics)
+        _, fitted = other._found(X, counts, other._seed())
+        if fitted.interrupted:
+            raise KeyboardInterrupt
+        topics: Doubles = fitted.topics[: self.n_topics]
+        return topics
 
     def _seed(self) -> int:
         """Return the seed of the fit: the number that was given, so that the record repeats the fit, or one drawn."""

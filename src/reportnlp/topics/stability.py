@@ -1,14 +1,13 @@
 """stability: which topics would be found again."""
 
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 from scipy import sparse
-from sklearn.base import clone
 from sklearn.exceptions import ConvergenceWarning
 
 from reportnlp.errors import TopicWarning
@@ -27,48 +26,35 @@ Doubles = npt.NDArray[np.float64]
 
 
 def stability_table(
-    model: "TopicModel",
+    topics: Doubles,
     X: Any,
+    refit: Callable[..., Doubles],
     *,
     n: int | tuple[int, int],
     fraction: float,
     top: int,
     threshold: float,
-    tol: float,
     seed: int,
 ) -> pd.DataFrame:
-    """Return the table that `TopicModel.stability` promises."""
-    again, (n_samples, n_starts) = clone(model).set_params(tol=tol), n if isinstance(n, tuple) else (n, n)
-    measures = {
-        "subsamples": np.array(
-            list(_again(model, track(list(_subsamples(again, X, n_samples, fraction, seed)), "stability"), top))
-        ),
-        "starts": np.array(list(_again(model, track(list(_starts(again, X, n_starts, seed)), "stability"), top))),
-    }
-    draws = measures["subsamples"]
-    table = pd.DataFrame({"topic": np.arange(1, draws.shape[1] + 1), "stability": draws.mean(axis=0)})
+    """Return the table that `TopicModel.stability` promises; `refit` fits documents with some parameters changed."""
+    n_samples, n_starts = n if isinstance(n, tuple) else (n, n)
+    samples: list[tuple[Any, dict[str, Any]]]
+    samples = [(part_of(X, rows), {}) for rows in _subsamples(X.shape[0], n_samples, fraction, seed)]
+    starts = [(X, {"start": "random", "random_state": seed + k}) for k in range(n_starts)]
+    draws, others = (
+        np.array([found_again(topics, refit(docs, **changes), top) for docs, changes in track(tasks, "stability")])
+        for tasks in (samples, starts)
+    )
+    table = pd.DataFrame({"topic": np.arange(1, len(topics) + 1), "stability": draws.mean(axis=0)})
     table["low"], table["high"] = np.quantile(draws, [0.025, 0.975], axis=0)
-    table["starts"] = measures["starts"].mean(axis=0)
+    table["starts"] = others.mean(axis=0)
     table["stable"] = table["stability"] >= threshold
     return table
 
 
-def _subsamples(model: "TopicModel", X: Any, n: int, fraction: float, seed: int) -> Iterator[tuple["TopicModel", Any]]:
-    counts = X.counts if isinstance(X, TermMatrix) else sparse.csr_array(X)
-    rng = np.random.default_rng(seed)
-    for _ in range(n):
-        rows = np.sort(rng.choice(counts.shape[0], max(round(fraction * counts.shape[0]), 1), replace=False))
-        yield clone(model), part_of(X, rows)
-
-
-def _starts(model: "TopicModel", X: Any, n: int, seed: int) -> Iterator[tuple["TopicModel", Any]]:
-    for k in range(n):
-        yield clone(model).set_params(start="random", random_state=seed + k), X
-
-
-def _again(model: "TopicModel", tasks: Iterator[tuple["TopicModel", Any]], top: int) -> Iterator[Doubles]:
-    for other, X in tasks:
-        yield found_again(model.components_, quietly_fitted(other, X).components_, top)
+def _subsamples(n_docs: int, n: int, fraction: float, seed: int) -> list[npt.NDArray[np.int64]]:
+    rng, size = np.random.default_rng(seed), max(round(fraction * n_docs), 1)
+    return [np.sort(rng.choice(n_docs, size, replace=False)) for _ in range(n)]
 
 
 def found_again(topics: Doubles, others: Doubles, top: int) -> Doubles:

@@ -52,6 +52,8 @@ class Stream:
 def expected(counts: Counts, totals: Doubles, priors: Priors, n_threads: int | None) -> Doubles:
     """Return the expected tokens of each topic and term in documents, shape (k, v): those of batches add up."""
     fit = Cvb0(counts, totals, priors)
+    topics = fit.word_topic
     with mapper(n_threads, fit.n_blocks) as run:
-        fit.sweep(run, n_rounds=ROUNDS)
+        fit.divide(topics, run, n_rounds=ROUNDS)
+        fit.collect(topics, run)
     return fit.totals[:, : len(totals)].T.astype(np.float64)

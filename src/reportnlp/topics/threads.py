@@ -11,17 +11,19 @@ import numpy.typing as npt
 
 from reportnlp.validate import threads
 
-__all__ = ["Mapper", "blocks", "mapper"]
+__all__ = ["Mapper", "Rows", "blocks", "mapper"]
 
 T = TypeVar("T")
+#: First and last row of each block.
+Rows: TypeAlias = list[tuple[int, int]]
 #: Calls a function for the first and last row of each block and returns what it returned, in order.
-Mapper: TypeAlias = Callable[[Callable[[int, int], Any], list[tuple[int, int]]], list[Any]]
+Mapper: TypeAlias = Callable[[Callable[[int, int], Any], Rows], list[Any]]
 
 #: Stored counts in a block.
 BLOCK = 1 << 15
 
 
-def blocks(indptr: npt.NDArray[np.integer[Any]]) -> list[tuple[int, int]]:
+def blocks(indptr: npt.NDArray[np.integer[Any]]) -> Rows:
     """Divide rows into blocks of about `BLOCK` stored counts each."""
     marks = np.searchsorted(indptr, np.arange(0, indptr[-1], BLOCK)).tolist()
     return list(pairwise(np.unique([0, *marks, len(indptr) - 1]).tolist()))

@@ -12,6 +12,7 @@ __all__ = ["is_coined"]
 
 #: Measures up to this strength are counted by any numeral or by most.
 _MEASURE = 2
+_GREAT = ord("大")  # a measure before a noun, and a word of its own in 四大双千
 
 
 @callee
@@ -85,7 +86,7 @@ def is_coined(
     for at in range(start + 1, end, length + 1):
         stop, strength, _, _ = longest(rules.measures, codes, at, at + length)
         is_measure = stop == at + length and strength <= _MEASURE
-        if is_measure and at == start + 1:
+        if is_measure and at == start + 1 and codes[at] != _GREAT:
             return False
         n_counted += is_measure or (length == 1 and flags_at(rules.classes, codes[at]) & OFFICE != 0)
         while starts[token] <= at:

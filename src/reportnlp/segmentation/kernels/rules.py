@@ -67,7 +67,6 @@ TERM = 16
 
 #: Flags that nobody has looked for yet.
 UNKNOWN = 0xFFFF
-_GE = ord("个")
 
 
 class Lists(NamedTuple):
@@ -181,7 +180,8 @@ def flags_of(rules: Rules, points: Points, start: int, end: int, id_: int) -> in
     if kinds & OPENING:
         flags |= OPENS
     elif tag == UNTAGGED:  # a guess of the hidden Markov model guards nothing
-        flags |= OPENS if points[start] == _GE else 0  # 3|个圈
+        # 3|个圈, 100|元少
+        flags |= OPENS if longest(rules.measures, points, start, start + 1)[1] == 1 else 0
     elif _flags_in(rules.classes, points, start, end) & NUMERIC:
         # A numeral with or without its measure, 两个 and 万元, is no word, but what the scanner cuts.
         stop = longest(rules.counting, points, start, end)[0]

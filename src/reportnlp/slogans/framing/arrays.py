@@ -6,7 +6,7 @@ same subject need no frame; rare words count more than common ones; marks count 
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -37,6 +37,7 @@ _SUBJECT_TAGS = ("n", "j", "s", "t", "m", "q", "b")
 _ALIKE = {**dict.fromkeys(" \n\t\u3000,;；", "，"), **dict.fromkeys('"「『‘', "“"), **dict.fromkeys("」』’", "”")}
 _COMMAS = re.compile("，{2,}")
 _PART = re.compile(r"\w+")
+_OTHER = re.compile(f"[{''.join(_ALIKE)}]")  # few clauses have one
 _SPELLING = str.maketrans(_ALIKE)
 
 
@@ -62,10 +63,17 @@ class Clauses:
     layout: Int64s
     n_parts: Int64s
 
+    @property
+    def characters(self) -> tuple[Int32s, Floats, Bools, Bools]:
+        """The arrays of characters."""
+        return self.codes, self.weights, self.alone, self.marks
+
 
 def spelled(text: str) -> str:
     """Return a clause in the spelling in which clauses are compared: one form of quotes, blanks as commas."""
-    return _COMMAS.sub("，", text.translate(_SPELLING))
+    if _OTHER.search(text):
+        text = text.translate(_SPELLING)
+    return _COMMAS.sub("，", text) if "，，" in text else text
 
 
 def encode(texts: Sequence[str]) -> Clauses:
@@ -76,8 +84,10 @@ def encode(texts: Sequence[str]) -> Clauses:
     inside[np.cumsum(lengths + 1)[:-1] - 1] = False  # the line breaks between the clauses
     word_of = np.repeat(np.arange(len(tokens.ids)), tokens.ends - tokens.starts)[inside]
     joined = "".join(texts)
-    marks = np.array([not character.isalnum() for character in joined], np.bool_)
-    digits = np.array([character.isdecimal() for character in joined], np.bool_)
+    points = np.frombuffer(joined.encode("utf-32-le"), np.int32)
+    every = "".join(set(joined))
+    marks = ~_table(character for character in every if character.isalnum())[points]
+    digits = _table(character for character in every if character.isdecimal())[points]
     clause_of = np.repeat(np.arange(len(texts)), lengths)
     types, size = tokens.ids[word_of], (tokens.ends - tokens.starts)[word_of]
     subject = np.array([tag.startswith(_SUBJECT_TAGS) or tag == "vn" for tag in tokens.vocabulary.tags], np.bool_)
@@ -88,7 +98,7 @@ def encode(texts: Sequence[str]) -> Clauses:
     number = {part: k for k, part in enumerate(dict.fromkeys(parts))}
     return Clauses(
         # Half a number is no part of a frame: 2023年 and 2025年 share 年.
-        codes=np.where(digits, 0, np.frombuffer(joined.encode("utf-32-le"), np.int32)).astype(np.int32),
+        codes=np.where(digits, 0, points).astype(np.int32),
         weights=weights,
         alone=marks | (size == 1),
         marks=marks,
@@ -102,6 +112,13 @@ def encode(texts: Sequence[str]) -> Clauses:
     )
 
 
+def _table(characters: Iterable[str]) -> Bools:
+    """Return which code points are one of some characters: bool[0x110000]."""
+    table = np.zeros(0x110000, np.bool_)
+    table[[ord(character) for character in characters]] = True
+    return table
+
+
 def _rarity(clause_of: Int64s, types: Int32s, n_clauses: int, n_types: int) -> Floats:
     """Return for each type 0 if every one of many clauses has it, up to about 1 if one has."""
     held = np.bincount(np.unique(clause_of * np.int64(n_types) + types) % max(n_types, 1), minlength=n_types)
@@ -110,14 +127,29 @@ def _rarity(clause_of: Int64s, types: Int32s, n_clauses: int, n_types: int) -> F
     return rarity
 
 
-def score(clauses: Clauses, one: Int64s, other: Int64s) -> Floats:
-    """Return how much of a frame each pair of clauses shares: float64[p], from 0 to 1."""
+def score(clauses: Clauses, one: Int64s, other: Int64s, min_score: float = 0.0) -> Floats:
+    """Return how much of a frame each pair of clauses shares: float64[p], from 0 to 1, or 0 if less than `min_score`.
+
+    Some pairs are seen to score less before they are aligned.
+    """
     c = clauses
     one, other = np.minimum(one, other), np.maximum(one, other)  # of alignments equally good either may be found
-    weight = pair_weights(c.codes, c.weights, c.alone, c.marks, c.indptr, one, other, GAP)
     layout = np.where(c.n_parts[one] == c.n_parts[other], LAYOUT[1], LAYOUT[2])
     layout[c.layout[one] == c.layout[other]] = LAYOUT[0]
-    return rated(np.maximum(weight, 0.0), (c.total[one] + c.total[other]) / 2, layout)
+    total = (c.total[one] + c.total[other]) / 2
+    least = _weight_for(min_score, total, layout)
+    weight = pair_weights(*c.characters, c.indptr, one, other, GAP, least)
+    return rated(np.maximum(weight, 0.0), total, layout)
+
+
+def _weight_for(min_score: float, total: Floats, layout: Floats) -> Floats:
+    """Return the least weight for which `rated` is `min_score`, with room for rounding, infinite if none is."""
+    asked = min_score**2 / layout
+    below = (asked * total + np.sqrt((asked * total) ** 2 + 4 * asked * total * LITTLE)) / 2
+    with np.errstate(divide="ignore"):
+        above = np.where(asked < 1, asked * LITTLE / (1 - asked), np.inf)
+    found: Floats = np.where(below <= total, below, above) - 1e-6
+    return found
 
 
 def rated(weight: Floats | float, total: Floats | float, layout: Floats | float) -> Floats:

@@ -26,12 +26,24 @@ import numpy.typing as npt
 
 from reportnlp.jit import kernel, part
 
-__all__ = ["BITS", "LONGEST", "MARGIN", "MOST", "SHORTEST", "all_features", "candidates", "words_of"]
+__all__ = [
+    "BITS",
+    "LONGEST",
+    "MARGIN",
+    "MOST",
+    "SHORTEST",
+    "all_features",
+    "apart",
+    "candidates",
+    "scores_at",
+    "words_of",
+]
 
 _Points = npt.NDArray[np.int32]
 _Bytes = npt.NDArray[np.uint8]
 _Longs = npt.NDArray[np.int64]
 _Floats = npt.NDArray[np.float32]
+_Doubles = npt.NDArray[np.float64]
 
 BITS = 19
 SHORTEST, LONGEST = 2, 12
@@ -181,19 +193,39 @@ def words_of(point: _Points, edge: _Bytes) -> _Longs:
     return word
 
 
+@part
+def _edges(weight: _Floats, out: _Longs, m: int, score: float) -> float:
+    """Add the weights of the first `m` features of `out`."""
+    for f in range(m):
+        score += weight[out[f]]
+    return score
+
+
 @kernel
 def candidates(
-    point: _Points, edge: _Bytes, tag: _Longs, word: _Longs, kind: _Longs, weight: _Floats, bias: float, cut: float
+    point: _Points,
+    edge: _Bytes,
+    tag: _Longs,
+    word: _Longs,
+    kind: _Longs,
+    weight: _Floats,
+    bias: float,
+    first: _Longs,
+    cut: _Doubles,
 ) -> tuple[_Longs, _Longs, _Floats]:
-    """Return start, end and score of the spans whose score is `cut` or more, by start and then by end.
+    """Return start, end and score of the spans of texts whose score is `cut` or more, by start and then by end.
 
     Parameters
     ----------
     point, edge, tag, word, kind
         See the module.
     weight : ndarray of float32, shape (2**BITS,)
-    bias, cut : float
+    bias : float
         The score of a span is the logit: the bias and the weights of its features.
+    first : ndarray of int64, shape (d + 1,)
+        Where each text begins, and n.
+    cut : ndarray of float64, shape (d,)
+        Least score of each text, infinite for one that is not to be looked at.
 
     Returns
     -------
@@ -202,42 +234,93 @@ def candidates(
     """
     n = len(point)
     out = np.empty(MOST, np.int64)
-    right = np.zeros(n + 1, np.float64)
-    ones, twos = np.zeros(n + 1, np.float64), np.zeros(n + 1, np.float64)
-    for k in range(MARGIN, n - MARGIN + 1):
-        m = _right(point, edge, tag, word, k, out, 0)
-        for f in range(m):
-            right[k] += weight[out[f]]
-    for k in range(n - 1):
-        if point[k]:  # sums begin anew where no span may be, so that they do not depend on what stands before
-            ones[k + 1] = ones[k] + weight[_one(point, k)]
-            twos[k + 1] = twos[k] + weight[_two(point, edge, k)]
+    right, ones, twos = np.empty(n + 1, np.float64), np.empty(n + 1, np.float64), np.empty(n + 1, np.float64)
     size = 1024
     starts, ends, scores = np.empty(size, np.int64), np.empty(size, np.int64), np.empty(size, np.float32)
     found = 0
-    for s in range(MARGIN, n - MARGIN):
-        if point[s] == 0 or point[s + 1] == 0:
+    for d in range(len(cut)):
+        if cut[d] == np.inf:
             continue
-        left = bias
-        m = _left(point, edge, tag, word, s, out, 0)
-        for f in range(m):
-            left += weight[out[f]]
-        for t in range(s + 2, min(s + LONGEST, n - MARGIN) + 1):
-            if point[t - 1] == 0:
-                break
-            score = left + right[t] + ones[t] - ones[s] + twos[t - 1] - twos[s]
-            if score < cut - 6.0:  # the features of the whole make no such difference
+        low, high = first[d], first[d + 1] - MARGIN
+        for k in range(low, high + 1):
+            right[k] = _edges(weight, out, _right(point, edge, tag, word, k, out, 0), 0.0)
+        ones[low] = twos[low] = 0.0
+        for k in range(low, high):
+            ones[k + 1] = twos[k + 1] = 0.0
+            if point[k]:  # sums begin anew where no span may be, so that they do not depend on what stands before
+                ones[k + 1] = ones[k] + weight[_one(point, k)]
+                twos[k + 1] = twos[k] + weight[_two(point, edge, k)]
+        for s in range(low, high):
+            if point[s] == 0 or point[s + 1] == 0:
                 continue
-            m = _whole(point, edge, tag, word, kind, s, t, out, 0)
-            for f in range(m):
-                score += weight[out[f]]
-            if score >= cut:
-                if found == size:
-                    size *= 2
-                    starts, ends, scores = _longer(starts, size), _longer(ends, size), _longer_floats(scores, size)
-                starts[found], ends[found], scores[found] = s, t, score
-                found += 1
+            left = _edges(weight, out, _left(point, edge, tag, word, s, out, 0), bias)
+            for t in range(s + SHORTEST, min(s + LONGEST, high) + 1):
+                if point[t - 1] == 0:
+                    break
+                score = left + right[t] + ones[t] - ones[s] + twos[t - 1] - twos[s]
+                if score < cut[d] - 6.0:  # the features of the whole make no such difference
+                    continue
+                score = _edges(weight, out, _whole(point, edge, tag, word, kind, s, t, out, 0), score)
+                if score >= cut[d]:
+                    if found == size:
+                        size *= 2
+                        starts, ends, scores = _longer(starts, size), _longer(ends, size), _longer_floats(scores, size)
+                    starts[found], ends[found], scores[found] = s, t, score
+                    found += 1
     return starts[:found].copy(), ends[:found].copy(), scores[:found].copy()
+
+
+@kernel
+def scores_at(
+    point: _Points,
+    edge: _Bytes,
+    tag: _Longs,
+    word: _Longs,
+    kind: _Longs,
+    weight: _Floats,
+    bias: float,
+    starts: _Longs,
+    ends: _Longs,
+) -> _Floats:
+    """Return the scores of some spans, not a number where no span may be: float32[c], as of `candidates`."""
+    out = np.empty(MOST, np.int64)
+    scores = np.full(len(starts), np.nan, np.float32)
+    for c in range(len(starts)):
+        s, t = starts[c], ends[c]
+        allowed = SHORTEST <= t - s <= LONGEST
+        for k in range(s, t):
+            allowed = allowed and point[k] != 0
+        if not allowed:
+            continue
+        low = s
+        while point[low - 1]:
+            low -= 1
+        # Sums run from the same place on as those of `candidates`, so that they are rounded alike.
+        one, two, one_before, two_before, two_last = 0.0, 0.0, 0.0, 0.0, 0.0
+        for k in range(low, t):
+            if k == s:
+                one_before, two_before = one, two
+            if k == t - 1:
+                two_last = two
+            one += weight[_one(point, k)]
+            two += weight[_two(point, edge, k)]
+        score = _edges(weight, out, _left(point, edge, tag, word, s, out, 0), bias)
+        score += _edges(weight, out, _right(point, edge, tag, word, t, out, 0), 0.0)
+        score = score + one - one_before + two_last - two_before
+        scores[c] = _edges(weight, out, _whole(point, edge, tag, word, kind, s, t, out, 0), score)
+    return scores
+
+
+@kernel
+def apart(starts: _Longs, ends: _Longs, n: int) -> npt.NDArray[np.bool_]:
+    """Tell which spans of n characters overlap none of those before them that overlap none: bool[c]."""
+    taken = np.zeros(n, np.bool_)
+    kept = np.zeros(len(starts), np.bool_)
+    for c in range(len(starts)):
+        if not taken[starts[c] : ends[c]].any():
+            taken[starts[c] : ends[c]] = True
+            kept[c] = True
+    return kept
 
 
 @part

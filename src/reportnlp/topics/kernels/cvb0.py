@@ -14,8 +14,9 @@ import numpy.typing as npt
 from numba import float32, float64, int64
 
 from reportnlp.jit import kernel, part
+from reportnlp.topics.kernels.lanes import LANES, add, greater, load, multiply, spread, store, subtract, summed
 
-__all__ = ["fold_in", "log_likelihood", "update_documents", "update_words"]
+__all__ = ["add_scaled", "fold_in", "joint", "log_likelihood", "total", "update_documents", "update_words"]
 
 Doubles = npt.NDArray[np.float64]
 Floats = npt.NDArray[np.float32]
@@ -29,17 +30,29 @@ TINY = np.float32(1e-30)
 @part
 def total(values: Floats, n: int) -> np.float32:
     """Return the sum of the first `n` values, `n` a multiple of 8, always added in the same order."""
-    a = b = c = d = e = f = g = h = float32(0)
-    for k in range(0, n, 8):
-        a += values[k]
-        b += values[k + 1]
-        c += values[k + 2]
-        d += values[k + 3]
-        e += values[k + 4]
-        f += values[k + 5]
-        g += values[k + 6]
-        h += values[k + 7]
-    return ((a + e) + (c + g)) + ((b + f) + (d + h))
+    found = spread(float32(0))
+    for k in range(0, n, LANES):
+        found = add(found, load(values, k))
+    return summed(found)
+
+
+@part
+def joint(a: Floats, at: int, b: Floats, bt: int, out: Floats, n: int) -> np.float32:
+    """Fill `out` with the products of `n` values from `at` and `bt` on, and return their sum."""
+    found = spread(float32(0))
+    for k in range(0, n, LANES):
+        product = multiply(load(a, at + k), load(b, bt + k))
+        store(out, k, product)
+        found = add(found, product)
+    return summed(found)
+
+
+@part
+def add_scaled(values: Floats, by: float, out: Floats, n: int) -> None:
+    """Add `by` times the first `n` values to `out`."""
+    factor = spread(by)
+    for k in range(0, n, LANES):
+        store(out, k, add(load(out, k), multiply(load(values, k), factor)))
 
 
 @kernel
@@ -81,7 +94,7 @@ def update_documents(
     inverse, weights : ndarray of float32, shape (nnz,)
         Filled for `update_words`: 1 / p before exclusion, and count / p after it.
     """
-    n = int64(doc_topic.shape[1]) // 8 * 8
+    n = int64(doc_topic.shape[1]) // LANES * LANES
     totals = np.empty(n, np.float32)
     sums = np.empty(n, np.float32)
     g = np.empty(n, np.float32)
@@ -96,21 +109,22 @@ def update_documents(
                 for k in range(n):
                     used[d, k] = totals[k]
             for j in range(indptr[d], indptr[d + 1]):
-                w = indices[j]
-                for k in range(n):
-                    g[k] = totals[k] * word_topic[w, k]
-                q = float32(1) / (total(g, n) + TINY)
+                word = n * indices[j]
+                q = float32(1) / (joint(totals, 0, word_topic, word, g, n) + TINY)
                 if final:
                     inverse[j] = q
                 if excluding:
-                    for k in range(n):
-                        g[k] = max(totals[k] - g[k] * q, alpha[k]) * word_topic[w, k]
-                    q = float32(1) / (total(g, n) + TINY)
+                    left, part_of_all = spread(float32(0)), spread(q)
+                    for k in range(0, n, LANES):
+                        others = subtract(load(totals, k), multiply(load(g, k), part_of_all))
+                        own = multiply(greater(others, load(alpha, k)), load(word_topic, word + k))
+                        store(g, k, own)
+                        left = add(left, own)
+                    q = float32(1) / (summed(left) + TINY)
                 c = counts[j] * q
                 if final:
                     weights[j] = c
-                for k in range(n):
-                    sums[k] += g[k] * c
+                add_scaled(g, c, sums, n)
             for k in range(n):
                 totals[k] = sums[k] + alpha[k]
         for k in range(n):
@@ -130,35 +144,45 @@ def update_words(
     used: Floats,
     inverse: Floats,
     weights: Floats,
+    step: float,
     out: Floats,
 ) -> None:
-    """Fill `out` with the expected tokens of each topic of words `first` to `last`, after `update_documents`.
+    """Move `out` to the expected tokens of each topic of words `first` to `last`, after `update_documents`.
 
     Parameters
     ----------
     indptr, documents, places : ndarray of int64, int32 and int32
         The occurrences of each word, in the order of the documents: where they begin, their
         documents, and their places in `inverse` and `weights`.
+    step : float
+        How far to go: 1 to what is found, with more beyond it (Salakhutdinov and Roweis 2003), but not
+        below 0. Each word keeps its tokens.
     out : ndarray of float32, shape (v, k)
         The other parameters are those of `update_documents`.
     """
-    n = int64(word_topic.shape[1]) // 8 * 8
+    n, by = int64(word_topic.shape[1]) // LANES * LANES, float32(step)
     sums = np.empty(n, np.float32)
     for w in range(first, last):
         for k in range(n):
             sums[k] = 0
         for i in range(indptr[w], indptr[w + 1]):
-            d = documents[i]
-            c = weights[places[i]]
-            q = inverse[places[i]]
-            if excluding:
-                for k in range(n):
-                    sums[k] += c * max(used[d, k] - used[d, k] * word_topic[w, k] * q, alpha[k])
-            else:
-                for k in range(n):
-                    sums[k] += c * used[d, k]
+            d = n * documents[i]
+            c = spread(weights[places[i]])
+            q = spread(inverse[places[i]])
+            for k in range(0, n, LANES):
+                mine = load(used, d + k)
+                if excluding:
+                    own = multiply(multiply(mine, load(word_topic, w * n + k)), q)
+                    mine = greater(subtract(mine, own), load(alpha, k))
+                store(sums, k, add(load(sums, k), multiply(c, mine)))
+        whole = kept = float32(0)
         for k in range(n):
-            out[w, k] = sums[k] * word_topic[w, k]
+            sums[k] = out[w, k] + by * (sums[k] * word_topic[w, k] - out[w, k])
+            out[w, k] = max(sums[k], float32(0))
+            whole += sums[k]
+            kept += out[w, k]
+        for k in range(n):
+            out[w, k] *= whole / (kept + TINY)
 
 
 @kernel
@@ -172,7 +196,7 @@ def log_likelihood(
     doc_topic: Floats,
 ) -> float:
     """Return the log-likelihood of the tokens of documents `first` to `last`, given their totals."""
-    n = int64(doc_topic.shape[1]) // 8 * 8
+    n = int64(doc_topic.shape[1]) // LANES * LANES
     g = np.empty(n, np.float32)
     likelihood = float64(0)
     for d in range(first, last):
@@ -180,9 +204,7 @@ def log_likelihood(
             g[k] = doc_topic[d, k]
         mass = total(g, n)
         for j in range(indptr[d], indptr[d + 1]):
-            for k in range(n):
-                g[k] = doc_topic[d, k] * word_topic[indices[j], k]
-            likelihood += counts[j] * np.log((total(g, n) + TINY) / mass)
+            likelihood += counts[j] * np.log((joint(doc_topic, n * d, word_topic, n * indices[j], g, n) + TINY) / mass)
     return likelihood
 
 
@@ -204,7 +226,7 @@ def fold_in(
     Each document starts from equal totals and ends when none moves by more than `tol` of its tokens,
     so that its answer depends on no other document.
     """
-    n = int64(doc_topic.shape[1]) // 8 * 8
+    n = int64(doc_topic.shape[1]) // LANES * LANES
     totals = np.empty(n, np.float32)
     sums = np.empty(n, np.float32)
     g = np.empty(n, np.float32)
@@ -218,12 +240,7 @@ def fold_in(
             for k in range(n):
                 sums[k] = 0
             for j in range(indptr[d], indptr[d + 1]):
-                w = indices[j]
-                for k in range(n):
-                    g[k] = totals[k] * word_topic[w, k]
-                c = counts[j] / (total(g, n) + TINY)
-                for k in range(n):
-                    sums[k] += g[k] * c
+                add_scaled(g, counts[j] / (joint(totals, 0, word_topic, n * indices[j], g, n) + TINY), sums, n)
             moved = float32(0)
             for k in range(n):
                 moved = max(moved, abs(sums[k] + alpha[k] - totals[k]))

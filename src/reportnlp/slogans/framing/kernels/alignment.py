@@ -5,7 +5,7 @@ import numpy.typing as npt
 
 from reportnlp.jit import kernel, part
 
-__all__ = ["common", "ordered_pairs", "pair_weights"]
+__all__ = ["ordered_pairs", "pair_weights", "trace"]
 
 Bools = npt.NDArray[np.bool_]
 Floats = npt.NDArray[np.float64]
@@ -14,7 +14,7 @@ Int64s = npt.NDArray[np.int64]
 
 
 @part
-def _trace(
+def trace(
     codes: Int32s,
     weights: Floats,
     alone: Bools,
@@ -79,9 +79,20 @@ def _trace(
 
 @kernel
 def pair_weights(
-    codes: Int32s, weights: Floats, alone: Bools, marks: Bools, indptr: Int64s, one: Int64s, other: Int64s, gap: float
+    codes: Int32s,
+    weights: Floats,
+    alone: Bools,
+    marks: Bools,
+    indptr: Int64s,
+    one: Int64s,
+    other: Int64s,
+    gap: float,
+    least: Floats,
 ) -> Floats:
     """Return the weight of what each pair of clauses shares, less what its gaps cost: float64[p].
+
+    A pair that cannot reach its least weight, since the characters that both have are worth less in any order, is
+    not aligned and has 0.
 
     Parameters
     ----------
@@ -99,61 +110,34 @@ def pair_weights(
         Clauses to compare.
     gap : float
         Cost of a character that stands opposite nothing.
+    least : ndarray of float64, shape (p,)
+        The weight that is asked of each pair.
     """
     longest = 0
     for d in range(indptr.size - 1):
         longest = max(longest, indptr[d + 1] - indptr[d])
     table = np.empty((longest + 1, longest + 1), np.float64)
     found = np.empty((2, longest + 1), np.int64)
-    result = np.empty(one.size, np.float64)
+    result = np.zeros(one.size, np.float64)
+    worth = np.zeros(0x110000, np.float64)  # of the characters of the first clause
+    last = -1
     for p in range(one.size):
         a, b = indptr[one[p]], indptr[other[p]]
         n, m = indptr[one[p] + 1] - a, indptr[other[p] + 1] - b
-        result[p] = _trace(codes, weights, alone, marks, a, n, b, m, gap, table, found)[1]
+        if one[p] != last:
+            if last >= 0:
+                worth[codes[indptr[last] : indptr[last + 1]]] = 0.0
+            for k in range(a, a + n):
+                worth[codes[k]] = max(worth[codes[k]], weights[k])
+            worth[0] = 0.0
+            last = one[p]
+        bound = -gap * abs(n - m)
+        for k in range(b, b + m):
+            bound += min(weights[k], worth[codes[k]])
+        if bound < least[p]:
+            continue
+        result[p] = trace(codes, weights, alone, marks, a, n, b, m, gap, table, found)[1]
     return result
-
-
-@kernel
-def common(
-    codes: Int32s, weights: Floats, alone: Bools, marks: Bools, n: int, part_of_first: float
-) -> tuple[Int32s, Floats, Bools, Bools]:
-    """Return what the first `n` characters share with the rest, with a 0 for each slot between.
-
-    Parameters
-    ----------
-    codes, weights, alone, marks : ndarray, shape (n + m,)
-        As in `pair_weights`.
-    n : int
-        Characters of the first sequence.
-    part_of_first : float
-        Part that its weights have in those of what is shared, from 0 to 1; the other sequence has the rest.
-
-    Returns
-    -------
-    tuple of ndarray
-        The four arrays of what is shared: a match that does not follow the one before it in both sequences has
-        a slot before it, and the last one behind it, if it does not end both.
-    """
-    m = codes.size - n
-    table = np.empty((n + 1, m + 1), np.float64)
-    found = np.empty((2, min(n, m) + 1), np.int64)
-    k, _ = _trace(codes, weights, alone, marks, 0, n, n, m, 0.0, table, found)
-    shared = np.zeros(2 * k + 1, np.int32)
-    worth = np.zeros(2 * k + 1, np.float64)
-    single = np.zeros(2 * k + 1, np.bool_)
-    mark = np.zeros(2 * k + 1, np.bool_)
-    at, last_i, last_j = 0, -1, -1
-    for t in range(k - 1, -1, -1):
-        i, j = found[0, t], found[1, t]
-        if i != last_i + 1 or j != last_j + 1:
-            at += 1
-        shared[at], mark[at] = codes[i], marks[i]
-        worth[at] = part_of_first * weights[i] + (1.0 - part_of_first) * weights[n + j]
-        single[at] = alone[i] and alone[n + j]
-        at, last_i, last_j = at + 1, i, j
-    if last_i != n - 1 or last_j != m - 1:
-        at += 1
-    return shared[:at], worth[:at], single[:at], mark[:at]
 
 
 @kernel
