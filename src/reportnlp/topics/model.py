@@ -1,6 +1,5 @@
 """TopicModel: a scikit-learn estimator that knows its terms, where it stands and what it does not know."""
 
-import os
 import warnings
 from collections.abc import Mapping, Sequence
 from numbers import Integral
@@ -22,7 +21,7 @@ from reportnlp.topics.engines import ENGINES, Engine, Task, gensim_model
 from reportnlp.topics.judging import Judging
 from reportnlp.topics.priors import Priors, priors_of
 from reportnlp.topics.reading import Reading
-from reportnlp.topics.saving import load_model, save_model
+from reportnlp.topics.saving import Saving
 from reportnlp.topics.seeds import seed_weights
 from reportnlp.topics.start import Start
 from reportnlp.topics.stream import Stream
@@ -35,7 +34,7 @@ __all__ = ["TopicModel"]
 Doubles = npt.NDArray[np.float64]
 
 
-class TopicModel(Reading, Judging, TransformerMixin, BaseEstimator):  # type: ignore[misc]
+class TopicModel(Reading, Judging, Saving, TransformerMixin, BaseEstimator):  # type: ignore[misc]
     """Latent Dirichlet allocation, topics ordered by how much of the text they make up.
 
     Parameters
@@ -275,24 +274,6 @@ class TopicModel(Reading, Judging, TransformerMixin, BaseEstimator):  # type: ig
         """
         self._check_terms()
         return gensim_model(self.components_, self.alpha_, self.eta_, self.terms_, self._tokens_of_topics)
-
-    def save(self, path: str | os.PathLike[str]) -> None:
-        """Write the model as a folder of arrays, tables and JSON with a checksum of each file."""
-        check_is_fitted(self)
-        save_model(self, path)
-
-    @classmethod
-    def load(cls, path: str | os.PathLike[str]) -> Self:
-        """Read what `save` wrote; `transform` gives the same shares to the bit.
-
-        Raises
-        ------
-        StorageError
-            If the folder is damaged, newer than this version or holds something else.
-        """
-        model = cls()
-        load_model(model, path)
-        return model
 
     def __sklearn_tags__(self) -> Any:
         tags = super().__sklearn_tags__()
