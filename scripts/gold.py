@@ -1,7 +1,7 @@
 """Draw passages to annotate for the gold of words, and store what an annotator wrote.
 
     python scripts/gold.py draw DATA -o FOLDER      terms.txt, joins.txt and numbers.txt, to be annotated
-    python scripts/gold.py store DATA FOLDER        add them, held out, to the gold in tests/cases
+    python scripts/gold.py store DATA FOLDER        add those that are in FOLDER, held out, to the gold in tests/cases
 
 Only reports are drawn of which the gold has nothing yet. A passage stands below a line that says where it is from.
 The annotator works in these files, without seeing any segmentation, as tests/cases/README.md says:
@@ -46,8 +46,8 @@ def draw(data: Path, output: Path, seed: int) -> None:
         number, least, most = PASSAGES[name]
         lines = []
         for level, n in levels.items():
-            of_level = [file for file in free if (file.name.partition("_")[0] if level else file.parent.name) in
-                        (level, "street_reports")]  # fmt: skip
+            wanted = level or "street_reports"
+            of_level = [file for file in free if wanted in (file.name.partition("_")[0], file.parent.name)]
             for file in sorted(randomly.sample(of_level, min(n, len(of_level)))):
                 free.remove(file)
                 text = file.read_bytes().decode()
@@ -68,6 +68,8 @@ def _passages(text: str, name: str) -> Iterator[Span]:
 def store(data: Path, folder: Path) -> None:
     """Add the annotation to the gold, as held out; what was held out before is development now."""
     for name, target in GOLD.items():
+        if not (folder / f"{name}.txt").exists():
+            continue
         cases = json.loads((CASES / target).read_text("utf-8"))
         for case in cases:
             case["held_out"] = False

@@ -7,11 +7,12 @@ FOLDER holds reports as ``rn.read_corpus`` reads them. A term is free if it is t
 its own that adds up to that of the whole, and neither is bound to the other. In figures: the term is a modifier and a
 head, and a head may be two words; one of the two is long enough to be a term by itself, beside the other stand many
 different words (`OPEN`), the term is not common (`COMMON`), and of all occurrences of the long one few are in it: the
-lower end of the 95 % interval of that share (Wilson 1927) is below `BOUND`. It has to be one of three kinds:
+lower end of the 95 % interval of that share (Wilson 1927) is below `BOUND`. It has to be one of four kinds:
 
 - action: a term before a verb, the noun of a verb or an abstract noun (保障性住房|供给);
 - subject: an open modifier before a term that ends in such a word (农村|有机更新), and a person or an office before
   one however often that occurs (政府|自身建设);
+- object: a verb before a term that is its object (化解|乡村债务);
 - grade: a word for rank, size or age before a term (省级|绿色工厂).
 
 A formula is no unit if it is a piece of a clause (`is_fragment`): it begins with a pronoun, an adverb, a preposition or
@@ -42,7 +43,7 @@ BOUND = 0.25
 #: A term that occurs so often, in about one report of ten, is counted by whoever reads them.
 COMMON = 20
 #: How many different words must stand beside the open part.
-OPEN = 20
+OPEN = 8
 #: From how many characters on a modifier before a head, and a head behind a modifier, are long.
 LONG_MODIFIER, LONG_HEAD = 3, 4
 NAME_CATEGORIES = frozenset({"institution", "numeral", "metaphor", "formula", "indicator"})
@@ -61,6 +62,8 @@ WHOLE = frozenset(_listed("whole"))
 #: Persons and offices, before what they do, have or are given.
 PERSONS = frozenset(_listed("person"))
 GRADES = frozenset(_listed("grade"))
+#: Verbs that an object follows in every report.
+VERBS = frozenset(_listed("verb"))
 #: Abstract nouns, beside the verbs that the dictionary's tags know.
 ABSTRACT = _listed("abstract")
 
@@ -153,8 +156,8 @@ def _kind(left: str, right: str, evidence: Evidence, is_word: _Test, is_action: 
     if is_word(right) and len(right) >= LONG_HEAD and evidence.n_behind.get(left, 0) >= OPEN:
         if left in GRADES:
             return "grade", right
-        if acts and left not in PERSONS:
-            return "subject", right
+        if left in VERBS or (acts and left not in PERSONS):
+            return ("object" if left in VERBS else "subject"), right
     # What is no word itself may be two; then the modifier is the longest word that the term begins with.
     first = is_word(right) or not any(is_word(left + right[:k]) for k in range(1, len(right)))
     head = _head(right, is_word)

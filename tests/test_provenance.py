@@ -15,7 +15,12 @@ def test_fingerprint_is_sha256():
 
 
 def test_steps_accumulate_and_survive_json():
-    record = rn.Provenance((Source("a", "00"),)).then("count", min_docs=np.int64(2)).then("keywords", by=["year"])
+    record = (
+        rn.Provenance((Source('a"年', "00"), Source("b", "11")))
+        .then("count", min_docs=np.int64(2))
+        .then("keywords", by=["year"])
+    )
+    assert record.to_json() == json.dumps(record.to_dict(), ensure_ascii=False, sort_keys=True, indent=2, default=int)
     again = rn.Provenance.from_json(record.to_json())
     assert again.to_json() == record.to_json()
     assert [step.name for step in again.steps] == ["count", "keywords"]

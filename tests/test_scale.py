@@ -215,6 +215,23 @@ def test_a_corrupt_partition_is_named_and_the_rest_goes_on(tmp_path: Path) -> No
     assert len(scale.read(tmp_path / "in", work=tmp_path / "work").compute()) == 4
 
 
+def test_what_could_not_be_read_is_tried_again_though_its_file_is_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A package may be installed since, or a disk be there again."""
+    write_partitions(tmp_path / "in", table_of([(text, "栖云镇", 2022) for text in SENTENCES[:4]]), [2])
+    module = sys.modules["reportnlp.scale.read"]
+    read = module.read_or_fail
+    failed = rn.Failure("00.parquet", "cannot be opened: Input/output error")
+    monkeypatch.setattr(
+        module, "read_or_fail", lambda file, *rest: [failed] if "00" in file.name else read(file, *rest)
+    )
+    with pytest.warns(rn.ReadWarning, match=r"00\.parquet: cannot be opened"):
+        assert len(scale.read(tmp_path / "in", work=tmp_path / "work").compute()) == 2
+    monkeypatch.undo()
+    assert len(scale.read(tmp_path / "in", work=tmp_path / "work").compute()) == 4
+
+
 def test_a_damaged_intermediate_file_stops_with_its_name(tmp_path: Path) -> None:
     write_partitions(tmp_path / "in", table_of([(text, "栖云镇", 2022) for text in SENTENCES[:4]]), [2])
     corpus = scale.read(tmp_path / "in", work=tmp_path / "work")

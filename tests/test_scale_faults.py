@@ -20,7 +20,7 @@ from conftest import SAMPLE
 from reportnlp import scale
 from reportnlp.scale.running import Task, run_all
 
-pytest.importorskip("dask", reason="the extra scale is not installed")
+dask = pytest.importorskip("dask", reason="the extra scale is not installed")
 distributed = pytest.importorskip("distributed", reason="the extra scale is not installed")
 
 # Dask closes its sockets and files late; that is no warning of ours.
@@ -53,6 +53,9 @@ def expected(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str
 
 @pytest.fixture(scope="module")
 def cluster() -> Iterator[Any]:
+    # Workers are forked from a process that has imported what they need: most of the time of a restart is imports.
+    dask.config.set({"distributed.worker.multiprocessing-method": "forkserver"})
+    distributed.utils.get_mp_context().set_forkserver_preload(["distributed", "reportnlp.scale"])
     with distributed.LocalCluster(
         n_workers=2,
         threads_per_worker=1,
@@ -153,8 +156,10 @@ def test_a_scheduler_that_dies_is_said_and_a_new_one_goes_on(
     with ExitStack() as stack:
         scheduler = stack.enter_context(dask_process("scheduler", *address, "--port", "0"))
         worker = stack.enter_context(dask_process("worker", *address, "--nthreads", "1", "--no-nanny"))
-        with distributed.Client(scheduler_file=str(tmp_path / "scheduler.json"), timeout=60) as client:
-            client.wait_for_workers(1, timeout=60)
+        with distributed.Client(
+            scheduler_file=str(tmp_path / "scheduler.json"), timeout=300
+        ) as client:  # processes start slowly on a busy machine
+            client.wait_for_workers(1, timeout=300)
             thread = once_some_are_done(tmp_path, "count", scheduler.kill)
             with pytest.raises(rn.StorageError, match=r"\d\.parquet.*the cluster lost the partition"):
                 count(folder, tmp_path, client)
@@ -205,5 +210,7 @@ def test_a_full_disk_is_said_and_with_more_room_the_run_goes_on(
             break
         time.sleep(0.1)
     assert not list(small_disk.rglob(".*.part*"))
+    for file in small_disk.rglob("*.parquet"):
+        pd.read_parquet(file)  # what is there is whole
     subprocess.run(["mount", "-o", "remount,size=50m", str(small_disk)], check=True)
     assert files_of(count(folder, small_disk / "work")) == expected

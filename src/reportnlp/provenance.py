@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
+from json.encoder import encode_basestring
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
@@ -95,7 +96,14 @@ class Provenance:
 
     def to_json(self) -> str:
         """Return `to_dict` as JSON text with sorted keys, the same bytes for the same record."""
-        return json.dumps(self.to_dict(), ensure_ascii=False, sort_keys=True, indent=2, default=_plain)
+        rest = replace(self, sources=()).to_dict()
+        text = json.dumps(rest, ensure_ascii=False, sort_keys=True, indent=2, default=_plain)
+        if not self.sources:
+            return text
+        # With an indent, json.dumps goes through each of the sources in Python, and every table has them all.
+        quoted = (tuple(map(encode_basestring, (source.id, source.sha256))) for source in self.sources)
+        sources = ",".join(f'\n    {{\n      "id": {id_},\n      "sha256": {sha256}\n    }}' for id_, sha256 in quoted)
+        return text.replace('"sources": []', f'"sources": [{sources}\n  ]', 1)
 
     @classmethod
     def from_json(cls, text: str) -> "Provenance":

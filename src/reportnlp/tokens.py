@@ -111,8 +111,9 @@ class Tokens:
         """
         here = slice(self.indptr[doc], self.indptr[doc + 1])
         starts, ends = self.starts[here], self.ends[here]
-        first = int(ends.searchsorted(start, "right"))
-        last = len(starts) if end is None else int(starts.searchsorted(end, "left"))
+        # Asked for a number of another type, NumPy would make a copy of all.
+        first = int(ends.searchsorted(_as_place(start), "right"))
+        last = len(starts) if end is None else int(starts.searchsorted(_as_place(end), "left"))
         types = self.vocabulary.types
         words = [types[k] for k in self.ids[here][first:last].tolist()]
         # Where each word is expected if nothing is missing before it.
@@ -230,3 +231,8 @@ class Tokens:
 
     def _repr_html_(self) -> str:
         return facts_html("Tokens", self._facts())
+
+
+def _as_place(number: int) -> np.int32:
+    """Return a place in a text in the type of `Tokens.starts`; none is farther."""
+    return np.int32(min(number, np.iinfo(np.int32).max))

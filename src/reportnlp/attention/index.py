@@ -2,6 +2,7 @@
 
 import warnings
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import numpy.typing as npt
@@ -93,9 +94,11 @@ def attention(
     names = columns("by", by, tokens.docs)
     choice("numerator", numerator, NUMERATORS)
     choice("denominator", denominator, DENOMINATORS)
-    paragraphs = paragraphs_of(tokens)
+    with ThreadPoolExecutor(1) as pool:  # the kernels of the two let each other run
+        sized = pool.submit(paragraphs_of, tokens)
+        hits = locate(tokens, dictionary).counted
+        paragraphs = sized.result()
     groups = with_text(grouped(tokens.docs, names), paragraphs, "attention")
-    hits = locate(tokens, dictionary).counted
     rates = groups.rates(paragraphs, paragraphs.hit(hits, numerator), numerator, denominator)
     table = groups.keys.copy()
     table["numerator"], table["denominator"] = rates.n, rates.of

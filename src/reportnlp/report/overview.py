@@ -1,6 +1,7 @@
 """The view Overview: which reports there are, how long, of which sections, what was cleaned and what failed."""
 
-from collections.abc import Hashable, Iterator
+from collections import Counter
+from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -172,18 +173,23 @@ def _sections(sections: pd.DataFrame) -> Iterator[SectionRow]:
 
 def _parts(sections: pd.DataFrame) -> tuple[Part, ...]:
     """Return the share of each kind of section, in the order of a report."""
-    sums = sections.groupby("section")["n_chars"].sum()
-    total = max(int(sums.sum()), 1)
+    return _shares(dict(sections.groupby("section")["n_chars"].sum()))
+
+
+def _shares(sizes: Mapping[str, int]) -> tuple[Part, ...]:
+    total = max(int(sum(sizes.values())), 1)
     return tuple(
-        Part(kind, name, round(100 * int(sums[kind]) / total, 1)) for kind, name in SECTIONS.items() if kind in sums
+        Part(kind, name, round(100 * int(sizes[kind]) / total, 1)) for kind, name in SECTIONS.items() if kind in sizes
     )
 
 
 def _rows(reports: pd.DataFrame, sections: pd.DataFrame) -> Iterator[Row]:
-    of_report = dict(tuple(sections.groupby("report", sort=False)))
+    of_report: dict[str, Counter[str]] = {}
+    for report, kind, n in zip(sections["report"], sections["section"], sections["n_chars"], strict=True):
+        of_report.setdefault(report, Counter())[kind] += n
     most = max(int(reports["n_chars"].max()), 1) if len(reports) else 1
     for row in reports.astype(object).fillna("").to_dict("records"):
-        parts = _parts(of_report[row["id"]]) if row["id"] in of_report else ()
+        parts = _shares(of_report[row["id"]]) if row["id"] in of_report else ()
         yield Row(row, LEVELS[row["level"]], round(100 * row["n_chars"] / most, 1), parts)
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 from reportnlp.report.history import History, Templates, history_of, templates_of
-from reportnlp.report.keywords import Sentence, sentence_of, spread
+from reportnlp.report.keywords import USED, Sentence, records, sentence_of, spread
 from reportnlp.report.names import TYPES, Name
 from reportnlp.summary import Summary
 
@@ -87,7 +87,7 @@ def _slogans(table: pd.DataFrame, shown: pd.DataFrame) -> Iterator[Slogan]:
         key: [] for key in zip(shown["type"], shown["normalized"], strict=True)
     }
     wanted = [key in uses for key in zip(table["type"], table["normalized"], strict=True)]
-    for row in table[wanted].to_dict("records"):
+    for row in records(table.loc[wanted], ("type", "normalized", "text", *USED)):
         uses[row["type"], row["normalized"]].append(row)
     for row in shown.to_dict("records"):
         mine = uses[row["type"], row["normalized"]]

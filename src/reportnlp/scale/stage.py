@@ -105,7 +105,6 @@ def run_stage(name: str, params: Mapping[str, Any], sources: Sequence[Source], r
     folder = run.work / f"{name}-{digest[:16]}"
     with written(str(folder)):
         folder.mkdir(parents=True, exist_ok=True)
-        remove_drafts(folder)
         write_bytes(folder / "step.json", said.encode())
         ledger = Ledger(folder, digest)
     left = [source for source in sources if ledger.done(source.name, source.digest) is None]

@@ -60,21 +60,20 @@ def doubted(view: View, hit: Hit, before: str, after: str) -> Hit:
 def _doubt(phrase: str, type_: SloganType, before: str, after: str) -> str:
     """Return what speaks against a phrase, the first in the order of the tests, empty if nothing does."""
     named = type_ not in _BY_FORM
+    if _FOE.search(before) or _FOE.search(after):
+        return "foe"
+    if not named:
+        return ""
     tests = (
-        ("foe", _FOE.search(before) or _FOE.search(after)),
-        ("honour", named and ((_HONOURED.search(before) and not _MODEL.match(after)) or _HONOUR.fullmatch(phrase))),
-        ("work", named and (_WORK.search(before) or _WARE.match(after))),
-        ("office", type_ == "brand" and _OFFICE.fullmatch(phrase)),
-        ("kind", named and len(phrase) > 2 and phrase[-1] == "型"),
-        (
-            "contrast",
-            named and len(phrase) <= _TERM and _FROM.search(before) and _TO.match(after),
-        ),
-        (
-            "ill",
-            named
-            and not _FIGHT.fullmatch(phrase)
-            and (_ILL.fullmatch(phrase) or _ILL_BEFORE.search(before) or _ILL_AFTER.match(after)),
-        ),
+        ("honour", lambda: (_HONOURED.search(before) and not _MODEL.match(after)) or _HONOUR.fullmatch(phrase)),
+        ("work", lambda: _WORK.search(before) or _WARE.match(after)),
+        ("office", lambda: type_ == "brand" and _OFFICE.fullmatch(phrase)),
+        ("kind", lambda: len(phrase) > 2 and phrase[-1] == "型"),
+        ("contrast", lambda: len(phrase) <= _TERM and _FROM.search(before) and _TO.match(after)),
+        ("ill", lambda: not _FIGHT.fullmatch(phrase) and _is_ill(phrase, before, after)),
     )
-    return next((doubt for doubt, met in tests if met), "")
+    return next((doubt for doubt, met in tests if met()), "")
+
+
+def _is_ill(phrase: str, before: str, after: str) -> bool:
+    return bool(_ILL.fullmatch(phrase) or _ILL_BEFORE.search(before) or _ILL_AFTER.match(after))

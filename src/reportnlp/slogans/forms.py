@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from collections.abc import Callable
 from functools import cache
 from typing import Literal
 
@@ -34,14 +35,14 @@ def form_of(view: View, start: int, end: int) -> SloganType:
     parts = [(start + match.start(), start + match.end()) for match in _PARTS.finditer(phrase)]
     if len(parts) > 1:
         return _of_parts(view, parts)
-    tests: tuple[tuple[SloganType, bool], ...] = (
-        ("numeral", is_numeral(phrase)),
-        ("frame", is_frame(phrase)),
-        ("four", is_four(view, start, end)),
-        ("metaphor", len(phrase) <= _LONGEST_METAPHOR and phrase[-1] in _vehicles() and phrase.isalpha()),
-        ("clause", _is_clause(view, start, end)),
+    tests: tuple[tuple[SloganType, Callable[[], bool]], ...] = (
+        ("numeral", lambda: is_numeral(phrase)),
+        ("frame", lambda: is_frame(phrase)),
+        ("four", lambda: is_four(view, start, end)),
+        ("metaphor", lambda: len(phrase) <= _LONGEST_METAPHOR and phrase[-1] in _vehicles() and phrase.isalpha()),
+        ("clause", lambda: _is_clause(view, start, end)),
     )
-    return next((type_ for type_, met in tests if met), "brand")
+    return next((type_ for type_, met in tests if met()), "brand")
 
 
 def _of_parts(view: View, parts: list[tuple[int, int]]) -> SloganType:

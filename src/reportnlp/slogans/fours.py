@@ -64,6 +64,8 @@ def _rows(view: View) -> Iterator[list[tuple[int, int]]]:
     middle = np.ones(len(starts), np.bool_)
     middle[low] = middle[high - 1] = False
     whole = (starts <= a) & (b <= ends) & (~middle | (b == ends)) & ((view.edges[a] & view.edges[b]) > 0)
+    n = view.token[b] - view.token[a]
+    whole &= (n == 1) | ((n == 2) & ~prosaic(view, a, b))
     before = np.append(0, np.cumsum(whole))
     for k in np.flatnonzero(before[high] - before[low] >= 2).tolist():
         own = np.arange(low[k], high[k])[whole[low[k] : high[k]]]

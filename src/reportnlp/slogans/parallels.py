@@ -40,7 +40,7 @@ def find_parallels(view: View) -> Iterator[Hit]:
             continue
         # What follows the last mark may begin like a segment and be none.
         for series in (run, run[:-1]) if after == WITHIN else (run,):
-            if len(series) >= 3 and not _is_list(view, series) and is_parallel(view, series):
+            if len(series) >= 3 and is_parallel(view, series) and not _is_list(view, series):
                 end = _end(view, series)
                 if not _is_part(view, series, before, end):
                     yield Hit(series[0][0], end, "parallel", "series")

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
+from string import ascii_letters
 from typing import NamedTuple
 
 import numpy as np
@@ -10,6 +11,7 @@ import numpy.typing as npt
 
 from reportnlp.segmentation import Segmenter
 from reportnlp.slogans.kernels.spans import BITS, MARGIN, candidates, scores_at, words_of
+from reportnlp.slogans.view import HAN, SPACES, members, points_in
 
 __all__ = ["Model", "Predicted", "Texts", "load_model", "logits_at", "predict", "prepare"]
 
@@ -74,7 +76,7 @@ def prepare(texts: Sequence[str]) -> Texts:
     n = int(lengths.sum()) + MARGIN * (len(texts) + 1)
     point = np.zeros(n, np.int32)
     for text, start in zip(texts, first.tolist(), strict=True):
-        point[start : start + len(text)] = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.int32)
+        point[start : start + len(text)] = points_in(text)
     known = np.array([_TAG_NUMBER.get(tag, 0) for tag in tokens.vocabulary.tags], np.int64)
     shift = np.repeat(first, np.diff(tokens.indptr))
     starts, ends = tokens.starts + shift, tokens.ends + shift
@@ -87,8 +89,8 @@ def prepare(texts: Sequence[str]) -> Texts:
         covered
     )
     word = words_of(point, edge)
-    kind = _kinds(point)
-    point[np.isin(point, _stops(point))] = 0
+    kind = _kinds()[point].astype(np.int64)
+    point[members(_STOPS + SPACES)[point]] = 0
     return Texts(point, edge, tag, word, kind, first)
 
 
@@ -118,16 +120,10 @@ def _segmenter() -> Segmenter:
     return Segmenter()
 
 
-def _kinds(point: npt.NDArray[np.int32]) -> npt.NDArray[np.int64]:
-    kind = np.full(len(point), 6, np.int64)
-    kind[(point >= 0x4E00) & (point <= 0x9FFF)] = 2
-    kind[np.isin(point, [ord(character) for character in _NUMERALS])] = 1
-    kind[(point >= 0x30) & (point <= 0x39)] = 3
-    kind[((point | 0x20) >= 0x61) & ((point | 0x20) <= 0x7A)] = 4
-    kind[np.isin(point, [ord("+"), ord("＋")])] = 5
+@cache
+def _kinds() -> npt.NDArray[np.uint8]:
+    """Return the class of each code point: uint8[0x110000]."""
+    kind = np.full(0x110000, 6, np.uint8)
+    for k, characters in enumerate((HAN, _NUMERALS, "0123456789", ascii_letters, "+＋")):
+        kind[points_in(characters)] = (2, 1, 3, 4, 5)[k]
     return kind
-
-
-def _stops(point: npt.NDArray[np.int32]) -> npt.NDArray[np.int32]:
-    occurring = np.unique(point)
-    return np.array([p for p in occurring.tolist() if chr(p).isspace() or chr(p) in _STOPS], np.int32)
