@@ -159,7 +159,7 @@ def active(setting: Setting) -> Iterator[Row]:
 
 
 def same(setting: Setting) -> Iterator[Row]:
-    """Fit twice with one thread and once with two, and print a fingerprint to compare on other Pythons with the same NumPy."""
+    """Fit twice with one thread and once with two, and print a fingerprint: that of any Python with this NumPy."""
     prints = [fingerprint(rn.TopicModel(20, n_threads=n, max_iter=20, tol=1).fit(setting.matrix)) for n in (1, 1, 2)]
     python = ".".join(map(str, sys.version_info[:2]))
     yield Row(f"bytes of two runs and of 2 threads, Python {python}", f"{len(set(prints))} kind: {prints[0]}", "1 kind")
