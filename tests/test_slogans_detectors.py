@@ -208,6 +208,47 @@ def test_prose_is_no_couplet(text: str):
     assert found(text, "couplet") == []
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "当前作风不扎实、思路不灵活。",
+        "实现船只无一伤亡、堤塘无一垮坝。",
+        "落实“游客不进、车辆不停”要求、商贩不占道。",
+    ],
+)
+def test_complaints_accidents_and_cut_quotations_are_no_clauses(text: str):
+    assert found(text, "clause") in ([], ["游客不进、车辆不停"])
+
+
+@pytest.mark.parametrize(
+    "text", ["发展三大海产产业。", "每年一船一户登记。", "按一户一亩分配。", "推动双向往来。", "荣登“潮汐十强”榜单。"]
+)
+def test_what_counts_or_ranks_is_no_numeral(text: str):
+    corpus = rn.Corpus([rn.Report("a", text)])
+    table = rn.slogans(corpus)
+    assert "numeral" not in table["type"].tolist()
+
+
+@pytest.mark.parametrize(
+    ("text", "hits"),
+    [
+        ("港口兴则渔业兴，港口强则渔业强。", ["港口兴则渔业兴，港口强则渔业强"]),
+        ("港口兴则渔业兴，港口强则渔业旺。", []),
+    ],
+)
+def test_one_character_for_another_makes_a_couplet(text: str, hits: list[str]):
+    assert found(text, "couplet") == hits
+
+
+def test_two_that_are_joined_are_a_frame_whatever_joins_them():
+    assert "增产与节约并举" in found("坚持增产与节约并举。", "frame")
+
+
+def test_a_gang_is_a_foe_with_and_without_marks():
+    corpus = rn.Corpus([rn.Report("a", "粉碎“七人帮”以后，七人帮的余党。")])
+    assert rn.slogans(corpus).empty
+
+
 def test_clauses_around_one_negation():
     assert found("努力实现小事不出村、大事不出镇。", "clause") == ["小事不出村、大事不出镇"]
     assert found("问题是总量不大、结构不优。", "clause") == []

@@ -18,6 +18,7 @@ _NEGATION = re.compile("[不无零]")
 # Plain words with a negation, and complaints: 总量不大、结构不优.
 _NOT_ONE = re.compile(
     "不[断仅少同足能得会可久良利平是及算容到如了够合协]|无[论法数]|不[大优高强多快善力活全健佳严实彻齐广深顺清明准紧]|有[令法]不|[的都在与令]"
+    "|不(?:行|适应|扎实|灵活|解放|规范|充分|平衡|协调|完善|到位|明显|稳定|均衡|合理)|[无零]一?(?:伤亡|溃坝|垮坝)"
 )
 
 
@@ -37,6 +38,7 @@ def find_clauses(view: View) -> Iterator[Hit]:
         if (
             extra >= -1
             and view.fits(start, match.end())
+            and not view.opens(start, match.end())
             and max(map(len, clauses[1:])) - min(map(len, clauses[1:])) <= 2
         ):
             yield Hit(start, match.end(), "clause", "negations")

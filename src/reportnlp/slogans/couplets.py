@@ -18,6 +18,8 @@ _ENDS = "，。！？；：\n、 "
 _LONGEST = 10
 # Complaints: 能力不够强，速度不够快.
 _COMPLAINT = re.compile("不[大优高强快足够深严实细]")
+# Verbs of one character; of three characters that are one token the first tells whether they are verb and object.
+_VERBS = frozenset("抓促保稳惠谋求提引招建治管抢争改转开拼除补强优扩防解破守筑聚育兴降控增减")
 _STOPS = ("", "。", "！", "？", "\n")
 
 
@@ -62,13 +64,20 @@ def is_couplet(view: View, run: Run, *, free: bool, closed: bool) -> bool:
         return False
     shared = common(text, run)
     if shared and free and 4 <= length <= _LONGEST:
-        return shared not in ([length - 1], [0]) and 2 * len(shared) <= length + 1 and _has_verb(view, run)
+        few = 2 * len(shared) <= length + 1 or _one_for_one(text[a:b], text[c:d])
+        return shared not in ([length - 1], [0]) and few and _has_verb(view, run)
     if not free:
         return False
     if length == 3:
         return verb_and_object(view, a, b) and verb_and_object(view, c, d)
     listed = text[b] == "、"
     return (closed or listed) and length >= 6 and similar(view, run) and len(view.inside(a, b)) >= 3
+
+
+def _one_for_one(one: str, other: str) -> bool:
+    """Tell whether two clauses differ in one character that comes again: 人兴则业兴，人强则业强."""
+    changed = [pair for pair in zip(one, other, strict=True) if pair[0] != pair[1]]
+    return len(changed) >= 2 and len(set(changed)) == 1
 
 
 def _pairs(view: View, found: Runs) -> npt.NDArray[np.int64]:
@@ -98,6 +107,7 @@ def verb_and_object(view: View, start: int, end: int) -> bool:
     if not view.fits(start, end):
         return False
     if len(words) == 1:
-        return coarse(words[0].tag) in ("v", "i", "l") or words[0].category in ("metaphor", "policy")
+        known = coarse(words[0].tag) in ("v", "i", "l") or words[0].category in ("metaphor", "policy")
+        return known or view.text[start] in _VERBS
     sizes = [word.end - word.start for word in words]
     return sizes in ([1, 2], [2, 1]) and words[0].tag[:1] in ("v", "a", "n", "p", "")

@@ -19,6 +19,7 @@ _HOLDER = (
     "|家庭)"
 )
 _HONOUR = re.compile(f"{_SCOPE}.*{_HOLDER}|.*(?:荣誉|最佳|十佳|优秀).*")
+_STRONGEST = re.compile(".*[十百]强")  # whatever its form
 _HONOURED = re.compile(
     "(?:获评|评为|评选为|入选|入围|跻身|荣获|荣登|创成|授予|认定为|命名为?|获得(?!感)|摘得|斩获|夺得|获颁)[^，。；：]{0,14}$"
 )
@@ -62,6 +63,8 @@ def _doubt(phrase: str, type_: SloganType, before: str, after: str) -> str:
     named = type_ not in _BY_FORM
     if _FOE.search(before) or _FOE.search(after):
         return "foe"
+    if _STRONGEST.fullmatch(phrase):
+        return "honour"
     if not named:
         return ""
     tests = (

@@ -73,11 +73,14 @@ def _stands(view: View, start: int, end: int, rule: str) -> bool:
     """Tell whether a frame stands by itself: it cuts no word and no quotation, and its halves are words."""
     if not view.fits(start, end) or view.broken(start, end):
         return False
+    if rule == "with":
+        end -= 2  # what joins the two is an adverb by itself
     thrice = rule == "axay" and end - start >= 6  # 宜居宜业宜游: no accident, though a lexicon may have it as a noun
     if not thrice and _nouns(view, start, end):
         return False
-    if rule == "axay" and view.text[start] != "不" and "不" in view.text[start:end]:
-        return False  # 好不好 is a question
+    text = view.text[start:end]
+    if rule == "axay" and ("不" in text[1:] if text[0] != "不" else text[1] in "能得可会"):
+        return False  # 好不好 is a question, 不能不 grammar
     return rule != "axxayy" or bool(view.edges[start + 3])
 
 

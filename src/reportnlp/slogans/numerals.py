@@ -23,15 +23,18 @@ _PAIRS = re.compile(f"(?<!{_ANY})(?<![第\\d])(?!两岸){_N}{_X}(?:(?:{_ANY}{_X}
 # 一人一档: the numeral one twice, each with one character.
 _ONES = re.compile("(?<![一二三四五六七八九十第唯统划逐进万])一[一-鿿]一[一-鿿](?:一[一-鿿])*(?![百千万亿])")
 _COUNTING = re.compile(
-    r"一(?:(.)一\1$|[年月日天步个次件点层级代环线批户百千时刻分丝枝颗件]|[^一]一(?:[年月日天步个次件点月百千十]))"
+    r"一(?:(.)一\1$|[年月日天步个次件点层级代环线批户百千时刻分丝枝颗件]|[^一]一(?:[年月日天步个次件点月百千十亩户]))"
 )
 _CIRCLE = re.compile(r"(?:\d{1,3}|[一二三四五六七八九十]{1,3})分钟[一-鿿]{1,10}?圈(?!层|子|定)")
 # In quotes a looser form will do: 三个一批, 四大双千, 十三个一.
 _QUOTED = re.compile(rf"(?:{_ANY}+|\d{{1,3}})[一-鿿].{{0,12}}|.{{0,3}}{_ANY}[一-鿿]{{1,3}}{_ANY}[一-鿿].{{0,4}}")
 
 _NUMBER = re.compile(f"{_ANY}+")
-# Plans and sessions are counted, not abbreviated; amounts of money and chemicals are neither.
-_ORDINAL = re.compile("^第|届|[年个五]计划|年(?:行动|规划)|亿|氧化")
+# Plans, sessions and branches of business are counted, not abbreviated; amounts of money and chemicals are neither, nor
+# is what is two-way or a lump, a lake, or a gang.
+_ORDINAL = re.compile(
+    "^第|届|[年个五]计划|年(?:行动|规划)|^[0-9]{4}年|亿|氧化|大[一-鿿]{0,4}产业(?:集群)?$|^双向|^一揽子|库区$|人帮$"
+)
 
 
 def _fits(view: View, start: int, end: int) -> bool:

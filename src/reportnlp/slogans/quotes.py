@@ -47,7 +47,9 @@ def find_quoted(view: View) -> Iterator[Hit]:
         if not 2 <= len(phrase) <= _LONGEST or not (_HAN.search(phrase) or is_symbol(phrase)):
             continue
         before, after = _around(view, quotes, reports, k)
-        if not (_is_speech(phrase, before) or _is_name(phrase, before, after) or _is_word(view, start, end)):
+        if _ENEMY.fullmatch(phrase):
+            yield Hit(start, end, form_of(view, start, end), "foe")
+        elif not (_is_speech(phrase, before) or _is_name(phrase, before, after) or _is_word(view, start, end)):
             hit = Hit(start, end, form_of(view, start, end), "quotes")
             yield doubted(view, hit, before, after)
 
@@ -86,5 +88,5 @@ def _is_word(view: View, start: int, end: int) -> bool:
 
 def _is_name(phrase: str, before: str, after: str) -> bool:
     return bool(
-        _NAME.match(after) or _NAMED.search(before) or _ENEMY.fullmatch(phrase) or _PLAIN.fullmatch(phrase)
+        _NAME.match(after) or _NAMED.search(before) or _PLAIN.fullmatch(phrase)
     )  # fmt: skip

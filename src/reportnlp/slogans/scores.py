@@ -54,7 +54,7 @@ RATES = {
     "with": 0.85,
     "both": 0.85,
     "leads": 0.6,
-    "negations": 0.75,
+    "negations": 0.7,
     "idiom": 0.73,
     "idiom in prose": 0.3,
     "row": 0.7,

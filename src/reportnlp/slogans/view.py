@@ -194,6 +194,11 @@ class View:
         low, high = np.searchsorted(self.quotes[:, 0], [start, end]).tolist()
         return any(start < a < end or start < b < end for a, b in self.quotes[max(low - 1, 0) : high].tolist())
 
+    def opens(self, start: int, end: int) -> bool:
+        """Tell whether a quotation begins at `start` and ends before `end`."""
+        low, high = np.searchsorted(self.quotes[:, 0], [start, start + 1]).tolist()
+        return any(b < end for b in self.quotes[low:high, 1].tolist())
+
     def spans(self, start: Longs, end: Longs) -> tuple[Longs, Longs]:
         """Return where each [start, end) stands in the text of its report; marks around it stay outside.
 
