@@ -9,7 +9,7 @@ import phrases
 import reportnlp as rn
 from measuring import spread, turns
 from table import LAYERS, Line, Text
-from topics import fit_passes
+from topic_models import fit_passes
 
 
 def growing(text: Text) -> Iterator[Line]:

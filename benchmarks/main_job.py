@@ -112,7 +112,7 @@ def middle(costs: list[Cost], name: str) -> float:
 def quality(folder: Path) -> Iterator[Row]:
     """Compare what the topics predict: the likelihood of the second halves of paragraphs that were held out."""
     import reportnlp as rn
-    from topics import by_gensim, held_out, score
+    from topic_models import by_gensim, held_out, score
 
     paragraphs = rn.read_corpus(folder).split("paragraph")
     words = rn.segment(paragraphs).drop(rn.load_stopwords("function", "formula", "verb"))

@@ -17,7 +17,7 @@ from measuring import installed, spread
 from reportnlp.topics.counts import Counts
 from segmentation import private_jieba
 from table import FULL, Line, Text, compared, if_there, missing
-from topics import Tomotopy, by_gensim, by_sklearn, fit_passes, held_out, passes_to, score
+from topic_models import Tomotopy, by_gensim, by_sklearn, fit_passes, held_out, passes_to, score
 
 #: Topics and weights that a fit found; documents to fit, and the two halves of those that were held out.
 Fit = tuple[np.ndarray, np.ndarray]

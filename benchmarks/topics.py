@@ -15,134 +15,37 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
-from itertools import combinations
 from pathlib import Path
-from typing import Any, get_args
+from typing import get_args
 from unittest import mock
 
 import numpy as np
-import numpy.typing as npt
-import pandas as pd
-from scipy import sparse
-from scipy.optimize import linear_sum_assignment
-from sklearn.metrics import normalized_mutual_info_score
 
 import reportnlp as rn
 from measuring import Row, run
 from reportnlp.topics import cvb0
-from reportnlp.topics.coherence import diversity
 from reportnlp.topics.counts import Counts, halves
-from reportnlp.topics.cvb0 import Cvb0, infer, likelihood, word_topic
+from reportnlp.topics.cvb0 import Cvb0
 from reportnlp.topics.priors import Priors, default_alpha
 from reportnlp.topics.stability import part_of
 from reportnlp.topics.start import Start, start_topics
+from reportnlp.topics.terms import aligned
 from reportnlp.topics.threads import mapper
-
-PEERS = ("tomotopy", "gensim", "sklearn", "nmf")
-#: Words of which every report is full; a topic that begins with one says nothing.
-GENERIC = frozenset(
-    [
-        "发展", "建设", "工作", "推进", "加强", "经济", "社会", "全面", "提高", "实现", "加快", "推动", "坚持", "促进",
-        "提升", "完善", "深入", "重点", "全市", "我市", "全省",
-    ]
-)  # fmt: skip
-Doubles = npt.NDArray[np.float64]
-
-
-@dataclass
-class Setting:
-    """What to measure on, and how often."""
-
-    data: Path
-    repeats: int
-    documents: int
-
-    @cached_property
-    def paragraphs(self) -> rn.Corpus:
-        """The paragraphs of all reports."""
-        return rn.read_corpus(self.data / "reports").split("paragraph")
-
-    @cached_property
-    def tokens(self) -> rn.Tokens:
-        """Their words without stop words."""
-        return rn.segment(self.paragraphs).drop(rn.load_stopwords("function", "formula", "verb"))
-
-    @cached_property
-    def matrix(self) -> rn.TermMatrix:
-        """Their counts, of terms in two paragraphs or more."""
-        return rn.count(self.tokens, min_chars=2, min_docs=2)
-
-    @cached_property
-    def divided(self) -> tuple[rn.TermMatrix, Counts, Counts]:
-        """Nine tenths of the paragraphs, and the two halves of the tokens of the others."""
-        return held_out(self.matrix)
-
-
-def held_out(matrix: rn.TermMatrix) -> tuple[rn.TermMatrix, Counts, Counts]:
-    """Divide documents; one of fewer than 10 tokens is never held out."""
-    long = np.flatnonzero(np.asarray(matrix.counts.sum(axis=1)).ravel() >= 10)
-    held = np.sort(np.random.default_rng(0).choice(long, len(long) // 10, replace=False))
-    train = part_of(matrix, np.setdiff1d(np.arange(matrix.shape[0]), held))
-    return train, *halves(Counts.of(part_of(matrix, held).counts))
-
-
-def score(topics: Doubles, alpha: Doubles, first: Counts, second: Counts) -> float:
-    """Return the log-likelihood a token of the second half of documents, given the first."""
-    shares = infer(first, word_topic(topics), alpha, n_threads=1)
-    return likelihood(second, topics, shares)
-
-
-class Tomotopy:
-    """Gibbs sampling under way."""
-
-    def __init__(self, counts: Counts, n_topics: int) -> None:
-        import tomotopy
-
-        self.model = tomotopy.LDAModel(k=n_topics, seed=1)
-        names = np.array([str(k) for k in range(counts.n_terms)])
-        for row in range(len(counts)):
-            mine = slice(counts.indptr[row], counts.indptr[row + 1])
-            self.model.add_doc(np.repeat(names[counts.indices[mine]], counts.data[mine].astype(int)).tolist())
-        self.n_terms = counts.n_terms
-
-    def sweep(self, n: int) -> None:
-        """Sample every token `n` times."""
-        self.model.train(n, workers=1)
-
-    @property
-    def topics(self) -> Doubles:
-        """Probability of each term in each topic now."""
-        topics = np.full((self.model.k, self.n_terms), 1e-12)
-        known = [int(name) for name in self.model.used_vocabs]
-        topics[:, known] = [self.model.get_topic_word_dist(k) for k in range(self.model.k)]
-        return topics / topics.sum(axis=1, keepdims=True)
-
-    def score(self, first: Counts, second: Counts) -> float:
-        """Return its likelihood now."""
-        return score(self.topics, np.array(self.model.alpha, np.float64), first, second)
-
-
-def by_gensim(train: rn.TermMatrix, n_topics: int, passes: int) -> tuple[Doubles, Doubles]:
-    """Return the topics and the weights that gensim finds, as it is called by itself."""
-    from gensim.matutils import Sparse2Corpus
-    from gensim.models import LdaModel
-
-    bags = Sparse2Corpus(train.counts, documents_columns=False)
-    names = dict(enumerate(train.terms))
-    model = LdaModel(bags, n_topics, names, passes=passes, random_state=0)
-    return model.get_topics().astype(np.float64), model.alpha.astype(np.float64)
-
-
-def by_sklearn(train: rn.TermMatrix, n_topics: int) -> tuple[Doubles, Doubles]:
-    """Return the topics and the weights that scikit-learn finds, as it is called by itself."""
-    from sklearn.decomposition import LatentDirichletAllocation
-
-    model = LatentDirichletAllocation(n_topics, random_state=0).fit(sparse.csr_matrix(train.counts))
-    return model.components_ / model.components_.sum(axis=1, keepdims=True), np.full(n_topics, 1 / n_topics)
+from topic_models import (
+    Doubles,
+    Setting,
+    Tomotopy,
+    fit_passes,
+    held_out,
+    made,
+    passes_to,
+    quiet,
+    recovered,
+    score,
+)
+from topic_quality import readable, stable, themes
 
 
 @dataclass(frozen=True)
@@ -186,29 +89,6 @@ def race(divided: tuple[rn.TermMatrix, Counts, Counts], n_topics: int, repeats: 
     )
 
 
-def fit_passes(train: rn.TermMatrix, n_topics: int, n: int) -> Cvb0:
-    """Make `n` passes from the matrix on, as `TopicModel` does by default."""
-    counts = Counts.of(train.counts)
-    topics = start_topics(counts, n_topics, "lexicon", 0, train.vocabulary.categories)
-    priors = Priors(np.full(n_topics, default_alpha(n_topics)), 0.01)
-    fit = Cvb0(counts, topics * (counts.n_tokens / n_topics), priors)
-    with mapper(1, fit.n_blocks) as run:
-        for _ in range(n):
-            fit.sweep(run)
-    return fit
-
-
-def passes_to(goal: float, train: rn.TermMatrix, n_topics: int, first: Counts, second: Counts) -> int:
-    """Return after how many passes ours is at `goal`; this also compiles the kernels."""
-    fit = fit_passes(train, n_topics, 0)
-    with mapper(1, fit.n_blocks) as run:
-        for n in range(1, 200):
-            fit.sweep(run)
-            if score(fit.topics, fit.priors.alpha, first, second) >= goal:
-                return n
-    raise RuntimeError(f"{goal} was never reached")
-
-
 def starts(setting: Setting) -> Iterator[Row]:
     """Compare where a fit may start, by what it predicts of documents held out after 30 passes."""
     train, first, second = setting.divided
@@ -232,37 +112,6 @@ def speed(setting: Setting) -> Iterator[Row]:
         model = quiet(20, engine).fit(train)
         found = score(model.components_, model.alpha_, first, second)
         yield Row(f"{engine}, K = 20", f"{found:.4f} after {time.process_time() - start:.1f} s")
-
-
-def made(n_docs: int, n_topics: int) -> tuple[rn.TermMatrix, Doubles]:
-    """Make documents of 60 tokens by the process that LDA supposes, from topics of words that follow Zipf's law."""
-    rng = np.random.default_rng(0)
-    n_terms = 20_000
-    zipf = 1 / np.arange(1, n_terms + 1)
-    topics = rng.gamma(np.maximum(zipf / zipf.sum() * 100, 1e-3)[None].repeat(n_topics, 0)) + 1e-300
-    topics /= topics.sum(axis=1, keepdims=True)
-    limits = topics.cumsum(axis=1)
-    rows, columns = [], []
-    for row in range(n_docs):
-        shares = rng.dirichlet(np.full(n_topics, 0.03))
-        for k, n in Counter(rng.choice(n_topics, 60, p=shares).tolist()).items():
-            found = np.searchsorted(limits[k], rng.random(n))
-            columns.append(np.minimum(found, n_terms - 1))
-            rows.append(np.full(n, row))
-    row, column = np.concatenate(rows), np.concatenate(columns)
-    counts = sparse.coo_array((np.ones(len(row), np.int32), (row, column)), shape=(n_docs, n_terms)).tocsr()
-    used = np.flatnonzero(np.bincount(counts.indices, minlength=n_terms))
-    names = tuple(f"{k:05}" for k in range(len(used)))
-    vocabulary = rn.Vocabulary(names, ("",) * len(names), ("",) * len(names))
-    docs = pd.DataFrame({"id": [f"{k:06}" for k in range(n_docs)]})
-    kept = topics[:, used]
-    return rn.TermMatrix(counts[:, used], vocabulary, docs), kept / kept.sum(axis=1, keepdims=True)
-
-
-def recovered(found: Doubles, truth: Doubles) -> float:
-    """Return the mean cosine of topics with the true ones that they are matched with."""
-    cosine = (found @ truth.T) / np.outer(np.linalg.norm(found, axis=1), np.linalg.norm(truth, axis=1))
-    return float(cosine[linear_sum_assignment(-cosine)].mean())
 
 
 def known(setting: Setting) -> Iterator[Row]:
@@ -309,129 +158,8 @@ def active(setting: Setting) -> Iterator[Row]:
         )
 
 
-def quiet(n_topics: int, engine: str, **options: Any) -> rn.TopicModel:
-    """Return a model; tomotopy as its manual has it, with 500 sweeps."""
-    if engine == "tomotopy":
-        options = {"alpha": 0.1, "max_iter": 500} | options
-    return rn.TopicModel(n_topics, engine=engine, **options)
-
-
-def readable(setting: Setting) -> Iterator[Row]:
-    """Compare coherence, diversity and generic words, of the most probable terms and of those that are shown."""
-    matrix, tokens = setting.matrix, setting.tokens
-    models = {"ours": quiet(20, "cvb0"), "ours with a background": quiet(20, "cvb0", background=True)}
-    models |= {engine: quiet(20, engine) for engine in PEERS}
-    for name, model in models.items():
-        model.fit(matrix)
-        for relevance in (1.0, 0.6):
-            table = model.terms(10, relevance=relevance)
-            lists = [part["term"].tolist() for _, part in table.groupby("topic")]
-            npmi = rn.coherence(lists, tokens)["coherence"].mean()
-            generic = np.mean([bool(GENERIC & set(row[:5])) for row in lists])
-            how = "most probable" if relevance == 1 else "as shown"
-            found = f"NPMI {npmi:.3f}, diversity {diversity(lists):.3f}, generic in the top 5 of {generic:.0%}"
-            yield Row(f"{name}, {how}", found, "not below tomotopy; <= 20 %" if name == "ours" else "")
-
-
-def stable(setting: Setting) -> Iterator[Row]:
-    """Compare how much of the top 10 is found again in 90 % subsamples, on provincial reports of 2025."""
-    docs = setting.matrix.docs
-    chosen = np.flatnonzero(((docs["level"] == "provincial") & (docs["year"] == 2025)).to_numpy())
-    matrix = part_of(setting.matrix, chosen)
-    n_reports = matrix.docs["report"].nunique()
-    rng = np.random.default_rng(0)
-    parts = [np.sort(rng.choice(len(chosen), round(0.9 * len(chosen)), replace=False)) for _ in range(5)]
-    samples = [part_of(matrix, rows) for rows in parts]
-    models = {"ours": quiet(10, "cvb0"), "ours, start='nmf'": quiet(10, "cvb0", start="nmf")}
-    models |= {engine: quiet(10, engine) for engine in PEERS}
-    for name, model in models.items():
-        tops: dict[float, list[list[frozenset[str]]]] = {1.0: [], 0.6: []}
-        for sample in samples:
-            model.fit(sample)
-            for relevance, found in tops.items():
-                table = model.terms(10, relevance=relevance)
-                found.append([frozenset(part["term"]) for _, part in table.groupby("topic")])
-        means = [np.mean([overlap(a, b) for a, b in combinations(found, 2)]) for found in tops.values()]
-        yield Row(
-            f"stability over five subsamples, {n_reports} reports, {name}",
-            f"{means[0]:.2f} of the most probable terms, {means[1]:.2f} of those shown",
-            ">= 0.88" if name == "ours" else "",
-        )
-
-
-def overlap(a: list[frozenset[str]], b: list[frozenset[str]]) -> float:
-    """Return the mean share of terms that matched topics have in common."""
-    common = np.array([[len(x & y) / len(x) for y in b] for x in a])
-    return float(common[linear_sum_assignment(-common)].mean())
-
-
-#: What a heading must have, and nothing of another theme, for its paragraphs to be of a theme.
-HEADINGS = {
-    "agriculture": ("农业", "农村", "乡村", "三农", "粮食"),
-    "industry": ("工业", "产业", "制造业", "实体经济"),
-    "technology": ("科技", "创新驱动", "科教"),
-    "ecology": ("生态", "环境保护", "绿色", "污染", "美丽"),
-    "opening": ("对外开放", "开放型", "高水平开放", "扩大开放", "外交", "对外"),
-    "livelihood": ("民生", "社会保障", "就业", "社会事业", "医疗", "养老"),
-    "culture": ("文化", "教育", "文旅", "旅游"),
-    "safety": ("安全", "平安", "风险", "社会治理", "稳定"),
-    "government": ("政府自身", "自身建设", "法治政府", "廉政", "依法行政", "服务型政府", "政府建设"),
-    "city": ("城市", "城镇", "基础设施", "交通"),
-    "reform": ("改革", "营商环境", "体制"),
-    "investment": ("投资", "内需", "消费", "项目"),
-}
-
-
-def themed(setting: Setting) -> tuple[npt.NDArray[np.int64], list[str]]:
-    """Return the paragraphs under headings of one theme alone, and their themes."""
-    rows, labels = [], []
-    for k, unit in enumerate(setting.paragraphs):
-        heading = innermost(unit)
-        of = [theme for theme, words in HEADINGS.items() if any(word in heading for word in words)]
-        if len(of) == 1 and heading not in unit.text:
-            rows.append(k)
-            labels.append(of[0])
-    return np.array(rows, np.int64), labels
-
-
-def innermost(unit: rn.Report) -> str:
-    """Return the deepest heading that a paragraph stands under."""
-    heading, sections = "", unit.parent.sections if unit.parent else ()
-    while True:
-        inside = [s for s in sections if s.start <= unit.start < s.end]
-        if not inside:
-            return heading
-        heading, sections = inside[0].title or heading, inside[0].sections
-
-
-def themes(setting: Setting) -> Iterator[Row]:
-    """Compare how well topics agree with themes that headings, and annotators, give to paragraphs and sentences."""
-    rows, labels = themed(setting)
-    gold = pd.read_csv(setting.data / "gold" / "plan_sentences_topics_dev.tsv", sep="\t", quoting=3)
-    sentences = rn.Corpus([rn.Report(f"{k:04}", text) for k, text in enumerate(gold["sentence"])])
-    words = rn.segment(sentences).drop(rn.load_stopwords("function", "formula", "verb"))
-    tasks = {
-        f"{len(rows)} paragraphs under headings of {len(set(labels))} themes": (part_of(setting.matrix, rows), labels),
-        f"{len(gold)} sentences of a plan, {gold['topic'].nunique()} topics": (
-            rn.count(words, min_chars=2, min_docs=2), gold["topic"].tolist(),
-        ),
-    }  # fmt: skip
-    for task, (matrix, truth) in tasks.items():
-        filled = np.asarray(matrix.counts.sum(axis=1)).ravel() > 0
-        n_topics = len(set(truth))
-        models = {
-            "ours": quiet(n_topics, "cvb0"),
-            "ours with a background": quiet(n_topics, "cvb0", background=True),
-            "ours, start='nmf'": quiet(n_topics, "cvb0", start="nmf"),
-        } | {engine: quiet(n_topics, engine) for engine in PEERS}
-        for name, model in models.items():
-            found = model.fit_transform(matrix).argmax(axis=1)
-            nmi = normalized_mutual_info_score(np.array(truth)[filled], found[filled])
-            yield Row(f"NMI on {task}, {name}", f"{nmi:.3f}", "above every peer" if name == "ours" else "")
-
-
 def same(setting: Setting) -> Iterator[Row]:
-    """Fit twice with one thread and once with two, and print a fingerprint to compare on other Pythons."""
+    """Fit twice with one thread and once with two, and print a fingerprint: that of any Python with this NumPy."""
     prints = [fingerprint(rn.TopicModel(20, n_threads=n, max_iter=20, tol=1).fit(setting.matrix)) for n in (1, 1, 2)]
     python = ".".join(map(str, sys.version_info[:2]))
     yield Row(f"bytes of two runs and of 2 threads, Python {python}", f"{len(set(prints))} kind: {prints[0]}", "1 kind")
@@ -530,7 +258,36 @@ def choice(setting: Setting) -> Iterator[Row]:
     )
 
 
-PARTS = (speed, starts, known, active, readable, stable, themes, same, threads, coherent, memory, choice)
+def partitions(setting: Setting) -> Iterator[Row]:
+    """Compare a model of partitions with one of all their paragraphs, on the reports of which none was in either."""
+    corpus, words = rn.read_corpus(setting.data / "reports"), rn.load_stopwords("function", "formula", "verb")
+    order = np.random.default_rng(0).permutation(len(corpus)).tolist()
+    n_held = len(corpus) // 10
+    held = rn.Corpus([corpus[k] for k in sorted(order[:n_held])])
+    test = rn.count(rn.segment(held.split("paragraph")).drop(words), min_chars=2)
+    with tempfile.TemporaryDirectory() as folder, tempfile.TemporaryDirectory() as work:
+        for part in range(24):
+            rows = [{"id": corpus[k].id, "text": corpus[k].text} for k in order[n_held + part :: 24]]
+            lines = [json.dumps(row, ensure_ascii=False) for row in rows]
+            (Path(folder) / f"{part:02}.jsonl").write_text("\n".join(lines), encoding="utf-8")
+        units = rn.scale.read(folder, work=work).split("paragraph")
+        matrix = rn.scale.count(rn.scale.segment(units).drop(words), min_chars=2, min_docs=2)
+        whole = matrix.compute()
+        halved = halves(Counts.of(aligned(test, whole.vocabulary).counts))
+        for n_topics in (20, 50):
+            batch = rn.TopicModel(n_topics).fit(whole)
+            goal = score(batch.components_, batch.alpha_, *halved)
+            for passes in (3, 10):
+                model = rn.scale.topics(matrix, n_topics, passes=passes)
+                found = score(model.components_, model.alpha_, *halved)
+                yield Row(
+                    f"held-out likelihood a token, {passes} passes over {len(matrix.parts)} partitions, K = {n_topics}",
+                    f"{found:.4f}, of all at once {goal:.4f}: {(goal - found) / abs(goal):.2%} worse",
+                    "within 1 %",
+                )
+
+
+PARTS = (speed, starts, known, active, readable, stable, themes, same, threads, coherent, memory, choice, partitions)
 
 
 if __name__ == "__main__":

@@ -1,4 +1,5 @@
 import json
+from functools import partial
 
 import pytest
 from hypothesis import given
@@ -101,3 +102,13 @@ class TestSimplified:
 
     def test_simplified_text_stays_as_it_is(self):
         assert simplified("稳中求进", ()) == ("稳中求进", ())
+
+
+@given(
+    st.lists(st.one_of(PIECES, st.sampled_from([*"年月.％\\&?\r\t\u2028\x85", "5 ", "来自"])), max_size=12).map("".join)
+)
+def test_a_rule_without_what_it_needs_changes_nothing(text: str):
+    for name, rule in RULES:
+        if isinstance(rule, partial):
+            pattern, by, needs = rule.args
+            assert list(rule(text)) == list(rule.func(pattern, by, (), text)), (name, needs)

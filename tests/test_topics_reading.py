@@ -5,7 +5,7 @@ from scipy.spatial.distance import jensenshannon
 from scipy.stats import pearsonr
 
 import reportnlp as rn
-from reportnlp.topics.statistics import bootstrap_shares, divergences, keyness, scaled
+from reportnlp.topics.statistics import bootstrap_shares, divergences, first_columns, keyness, scaled
 from worlds import as_matrix, two_worlds
 
 
@@ -31,6 +31,13 @@ def test_keyness_is_g2():
     found = keyness(topics, sizes)
     assert found[0, 0] == pytest.approx(expected)
     assert found[1, 0] == 0
+
+
+def test_first_columns_are_the_greatest_and_of_equal_ones_the_first():
+    values = np.array([[1.0, 3, 3, 2, 3], [0, 0, 0, 0, 0]])
+    assert first_columns(values, 2).tolist() == [[1, 2], [0, 1]]
+    assert first_columns(values, 4).tolist() == [[1, 2, 4, 3], [0, 1, 2, 3]]
+    assert first_columns(values, 9).tolist() == [[1, 2, 4, 3, 0], [0, 1, 2, 3, 4]]
 
 
 def test_exemplars_stand_where_they_say(model: rn.TopicModel, sample: rn.Corpus):

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable
+from functools import partial
 
 from reportnlp.edits import CleaningStep
 from reportnlp.reading.furniture import find_comments, find_furniture, find_link_lists, find_repeats
@@ -11,6 +12,7 @@ from reportnlp.reading.variants import simplified_edits
 __all__ = ["RULES", "clean", "simplified"]
 
 Edits = Iterable[tuple[int, int, str]]
+By = str | Callable[[re.Match[str]], str]
 
 _FULL_WIDTH = str.maketrans(
     {chr(c): chr(c - 0xFEE0) for c in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))}
@@ -20,26 +22,36 @@ _ENTITIES = {"nbsp": " ", "ensp": " ", "emsp": "　", "amp": "&", "lt": "<", "gt
 _WIDE = str.maketrans(",;:!?()", "，；：！？（）")
 
 
-def _replace(pattern: str, by: str | Callable[[re.Match[str]], str], flags: int = 0) -> Callable[[str], Edits]:
-    """Return a rule that replaces what matches, where that changes anything."""
-    compiled = re.compile(pattern, flags)
+def _replace(pattern: str, by: By, flags: int = 0, needs: Iterable[str] = ()) -> Callable[[str], Edits]:
+    """Return a rule that replaces what matches, where that changes anything.
 
-    def rule(text: str) -> Edits:
-        for match in compiled.finditer(text):
-            new = by if isinstance(by, str) else by(match)
-            if new != match.group():
-                yield match.start(), match.end(), new
+    Without one of what it `needs`, nothing can change: to look for that is much faster than to try the pattern at
+    every character. The ends of the text count as empty lines there.
+    """
+    return partial(_replaced, re.compile(pattern, flags), by, tuple(needs))
 
-    return rule
+
+def _replaced(pattern: re.Pattern[str], by: By, needs: tuple[str, ...], text: str) -> Edits:
+    lines = f"\n\n{text}\n"
+    if needs and not any(need in lines for need in needs):
+        return
+    for match in pattern.finditer(text):
+        new = by if isinstance(by, str) else by(match)
+        if new != match.group():
+            yield match.start(), match.end(), new
 
 
 _HAN = "㐀-䶿一-鿿"
 _BESIDE = f"{_HAN}“”‘’《》（）〈〉【】、。％%"
 _NARROW_MARK = rf"[,;:!?](?:(?<=[{_BESIDE}].)(?!//)|(?<=[\dA-Za-z].)(?=[{_HAN}“‘《（]))"
 # A full stop ends a line or stands between Han characters; after a numeral at a line's head it is of the number.
-_NARROW_STOP = rf"(?<=[{_HAN}”）%])\.(?<!^[一二三四五六七八九十]\.)(?<!^十[一二三四五六七八九]\.)(?=[{_HAN}“]|[ 　]*$)"
+_NARROW_STOP = (
+    rf"\.(?<=[{_HAN}”）%]\.)(?<!^[一二三四五六七八九十]\.)(?<!^十[一二三四五六七八九]\.)(?=[{_HAN}“]|[ 　]*$)"
+)
 # （下转第三版） with what stands on the fold until （上接第一版）, or one of them alone.
 _LEAP = r"[（(]下转[^）)\n]{1,12}版[）)](?:.{0,80}?[（(]上接[^）)\n]{1,14}版[）)]\s*)?|[（(]上接[^）)\n]{1,14}版[）)]"
+# A pattern that begins with a character is looked for faster than one that begins with what stands before it.
+_SPACED_YEAR = r"\d(?:(?<!\d\d)(?: \d){3} ?(?=年)|(?<=年\d)(?: \d)? ?(?=月))"
 _BRACKETS = re.compile(r"\(([^()\n]{1,200})\)")
 _IS_HAN = re.compile(f"[{_HAN}]")
 
@@ -56,16 +68,16 @@ def _find_narrow_brackets(text: str) -> Edits:
 #: The rules by name, in their order; each sees the text that the one before left.
 RULES: tuple[tuple[str, Callable[[str], Edits]], ...] = (
     ("page edges", find_page_edges),
-    ("line ends", _replace(r"\r\n?|[\u2028\u2029\x0b\x0c\x85]", "\n")),
+    ("line ends", _replace(r"\r\n?|[\u2028\u2029\x0b\x0c\x85]", "\n", needs="\r\u2028\u2029\x0b\x0c\x85")),
     # A line of nothing but a zero-width space stands where a page ended, often within a sentence.
-    ("page breaks", _replace(r"(?<=[^\s。！？：；”）])\n\u200b\n(?=[^\s　])", "")),
+    ("page breaks", _replace(r"(?<=[^\s。！？：；”）])\n\u200b\n(?=[^\s　])", "", needs=["\n\u200b\n"])),
     ("comments", find_comments),
-    ("escapes", _replace(r"\\(?:r\\n|[rn])", "\n")),
-    ("entities", _replace(r"&(\w{2,6});", lambda m: _ENTITIES.get(m[1], m[0]))),
+    ("escapes", _replace(r"\\(?:r\\n|[rn])", "\n", needs="\\")),
+    ("entities", _replace(r"&(\w{2,6});", lambda m: _ENTITIES.get(m[1], m[0]), needs="&")),
     ("no-break spaces", _replace(r"<U\+00A0>|[\xa0\u2000-\u200a\u202f\u205f]", " ")),
-    ("soft hyphens", _replace(r"(?<=\d)\xad(?=\d)", "-")),
+    ("soft hyphens", _replace(r"(?<=\d)\xad(?=\d)", "-", needs="\xad")),
     # Where a conversion lost no-break spaces it left question marks; a report never asks twice.
-    ("lost blanks", _replace(r"\?{2,}", " ")),
+    ("lost blanks", _replace(r"\?{2,}", " ", needs=["??"])),
     (
         "invisible characters",
         _replace(r"[\ufeff\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\x00-\x08\x0e-\x1f\x7f]", ""),
@@ -73,16 +85,27 @@ RULES: tuple[tuple[str, Callable[[str], Edits]], ...] = (
     ("full-width letters and digits", _replace("[０-９Ａ-Ｚａ-ｚ]+", lambda m: m[0].translate(_FULL_WIDTH))),
     (
         "spaced years",
-        _replace(r"(?<!\d)\d(?: \d){3} ?(?=年)|(?<=年)\d(?: \d)? ?(?=月)", lambda m: m[0].replace(" ", "")),
+        _replace(_SPACED_YEAR, lambda m: m[0].replace(" ", ""), needs=" "),
     ),
-    ("full-width points and percents", _replace(r"．(?<=\d．)(?=\d)|％(?<=\d％)", lambda m: ".%"[m[0] == "％"])),
+    (
+        "full-width points and percents",
+        _replace(r"．(?<=\d．)(?=\d)|％(?<=\d％)", lambda m: ".%"[m[0] == "％"], needs="．％"),
+    ),
     ("half-width brackets", _find_narrow_brackets),
     # Between digits (1,200 and 10:30) and in Latin text and addresses the half-width marks are right.
     ("half-width punctuation", _replace(_NARROW_MARK, lambda m: m[0].translate(_WIDE))),
-    ("half-width full stops", _replace(_NARROW_STOP, "。", re.M)),
-    ("notes of the source", _replace(r"(?<=[。！])[ 　]+(?:来自|来源|百度|搜索)[^。！\n]{0,24}$", "", re.M)),
+    ("half-width full stops", _replace(_NARROW_STOP, "。", re.M, needs=".")),
+    (
+        "notes of the source",
+        _replace(
+            r"[ 　](?<=[。！][ 　])[ 　]*(?:来自|来源|百度|搜索)[^。！\n]{0,24}$",
+            "",
+            re.M,
+            ["来自", "来源", "百度", "搜索"],
+        ),
+    ),
     ("abstracts", _replace(r"^(?:内容)?(?:摘要|提要)[：:]\n?[^\n]*(?:\.{3,}|…+)\n", "", re.M)),
-    ("page leaps", _replace(_LEAP, "", re.S)),
+    ("page leaps", _replace(_LEAP, "", re.S, ["下转", "上接"])),
     (
         "readers' counts",
         _replace(r"(?:浏览|点击|阅读|访问|评论)(?:次数|量|数)?[：:][ 　]*\n?[ 　]*\d+[ 　]*次?$", "", re.M),
@@ -90,11 +113,11 @@ RULES: tuple[tuple[str, Callable[[str], Edits]], ...] = (
     ("page furniture", find_furniture),
     ("repeated text", find_repeats),
     ("link lists", find_link_lists),
-    ("blanks at line ends", _replace(r"(?<![ \t　])[ \t　]++$", "", re.M)),
+    ("blanks at line ends", _replace(r"(?<![ \t　])[ \t　]++$", "", re.M, [" \n", "\t\n", "　\n"])),
     ("spaced first characters", find_spaced_starts),
     ("lost line breaks", find_lost_breaks),
     ("broken paragraphs", find_breaks),
-    ("empty lines", _replace(r"\A\n+|\n{3,}", lambda m: "\n\n" if m.start() else "")),
+    ("empty lines", _replace(r"\A\n+|\n{3,}", lambda m: "\n\n" if m.start() else "", needs=["\n\n\n"])),
 )
 
 

@@ -108,9 +108,12 @@ def keywords_of(summary: Summary) -> tuple[Panel, ...]:
 
 
 def _cards(table: pd.DataFrame, by: str, examples: Mapping[tuple[str, str], tuple[Sentence, ...]]) -> Iterator[Card]:
-    for group, rows in table.groupby(by, sort=False):
-        best = rows["tf_idf"].max()
-        yield Card(str(group), tuple(_keyword(row, best, examples, str(group)) for row in rows.to_dict("records")))
+    groups: dict[str, list[dict[Any, Any]]] = {}
+    for row in records(table, table.columns.tolist()):
+        groups.setdefault(str(row[by]), []).append(row)
+    for group, rows in groups.items():
+        best = max(row["tf_idf"] for row in rows)
+        yield Card(group, tuple(_keyword(row, best, examples, group) for row in rows))
 
 
 def _keyword(row: dict[Any, Any], best: float, examples: Mapping[Any, tuple[Sentence, ...]], group: str) -> Keyword:

@@ -17,7 +17,7 @@ from reportnlp.scale.running import Task, merged, written
 from reportnlp.scale.stage import Part
 from reportnlp.scale.tables import read_bytes, write_bytes
 from reportnlp.topics import TopicModel
-from reportnlp.topics.counts import Counts
+from reportnlp.topics.counts import Counts, hashes
 from reportnlp.topics.priors import Priors
 from reportnlp.topics.stream import expected
 from reportnlp.validate import integer
@@ -77,8 +77,7 @@ def topics(matrix: PartitionedMatrix, n_topics: int = 10, *, passes: int = 3, **
     integer("passes", passes, minimum=0)
     if options.get("engine", "cvb0") != "cvb0":
         raise ArgumentError(f"engine: {options['engine']!r} cannot learn from partitions; use 'cvb0'")
-    leaves = [Task(part.label, partial(_least, matrix.terms_file, part)) for part in matrix.parts]
-    sample: TermMatrix = merged(leaves, _least_of, matrix.run.client)
+    sample = _sample(matrix)
     model = TopicModel(n_topics, **options).fit(sample)
     if passes and matrix.shape[0] > SAMPLE:
         model._follow(_streamed(matrix, model, passes), sample)
@@ -87,8 +86,37 @@ def topics(matrix: PartitionedMatrix, n_topics: int = 10, *, passes: int = 3, **
     return model
 
 
-def _least(terms_file: Any, part: Part) -> TermMatrix:
-    return _least_of([load_matrix(part, terms_file)])
+def _sample(matrix: PartitionedMatrix) -> TermMatrix:
+    """Return the documents whose counts have the least hashes.
+
+    Hashes are compared before documents are: thousands of documents from each of eight partitions would take more
+    memory than a partition does.
+    """
+
+    def over(call: Any, combine: Any) -> Any:
+        leaves = [Task(part.label, partial(call, part)) for part in matrix.parts]
+        return merged(leaves, combine, matrix.run.client)
+
+    least = over(partial(_hashes_of, matrix.terms_file), _least_hashes)
+    limit = least[-1] if len(least) else np.uint64(0)
+    sample: TermMatrix = over(partial(_least, matrix.terms_file, limit), _least_of)
+    return sample
+
+
+def _hashes_of(terms_file: Any, part: Part) -> npt.NDArray[np.uint64]:
+    counts = load_matrix(part, terms_file).counts
+    return _least_hashes([hashes(counts)[np.diff(counts.indptr) > 0]])
+
+
+def _least_hashes(found: Sequence[npt.NDArray[np.uint64]]) -> npt.NDArray[np.uint64]:
+    return np.sort(np.concatenate(found))[:SAMPLE]
+
+
+def _least(terms_file: Any, limit: np.uint64, part: Part) -> TermMatrix:
+    matrix = load_matrix(part, terms_file)
+    rows = np.flatnonzero(hashes(matrix.counts) <= limit)
+    docs = matrix.docs.iloc[rows].reset_index(drop=True)
+    return _least_of([TermMatrix(matrix.counts[rows], matrix.vocabulary, docs)])
 
 
 def _least_of(matrices: Sequence[TermMatrix]) -> TermMatrix:

@@ -1,7 +1,7 @@
 """coherence: how well the top terms of topics go together, and how far topics are apart."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Literal, TypeAlias, Union
+from typing import Literal, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -10,16 +10,15 @@ import pandas as pd
 from reportnlp.errors import ArgumentError
 from reportnlp.tokens import Tokens
 from reportnlp.topics.kernels.windows import count_windows
+from reportnlp.topics.model import TopicModel
+from reportnlp.topics.statistics import first_columns
 from reportnlp.validate import choice, integer
-
-if TYPE_CHECKING:
-    from reportnlp.topics.model import TopicModel
 
 __all__ = ["coherence", "diversity", "exclusivity", "pair_coherences", "term_lists"]
 
 Doubles = npt.NDArray[np.float64]
 Measure = Literal["npmi", "c_v"]
-Topics: TypeAlias = Union["TopicModel", Sequence[Sequence[str]]]
+Topics: TypeAlias = TopicModel | Sequence[Sequence[str]]
 
 #: Tokens in a window.
 WIDTHS = {"npmi": 10, "c_v": 110}
@@ -121,14 +120,14 @@ def diversity(lists: Sequence[Sequence[str]]) -> float:
 
 def exclusivity(topics: Doubles, top: int) -> float:
     """Return the part of the top terms' probability that is their topic's, on average (Bischof and Airoldi 2012)."""
-    best = np.argsort(-topics, axis=1, kind="stable")[:, :top]
+    best = first_columns(topics, top)
     parts = topics / np.maximum(topics.sum(axis=0), 1e-300)
     return float(np.take_along_axis(parts, best, axis=1).mean())
 
 
 def term_lists(topics: Topics, top: int) -> list[list[str]]:
     """Return the terms of each topic."""
-    if hasattr(topics, "terms"):
+    if isinstance(topics, TopicModel):
         table = topics.terms(top)
         return [part["term"].tolist() for _, part in table.groupby("topic")]
     lists = [list(row) for row in topics]

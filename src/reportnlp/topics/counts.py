@@ -12,7 +12,7 @@ from sklearn.utils import check_array
 from reportnlp.errors import ArgumentError
 from reportnlp.matrix import TermMatrix
 
-__all__ = ["Counts", "Matrix", "halves", "plain_counts"]
+__all__ = ["Counts", "Matrix", "halves", "hashes", "plain_counts"]
 
 Matrix: TypeAlias = TermMatrix | sparse.csr_array | sparse.csr_matrix | npt.NDArray[Any]
 Floats = npt.NDArray[np.float32]
@@ -76,7 +76,7 @@ class Counts:
             rows, chosen = np.arange(counts.shape[0]), counts
         else:
             filled = np.flatnonzero(np.diff(counts.indptr))
-            rows = filled[np.argsort(_hashes(counts)[filled], kind="stable")]
+            rows = filled[np.argsort(hashes(counts)[filled], kind="stable")]
             chosen = counts[rows]
         parts = chosen.indptr.astype(np.int64), chosen.indices.astype(np.int32), chosen.data.astype(np.float32)
         return cls(*parts, counts.shape[1], rows)
@@ -123,7 +123,7 @@ def halves(counts: Counts) -> tuple[Counts, Counts]:
     return tuple(Counts(counts.indptr, counts.indices, data, counts.n_terms, counts.rows) for data in (drawn, second))  # type: ignore[return-value]
 
 
-def _hashes(counts: sparse.csr_array) -> npt.NDArray[np.uint64]:
+def hashes(counts: sparse.csr_array) -> npt.NDArray[np.uint64]:
     """Return a number for each row that depends on its counts alone (the finalizer of SplitMix64, summed up)."""
     mixed = counts.indices.astype(np.uint64) * np.uint64(0x9E3779B97F4A7C15)
     mixed += np.uint64(0x9E3779B97F4A7C15)

@@ -8,7 +8,15 @@ import numpy.typing as npt
 import pandas as pd
 
 from reportnlp.errors import ArgumentError
-from reportnlp.topics.statistics import bootstrap_shares, cosines, divergences, keyness, pearson, scaled
+from reportnlp.topics.statistics import (
+    bootstrap_shares,
+    cosines,
+    divergences,
+    first_columns,
+    keyness,
+    pearson,
+    scaled,
+)
 from reportnlp.validate import columns, integer, number
 
 if TYPE_CHECKING:
@@ -288,7 +296,7 @@ class Reading:
         overall = self.prevalence_ @ self.components_
         log_p = np.log(np.maximum(self.components_, 1e-300))
         score = relevance * log_p + (1 - relevance) * (log_p - np.log(np.maximum(overall, 1e-300)))
-        return np.argsort(-score.round(12), axis=1, kind="stable")[:, :top], score
+        return first_columns(score.round(12), top), score
 
     def _terms_at(self, positions: npt.NDArray[np.int64]) -> Any:
         return pd.array([self.terms_[k] for k in positions.tolist()], dtype="str")

@@ -1,5 +1,6 @@
 """select_n_topics: how many topics documents support."""
 
+import warnings
 from collections.abc import Iterable
 from itertools import combinations
 from typing import TYPE_CHECKING, Any
@@ -8,14 +9,16 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 from sklearn.base import clone
+from sklearn.exceptions import ConvergenceWarning
 
-from reportnlp.errors import ArgumentError
+from reportnlp.errors import ArgumentError, TopicWarning
 from reportnlp.matrix import TermMatrix
 from reportnlp.progress import track
 from reportnlp.tokens import Tokens
 from reportnlp.topics.coherence import coherence, diversity, exclusivity, pair_coherences, term_lists
 from reportnlp.topics.model import TopicModel
-from reportnlp.topics.stability import found_again, part_of, quietly_fitted
+from reportnlp.topics.stability import found_again, part_of
+from reportnlp.topics.uninterrupted import uninterrupted
 from reportnlp.validate import integer
 
 if TYPE_CHECKING:
@@ -92,7 +95,7 @@ def select_n_topics(
     tasks = [(k, split) for k in numbers for split in splits]
     fits: dict[int, list[dict[str, Any]]] = {k: [] for k in numbers}
     for k, (train, test) in track(tasks, "select_n_topics"):
-        fitted = quietly_fitted(clone(base).set_params(n_topics=k), part_of(matrix, train))
+        fitted = _quietly_fitted(clone(base).set_params(n_topics=k), part_of(matrix, train))
         fits[k].append(_measured(fitted, part_of(matrix, test), matrix, tokens, top))
     scores = np.array([[fit["held_out"] for fit in fits[k]] for k in numbers])
     best = int(scores.mean(axis=1).argmax())
@@ -119,6 +122,14 @@ def _splits(matrix: TermMatrix, n_splits: int, seed: int) -> "Sequence[tuple[Any
         held = rng.choice(filled, n_held, replace=False)
         splits.append((np.setdiff1d(np.arange(matrix.shape[0]), held), np.sort(held)))
     return splits
+
+
+def _quietly_fitted(model: TopicModel, X: Any) -> TopicModel:
+    """Fit without warnings: how many topics the documents support is what is asked."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", TopicWarning)
+        warnings.simplefilter("ignore", ConvergenceWarning)
+        return uninterrupted(model, X)
 
 
 def _measured(

@@ -1,26 +1,19 @@
 """stability: which topics would be found again."""
 
-import warnings
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 from scipy import sparse
-from sklearn.exceptions import ConvergenceWarning
 
-from reportnlp.errors import TopicWarning
 from reportnlp.matrix import TermMatrix
 from reportnlp.progress import track
-from reportnlp.topics.matching import match, overlaps, top_columns
-from reportnlp.topics.statistics import cosines
-from reportnlp.topics.uninterrupted import uninterrupted
+from reportnlp.topics.matching import match, overlaps
+from reportnlp.topics.statistics import cosines, first_columns
 
-if TYPE_CHECKING:
-    from reportnlp.topics.model import TopicModel
-
-__all__ = ["found_again", "part_of", "quietly_fitted", "stability_table"]
+__all__ = ["found_again", "part_of", "stability_table"]
 
 Doubles = npt.NDArray[np.float64]
 
@@ -59,7 +52,7 @@ def _subsamples(n_docs: int, n: int, fraction: float, seed: int) -> list[npt.NDA
 
 def found_again(topics: Doubles, others: Doubles, top: int) -> Doubles:
     """Return for each topic the share of its top terms that its partner among `others` has."""
-    common = overlaps(top_columns(topics, top), top_columns(others, top))
+    common = overlaps(first_columns(topics, top), first_columns(others, top))
     rows, columns = match(common, cosines(topics, others))
     found = np.zeros(len(topics))
     found[rows] = common[rows, columns]
@@ -71,11 +64,3 @@ def part_of(X: Any, rows: npt.NDArray[np.integer[Any]]) -> Any:
     if isinstance(X, TermMatrix):
         return TermMatrix(X.counts[rows], X.vocabulary, X.docs.iloc[rows].reset_index(drop=True), X.provenance)
     return sparse.csr_array(X)[rows]
-
-
-def quietly_fitted(model: "TopicModel", X: Any) -> "TopicModel":
-    """Fit without the warnings that the fit of the whole has given already."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", TopicWarning)
-        warnings.simplefilter("ignore", ConvergenceWarning)
-        return uninterrupted(model, X)

@@ -8,7 +8,7 @@ from scipy.special import xlogy
 
 from reportnlp.measures import g2
 
-__all__ = ["bootstrap_shares", "cosines", "divergences", "keyness", "pearson", "scaled"]
+__all__ = ["bootstrap_shares", "cosines", "divergences", "first_columns", "keyness", "pearson", "scaled"]
 
 Doubles = npt.NDArray[np.float64]
 
@@ -62,6 +62,17 @@ def cosines(a: npt.NDArray[Any], b: npt.NDArray[Any]) -> Doubles:
     norms = np.outer(np.linalg.norm(a, axis=1), np.linalg.norm(b, axis=1))
     similar: Doubles = (a @ b.T) / np.maximum(norms, 1e-300)
     return similar
+
+
+def first_columns(values: Doubles, top: int) -> npt.NDArray[np.int64]:
+    """Return the columns of the `top` greatest values of each row, ties by column: all need not be sorted for that."""
+    top = min(top, values.shape[1])
+    least = np.partition(values, -top, axis=1)[:, -top]
+    out = np.empty((len(values), top), np.int64)
+    for row, low, found in zip(values, least, out, strict=True):
+        near = np.flatnonzero(row >= low)
+        found[:] = near[np.argsort(-row[near], kind="stable")[:top]]
+    return out
 
 
 def pearson(values: Doubles) -> Doubles:

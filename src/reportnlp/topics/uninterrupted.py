@@ -1,14 +1,13 @@
 """A fit that is a part of something larger."""
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-if TYPE_CHECKING:
-    from reportnlp.topics.model import TopicModel
+from reportnlp.topics.model import TopicModel
 
 __all__ = ["uninterrupted"]
 
 
-def uninterrupted(model: "TopicModel", X: Any) -> "TopicModel":
+def uninterrupted(model: TopicModel, X: Any) -> TopicModel:
     """Fit a model; Ctrl-C ends what it is a part of.
 
     Who calls `TopicModel.fit` keeps at Ctrl-C the model so far, and is told. A page, or a choice among many

@@ -27,6 +27,7 @@ _MINUSES = (ord("-"), ord("−"), ord("－"))
 _ONE = ord("一")
 _MORE, _REST = ord("多"), ord("余")
 _TO, _UNTIL = ord("到"), ord("至")
+_CONGRESS = ord("大")  # the last character of 二十大; elsewhere a measure: 十|大|工程
 # What may begin a numeral and is no numeral itself; as the end of a word (户数, 迈上, 最近) it never does.
 _LEADS = tuple(ord(character) for character in "近上数几")
 
@@ -60,7 +61,7 @@ def _expression(codes: _Codes, start: int, numbers: Automaton, measures: Automat
         end, label, end_before, label_before = longest(numbers, codes, start, border)
     if label_before:
         reach = longest(measures, codes, end_before, len(codes))[0]
-        if reach > end or (reach == end and label > COUNT):
+        if reach > end or (reach == end and label > COUNT and codes[end - 1] != _CONGRESS):
             return end_before, label_before, start, 0
     return end, label, end_before, label_before
 
