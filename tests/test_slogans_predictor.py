@@ -13,7 +13,7 @@ import pytest
 import reportnlp as rn
 from conftest import ROOT
 from reportnlp.slogans.kernels.spans import BITS, LONGEST, MOST, SHORTEST, all_features
-from reportnlp.slogans.predictor import Model, load_model, predict, prepare
+from reportnlp.slogans.predictor import Model, load_model, logits_at, predict, prepare
 from reportnlp.slogans.view import bare_text
 
 _SPEC = importlib.util.spec_from_file_location("train_quotes", ROOT / "scripts" / "train_quotes.py")
@@ -39,6 +39,16 @@ def test_a_score_is_the_sum_of_the_weights_of_all_features():
             numbers = features(tuple(arrays[:5]), start + first, end + first)
             assert len(numbers) <= MOST
             assert score == pytest.approx(0.25 + sum(float(weight[k]) for k in numbers), abs=1e-4)
+
+
+def test_a_span_that_is_asked_for_scores_as_among_all():
+    arrays = prepare(TEXTS)
+    for first, some in zip(arrays.first, predict(arrays, load_model(), -99.0), strict=True):
+        assert logits_at(arrays, load_model(), some.start + first, some.end + first).tolist() == some.score.tolist()
+    line = arrays.first[0]
+    too_short, over_a_mark = (line, line + 1), (line + 15, line + 19)
+    starts, ends = np.array([too_short, over_a_mark]).T
+    assert np.isnan(logits_at(arrays, load_model(), starts, ends)).all()
 
 
 def test_spans_stay_within_lines_and_lengths():
