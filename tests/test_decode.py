@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reportnlp.reading.decode import DecodingError, decode, is_plausible
+from reportnlp.reading.decode import DecodingError, check, decode, is_plausible
 
 SIMPLIFIED = (
     "政府工作报告，各位代表：现在，我代表市人民政府向大会报告工作，请予审议。\n一、2023年工作回顾\n经济运行稳中有进。\n"
@@ -59,7 +59,7 @@ class TestMojibake:
         with pytest.raises(
             DecodingError, match="make no Chinese, so it was converted wrongly before; get the original"
         ):
-            decode(wrong.encode())
+            check(decode(wrong.encode()))
 
 
 @pytest.mark.parametrize(
@@ -78,7 +78,7 @@ class TestMojibake:
 )  # fmt: skip
 def test_what_is_no_report_is_told(content: bytes, reason: str):
     with pytest.raises(DecodingError, match=reason):
-        decode(content)
+        check(decode(content))
 
 
 @pytest.mark.parametrize("text", ["甲", "无年份", "稳增长促改革"])
@@ -89,6 +89,8 @@ def test_too_few_characters_to_tell_are_plausible(text: str):
 @given(st.binary(max_size=300))
 def test_any_bytes_are_text_or_a_reason(data: bytes):
     try:
-        assert decode(data).strip()
+        text = decode(data)
+        check(text)
+        assert text.strip()
     except DecodingError as error:
         assert str(error)

@@ -43,13 +43,16 @@ def decode(data: bytes, encoding: str | None = None) -> str:
     Raises
     ------
     DecodingError
-        If the bytes are empty, binary, in an encoding that cannot be told, or hold no Chinese.
+        If the bytes are empty, binary, or in an encoding that cannot be told.
+
+    Notes
+    -----
+    Whether the text is Chinese is for `check` to tell when it was taken out of its format: pages and JSON may
+    write every Chinese character as an escape.
     """
     if not data.strip():
         raise DecodingError("is empty")
-    text = _repaired(_forced(data, encoding) if encoding else _detected(data))
-    check(text)
-    return text
+    return _repaired(_forced(data, encoding) if encoding else _detected(data))
 
 
 def check(text: str) -> None:
