@@ -32,14 +32,14 @@ def needs(*extras: str) -> pytest.MarkDecorator:
     return pytest.mark.skipif(bool(absent), reason=f"pip install 'reportnlp[{','.join(absent or extras)}]'")
 
 
-#: Examples that need an extra, by the end of their name.
-EXAMPLES = {"show.show": "fonts", "number_of_topics.md": "fonts", "pdf_folder.md": "pdf"}
+#: Examples that need an extra, by a part of their name.
+EXAMPLES = {"show.show": "fonts", "number_of_topics.md": "fonts", "pdf_folder.md": "pdf", "scale.": "scale"}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         for name, extra in EXAMPLES.items():
-            if isinstance(item, pytest.DoctestItem) and item.name.endswith(name):
+            if isinstance(item, pytest.DoctestItem) and name in item.name:
                 item.add_marker(needs(extra))
 
 

@@ -216,6 +216,7 @@ def test_reading_a_table_that_was_read_changes_nothing(tmp_path, suffix: str):
     assert once.read_bytes() == twice.read_bytes()
 
 
+@needs("html")
 def test_standard_input_is_read_beside_files(tmp_path):
     def ids(data: bytes, *args: object) -> list[str]:
         result = CliRunner().invoke(app, ["read", *map(str, args)], input=data)

@@ -7,7 +7,7 @@ from collections import Counter, defaultdict
 import pytest
 
 import reportnlp as rn
-from conftest import ROOT, SHARED, needs_shared
+from conftest import ROOT, SHARED, needs, needs_shared
 from reportnlp.edits import replay
 from reportnlp.units import sentence_spans
 
@@ -32,6 +32,7 @@ def test_every_step_replays_and_every_sentence_is_found_again(real: rn.Corpus):
         assert sum(len("".join(report.text[a:b].split())) for a, b in spans) == len("".join(report.text.split()))
 
 
+@needs("docx", "html", "pdf")
 def test_messy_files_replay_and_keep_their_places():
     files = [file for file in (SHARED / "messy").rglob("*") if file.is_file()]
     files += (SHARED / "street_reports").iterdir()
@@ -51,6 +52,7 @@ def test_street_reports():
     assert {report.level for report in corpus} == {"town"}
 
 
+@needs("docx", "html", "pdf")
 def test_recovered_text():
     import reading
 
