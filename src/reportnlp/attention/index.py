@@ -84,12 +84,12 @@ def attention(
     >>> table = rn.attention(tokens, rn.load_dictionary("ecology"))
     >>> table[["place", "year", "numerator", "denominator", "index", "rank"]].round(4)
       place  year  numerator  denominator   index  rank
-    0  望潮街道  2024          4         1558  0.0026     4
-    1   栖云镇  2024          8         1488  0.0054     3
-    2   槐埠镇  2024          8         1360  0.0059     2
-    3   盐帆镇  2024         12         1327  0.0090     1
-    4  荔塘街道  2024          1         1377  0.0007     6
-    5  鹭岗街道  2024          3         1314  0.0023     5
+    0  望潮街道  2024          4         1564  0.0026     4
+    1   栖云镇  2024          8         1497  0.0053     3
+    2   槐埠镇  2024          8         1367  0.0059     2
+    3   盐帆镇  2024         12         1332  0.0090     1
+    4  荔塘街道  2024          1         1385  0.0007     6
+    5  鹭岗街道  2024          3         1318  0.0023     5
     """
     names = columns("by", by, tokens.docs)
     choice("numerator", numerator, NUMERATORS)
