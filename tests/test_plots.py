@@ -397,6 +397,7 @@ def test_a_variable_font_of_the_machine_cannot_stand_in_a_pdf(summary: rn.Summar
     def refuse(*_: object, **__: object) -> bytes:
         raise ValueError("error subsetting a font")
 
+    monkeypatch.setattr(glyphs, "_need_system_glyphs", lambda: None)  # as if the machine had one
     monkeypatch.setattr(save_module.vl_convert, "vegalite_to_pdf", refuse)
     with pytest.raises(rn.ArgumentError, match=r"which a PDF cannot hold; pip install 'reportnlp\[fonts\]'"):
         rn.save_chart(plots.lengths(summary.tables["reports"]), tmp_path / "x.pdf")

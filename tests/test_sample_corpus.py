@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 
 import reportnlp as rn
-from conftest import ROOT, SAMPLE, SHARED, needs_shared
+from conftest import ROOT, SAMPLE, SHARED, needs, needs_shared
 
 _SPEC = importlib.util.spec_from_file_location("overlap_script", ROOT / "scripts" / "overlap.py")
 overlap = importlib.util.module_from_spec(_SPEC)  # type: ignore[arg-type]
@@ -74,6 +74,7 @@ def test_no_place_of_this_name_exists(sample: rn.Corpus):
 
 
 @needs_shared
+@needs("docx", "html", "pdf")
 def test_no_sentence_is_from_a_real_report(sample: rn.Corpus):
     real: set[str] = set()
     for folder in ("reports", "street_reports", "gold"):

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import reportnlp as rn
+from conftest import needs
 from reportnlp.slogans.variants import group_variants
 
 COLUMNS = {
@@ -156,6 +157,7 @@ def test_the_chart_has_a_row_a_slogan_and_a_point_a_year_and_level(corpus: rn.Co
         rn.plots.slogan_history(table.drop(columns="spread"))
 
 
+@needs("fonts")
 def test_the_chart_becomes_a_picture(corpus: rn.Corpus, tmp_path):
     table = rn.slogan_history(found(corpus, "潮邻客厅"), corpus)
     rn.save_chart(rn.plots.slogan_history(table), tmp_path / "history.png")

@@ -34,7 +34,8 @@ class Meter:
         self._first = False
 
     def __enter__(self) -> Self:
-        if sys.stderr is not None and sys.stderr.isatty():
+        # What a display puts in the place of standard error may say that it is no terminal.
+        if _shown or (sys.stderr is not None and sys.stderr.isatty()):
             self._first = not _shown
             if self._first:
                 _shown.append(_display())
