@@ -234,6 +234,15 @@ app(sys.argv[4:])
 """
 
 
+def started(command: list[str]) -> subprocess.Popen[bytes]:
+    """Start a process group that hears Ctrl-C, even if a shell runs the tests in the background, where none would."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        return subprocess.Popen(command, start_new_session=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
 @pytest.mark.parametrize(
     "moment",
     [
@@ -251,7 +260,7 @@ def test_ctrl_c_on_the_command_line_leaves_the_old_output_and_no_process(moment:
     steps.page(summary(), CORPUS, output=out)
     before = state(out)
     command = [sys.executable, "-c", PROGRAM, *moment, "report", str(source), "-o", str(out)]
-    process = subprocess.Popen(command, start_new_session=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    process = started(command)
     assert process.stdout is not None
     assert process.stdout.readline() == b"now\n"
     os.kill(process.pid, signal.SIGINT)
@@ -267,9 +276,7 @@ def test_ctrl_c_while_processes_read_leaves_none(tmp_path: Path):
     for k in range(400):
         (tmp_path / f"{k}.txt").write_text(f"第{k}份\n" + "一、工作回顾\n经济稳中有进，惠民生。\n" * 1000, "utf-8")
     code = f"import reportnlp as rn; rn.read_corpus; print(1, flush=True); rn.read_corpus({str(tmp_path)!r}, n_jobs=2)"
-    process = subprocess.Popen(
-        [sys.executable, "-c", code], start_new_session=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE
-    )
+    process = started([sys.executable, "-c", code])
     assert process.stdout is not None
     process.stdout.readline()
     time.sleep(1.5)

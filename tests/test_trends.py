@@ -215,6 +215,6 @@ def test_compounds_add_no_tokens():
     assert both.counts.sum() > words.counts.sum()
     table = rn.trends(both, ["人才住房保障体系"])
     assert table["n_tokens"].tolist() == words.counts.sum(axis=1).tolist()
-    # Cut as 建设人才|住房保障体系 the first time, so that two of three are the compound.
-    assert tokens.words(0)[:2] == ["建设人才", "住房保障体系"]
+    # Cut as 建设人才|住房保障|体系 the first time, so that two of three are the compound.
+    assert tokens.words(0)[:3] == ["建设人才", "住房保障", "体系"]
     assert table["n"].tolist() == [2, 0]
