@@ -154,10 +154,13 @@ class TestTables:
         assert {report.meta for report in corpus} == {(("主题", "a"),), (("主题", "b"),)}
         assert {report.file for report in corpus} == {f"a.{suffix} row 2", f"a.{suffix} row 3"}
 
-    def test_escaped_characters(self, folder):
+    def test_json_of_escapes(self, folder):
         lines = self.ROWS.to_json(orient="records", lines=True, force_ascii=True)
         assert lines.isascii()
         assert [report.year for report in rn.read_corpus(folder(a__jsonl=lines))] == [2024, 2023]
+
+    @needs("html")
+    def test_a_page_of_escapes(self, folder):
         page = "".join(f"<p>{''.join(f'&#{ord(letter)};' for letter in line)}</p>" for line in REPORT.splitlines())
         assert page.isascii()
         assert read(folder, "a.html", f"<html><body>{page}</body></html>").place == "望海镇"
