@@ -249,7 +249,7 @@ class TestCache:
         code = "import reportnlp as rn; print(rn.Segmenter().words('优化营商环境'))"
         processes = [
             subprocess.Popen(
-                [sys.executable, "-W", "error::UserWarning", "-c", code],  # jieba's source, read first, has others
+                [sys.executable, "-W", "error", "-c", code],
                 env=environment(folder),
                 stdout=subprocess.PIPE,
                 text=True,

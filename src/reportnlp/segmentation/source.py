@@ -5,6 +5,7 @@ of the process; only the model's tables, needed once a machine, are imported.
 """
 
 import hashlib
+import warnings
 from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
@@ -73,7 +74,10 @@ def load_words() -> WordList:
 
 def load_hmm() -> Hmm:
     """Read the tables of the hidden Markov model."""
-    start, step, emit = (import_module(f"jieba.finalseg.prob_{name}").P for name in ("start", "trans", "emit"))
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", SyntaxWarning)  # jieba's source, of which Python warns when it first reads it
+        warnings.simplefilter("ignore", DeprecationWarning)
+        start, step, emit = (import_module(f"jieba.finalseg.prob_{name}").P for name in ("start", "trans", "emit"))
     table: npt.NDArray[np.float64] = np.full((LAST - FIRST + 1, len(STATES)), IMPOSSIBLE)
     for k, state in enumerate(STATES):
         for character, log in emit[state].items():
