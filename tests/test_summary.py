@@ -138,8 +138,8 @@ def test_reports_without_a_word_are_kept():
 
 
 def test_own_lexicon_or_none(sample: rn.Corpus):
-    own = rn.load_lexicon() + rn.Lexicon([rn.Term("云上茶学堂")])
+    own = rn.load_lexicon() + rn.Lexicon([rn.Term("生态低碳茶园")])
     with_own = rn.summarize(sample, parts=["keywords"], lexicon=own, top=200).tables["keywords"]
     without = rn.summarize(sample, parts=["keywords"], lexicon=None, top=200).tables["keywords"]
-    assert "云上茶学堂" in set(with_own["term"])
-    assert "云上茶学堂" not in set(without["term"])
+    assert "生态低碳茶园" in set(with_own["term"])
+    assert "生态低碳茶园" not in set(without["term"])
