@@ -29,7 +29,15 @@ _RANK = re.compile(
 )
 # What every claim begins with, and what stands in it so many characters behind at most.
 _HEADS, _PLACES, _FAR = "稳居位列排名跃升领全世国省市亚西中东华同", "第首前领榜唯率独", 24
+#: Characters before a claim that are looked at.
+_BACK = 30
 _INDICATOR = re.compile("[率量额值数速]")
+# A rank that was left, and one that is only hoped for.
+_LEFT, _RISEN = (
+    re.compile("[从由][^，。；]{0,8}$"),
+    re.compile("(?:上升|提升|提高|跃升|跃居|升至|升到|前移|进位|跃至|下降|[到至])"),
+)
+_HOPED = re.compile("(?:力争|争取|争当|冲刺|迈向)[^，。；、]{0,24}$")
 
 
 def find_ranks(view: View) -> Iterator[Hit]:
@@ -38,8 +46,18 @@ def find_ranks(view: View) -> Iterator[Hit]:
     near = said[np.minimum(np.arange(len(said) - 1) + _FAR, len(said) - 1)] > said[:-1]
     for match in view.matches(_RANK, np.flatnonzero(near & view.among(_HEADS))):
         start, end = match.span()
-        before = view.before(start)
-        if before and _INDICATOR.match(view.text[start - 1]) and before.tag not in ("t", "m", "q"):
-            start = before.start
+        before = view.text[max(start - _BACK, 0) : start]
+        if _HOPED.search(before) or (_LEFT.search(before) and _RISEN.match(view.text, end)):
+            continue
+        start = _measured(view, start)
         if view.edges[start] or view.text[start] == "全":
             yield Hit(start, end, "rank", "scope")
+
+
+def _measured(view: View, start: int) -> int:
+    """Return where a claim begins with what it measures, if that is a word of its own: no 达|效率."""
+    before = view.before(start)
+    if not before or not _INDICATOR.match(view.text[start - 1]) or before.tag in ("t", "m", "q"):
+        return start
+    stray = view.before(before.start)
+    return start if stray and stray.tag == "v" and stray.end - stray.start == 1 else before.start

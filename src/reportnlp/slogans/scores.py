@@ -60,7 +60,6 @@ RATES = {
     "row": 0.7,
     "outline": 0.98,
     "run-in": 0.96,
-    "made by a place": 0.87,
     "wish of a place": 0.87,
 }
 #: The same where the predictor agrees, for what it can tell.
