@@ -6,8 +6,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -17,12 +16,13 @@ import pandas as pd
 import pytest
 
 import reportnlp as rn
+from conftest import no_file_larger_than
 from documents import REPORT
 from reportnlp.cache import open_cached, write_cached
 from reportnlp.cli import steps
 from reportnlp.draft import draft_of, drafts_in
 
-resource = pytest.importorskip("resource", reason="only Unix limits the size of files")
+pytest.importorskip("resource", reason="only Unix has the signals and limits that these tests use")
 
 LARGE = pd.DataFrame({"term": [f"词{n * 7919 % 100_003}" for n in range(20_000)], "n": np.arange(20_000)})
 CORPUS = rn.Corpus([rn.Report("a", "优化营商环境。"), rn.Report("b", "保护生态环境。")])
@@ -55,17 +55,6 @@ WRITERS: dict[str, Callable[[bool, Path], Any]] = {
 
 def state(folder: Path) -> dict[str, bytes]:
     return {str(file.relative_to(folder)): file.read_bytes() for file in sorted(folder.rglob("*")) if file.is_file()}
-
-
-@contextmanager
-def no_file_larger_than(size: int) -> Iterator[None]:
-    """Let every write beyond a size fail, as on a disk that is full."""
-    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (size, hard))
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
 
 
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # what is half made says so when it goes
