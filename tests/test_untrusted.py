@@ -15,7 +15,7 @@ import reportnlp as rn
 from conftest import ROOT, needs
 from documents import REPORT, archive, word
 from reportnlp import matching
-from reportnlp.reading.formats import tabular
+from reportnlp.reading.formats import extract, tabular
 
 #: What runs what it reads.
 MODULES = {"pickle", "cPickle", "dill", "cloudpickle", "marshal", "shelve", "yaml", "code", "codeop"}
@@ -140,6 +140,14 @@ def test_entities_in_a_workbook_are_not_followed(entity: str, folder, tmp_path: 
     said = read_or_refused(folder(a__xlsx=with_part(workbook(), "xl/worksheets/sheet1.xml", xml)) / "a.xlsx")
     assert "秘密" not in said
     assert len(said) < 100_000
+
+
+def test_a_workbook_that_unpacks_to_too_much_is_refused(folder, monkeypatch):
+    monkeypatch.setattr(extract, "_LARGEST", 2**20)
+    with zipfile.ZipFile(io.BytesIO(workbook())) as book:
+        xml = book.read("xl/worksheets/sheet1.xml").decode()
+    data = with_part(workbook(), "xl/worksheets/sheet1.xml", xml + " " * 2**20)
+    assert "unpacks to more than 1 MB" in read_or_refused(folder(a__xlsx=data) / "a.xlsx")
 
 
 def test_a_cell_at_the_end_of_a_sheet_does_not_fill_the_memory(folder):
