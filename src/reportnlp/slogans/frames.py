@@ -18,7 +18,7 @@ Longs = npt.NDArray[np.int64]
 # The words that carry the frames of four characters: adverbs, adjectives, verbs of one character.
 _HEADS = (
     "大小宜可同共联互再快多少常长真严细深精优强敢会善勤苦愿想应尽全无零有不既且边以用自相半若如似又随好"
-    "问抓促保稳惠暖包干谋求提引招做建治管抢争改转开走亲先早重高特专智助护帮群"
+    "问抓促保稳惠暖包干谋求提引招做建治管抢争改转开走亲先早重高特专智助护帮群落兜办找盯摸配聚立即首"
 )
 _AXAY = re.compile(rf"([{_HEADS}])(?!\1)[一-鿿](?:\1(?!\1)[一-鿿]){{1,4}}")
 _LONG = re.compile(r"([大再共真快早深零敢勤善保抓促稳])(?!\1)([一-鿿]{2})\1(?!\1|\2)[一-鿿]{2}")
@@ -89,6 +89,8 @@ def _stands(view: View, start: int, end: int, rule: str) -> bool:
     if not thrice and _nouns(view, start, end):
         return False
     text = view.text[start:end]
+    if rule == "axay" and text[-1] in "到在":
+        return False  # 落实落到|实处
     if rule == "axay" and ("不" in text[1:] if text[0] != "不" else text[1] in "能得可会"):
         return False  # 好不好 is a question, 不能不 grammar
     return rule != "axxayy" or bool(view.edges[start + 3])
