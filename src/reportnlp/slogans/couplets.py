@@ -8,7 +8,7 @@ import numpy.typing as npt
 
 from reportnlp.slogans.align import VERBS, coarse, common, names, prosaic, similar
 from reportnlp.slogans.hit import Hit
-from reportnlp.slogans.runs import Run, Runs, runs
+from reportnlp.slogans.runs import WITHIN, Run, Runs, runs
 from reportnlp.slogans.view import View
 
 __all__ = ["find_couplets", "is_couplet", "verb_and_object"]
@@ -30,12 +30,23 @@ def find_couplets(view: View) -> Iterator[Hit]:
         run, before, after = found.run(k), found.before[k], found.after[k]
         if is_couplet(view, run, free=_free(before) and _free(after), closed=after in "。！？；\n"):
             yield Hit(run[0][0], run[1][1], "couplet", "pair")
+        elif before == WITHIN and _free(after) and _led(view, run):
+            yield Hit(run[0][0], run[1][1], "couplet", "led")
         elif before in _STOPS and after in _STOPS and _is_sentence(view, run):
             yield Hit(run[0][0], run[1][1], "couplet", "sentence")
 
 
 def _free(mark: str) -> bool:
     return mark == "" or mark in _ENDS or mark.isspace()
+
+
+def _led(view: View, run: Run) -> bool:
+    """Tell whether two are each a verb of one character and its object: 全力拼经济、谋发展."""
+    (a, b), (c, d) = run
+    if b - a != 3 or view.text[b] not in "、，" or view.text[a] == view.text[c]:
+        return False
+    verbs = [view.text[start] in VERBS or view.inside(start, start + 1)[0].tag == "v" for start in (a, c)]
+    return all(verbs) and verb_and_object(view, a, b) and verb_and_object(view, c, d)
 
 
 def _is_sentence(view: View, run: Run) -> bool:
