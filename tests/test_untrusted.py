@@ -167,6 +167,11 @@ def test_a_value_said_once_and_meant_often_does_not_fill_the_memory(folder, monk
     assert "unpacks to more than 20 MB" in read_or_refused(folder(a__parquet=out.getvalue()) / "a.parquet")
 
 
+def test_json_nested_without_end_is_refused(folder):
+    data = '{"text": "稳"}\n{"text": ' + "[" * 100_000
+    assert "is no JSON in line 2" in read_or_refused(folder(a__jsonl=data) / "a.jsonl")
+
+
 def test_a_zip_in_a_zip_is_not_opened(folder):
     inner = archive(a__txt=REPORT)
     assert "has no member of a format" in read_or_refused(folder(a__zip=archive(b__zip=inner)) / "a.zip")
