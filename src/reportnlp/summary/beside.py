@@ -7,6 +7,7 @@ import joblib
 import pandas as pd
 
 from reportnlp.corpus import Corpus
+from reportnlp.garbage import collected_seldom
 from reportnlp.progress import silent
 
 __all__ = ["Tables", "beside"]
@@ -57,5 +58,5 @@ def beside(
 
 
 def _silently(make: Callable[[Corpus], Tables], corpus: Corpus) -> Tables:
-    with silent():  # the terminal is that of the process which waits
+    with silent(), collected_seldom():  # the terminal is that of the process which waits
         return make(corpus)
