@@ -15,7 +15,7 @@ import reportnlp as rn
 from conftest import ROOT, needs
 from documents import REPORT, archive, word
 from reportnlp import matching
-from reportnlp.reading.formats import tabular
+from reportnlp.reading.formats import extract, tabular
 
 #: What runs what it reads.
 MODULES = {"pickle", "cPickle", "dill", "cloudpickle", "marshal", "shelve", "yaml", "code", "codeop"}
@@ -142,6 +142,14 @@ def test_entities_in_a_workbook_are_not_followed(entity: str, folder, tmp_path: 
     assert len(said) < 100_000
 
 
+def test_a_workbook_that_unpacks_to_too_much_is_refused(folder, monkeypatch):
+    monkeypatch.setattr(extract, "_LARGEST", 2**20)
+    with zipfile.ZipFile(io.BytesIO(workbook())) as book:
+        xml = book.read("xl/worksheets/sheet1.xml").decode()
+    data = with_part(workbook(), "xl/worksheets/sheet1.xml", xml + " " * 2**20)
+    assert "unpacks to more than 1 MB" in read_or_refused(folder(a__xlsx=data) / "a.xlsx")
+
+
 def test_a_cell_at_the_end_of_a_sheet_does_not_fill_the_memory(folder):
     with zipfile.ZipFile(io.BytesIO(workbook())) as book:
         xml = book.read("xl/worksheets/sheet1.xml").decode()
@@ -157,6 +165,11 @@ def test_a_value_said_once_and_meant_often_does_not_fill_the_memory(folder, monk
     pq.write_table(pa.table({"text": column.cast(pa.string())}), out, compression="zstd")
     assert len(out.getvalue()) < 2**20  # 300 MB of text
     assert "unpacks to more than 20 MB" in read_or_refused(folder(a__parquet=out.getvalue()) / "a.parquet")
+
+
+def test_json_nested_without_end_is_refused(folder):
+    data = '{"text": "稳"}\n{"text": ' + "[" * 100_000
+    assert "is no JSON in line 2" in read_or_refused(folder(a__jsonl=data) / "a.jsonl")
 
 
 def test_a_zip_in_a_zip_is_not_opened(folder):
