@@ -5,6 +5,7 @@ from contextlib import contextmanager
 
 import joblib
 import pandas as pd
+from threadpoolctl import threadpool_limits
 
 from reportnlp.corpus import Corpus
 from reportnlp.garbage import collected_seldom
@@ -52,7 +53,9 @@ def beside(
         return made[name]
 
     try:
-        yield wanted
+        # Threads of linear algebra wait for each other by turning round, which would take the processors from the rest.
+        with threadpool_limits(1):
+            yield wanted
     finally:
         found.close()  # after Ctrl-C or an error nobody waits for the rest
 
