@@ -10,7 +10,6 @@ together from it. Two copies of a report whose cleaned texts are equal have the 
 
 import argparse
 import sys
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -58,10 +57,7 @@ def count_words(corpus: rn.Corpus) -> tuple[pd.DataFrame, pd.DataFrame]:
         (report.year, len(report.text), *sizes.loc[report.year].tolist(), fingerprint(report.text)) for report in corpus
     ]
     documents = pd.DataFrame(rows, columns=["year", "characters", "paragraphs", "tokens", "sha256"])
-    record = replace(
-        matrix.provenance, sources=tuple(s for s in matrix.provenance.sources if s.id in set(corpus.table.id))
-    )
-    return record.attach(counts.astype({"term": "str"})), documents.sort_values("year", ignore_index=True)
+    return matrix.provenance.attach(counts.astype({"term": "str"})), documents.sort_values("year", ignore_index=True)
 
 
 def main(arguments: list[str]) -> None:

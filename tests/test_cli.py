@@ -119,6 +119,14 @@ def test_tables_go_to_a_pipe_as_csv_and_nothing_else_does(command: str, columns:
     assert process.stderr == ""
 
 
+def test_a_pipe_gets_what_the_file_would_hold(tmp_path):
+    (tmp_path / "t.csv").write_text("text,title,year\n稳中求进。,=1+1,2023\n", "utf-8")
+    assert run("read", tmp_path / "t.csv", "-o", tmp_path / "out.csv").exit_code == 0
+    said = run("read", tmp_path / "t.csv").stdout
+    assert ",'=1+1," in said
+    assert (tmp_path / "out.csv").read_text("utf-8-sig") == said
+
+
 def test_tables_go_to_a_file(tmp_path):
     assert run("slogans", SAMPLE, "-o", tmp_path / "s.xlsx").exit_code == 0
     assert "三岸同兴" in set(pd.read_excel(tmp_path / "s.xlsx")["text"])

@@ -92,6 +92,18 @@ class TestBadFiles:
         # "..txt" begins with a dot, so it is hidden like the other.
         assert {report.file for report in corpus} == {"a.txt", *names} - {"..txt"}
 
+    @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere names are Unicode")
+    @pytest.mark.parametrize(
+        ("name", "shown"), [("望海镇.txt".encode("gbk"), "望海镇.txt"), (b"\xff\x20.txt", "? .txt")]
+    )
+    def test_a_name_that_is_no_utf_8_is_shown(self, folder, name: bytes, shown: str):
+        path = folder(a__txt=REPORT)
+        (path / os.fsdecode(name)).write_text(f"又一份\n{REPORT}", encoding="utf-8")
+        (path / os.fsdecode(b"\xfe" + name)).touch()
+        with pytest.warns(rn.ReadWarning, match=r"\.txt: is empty"):
+            corpus = rn.read_corpus(path)
+        assert shown in set(corpus.files["file"])
+
     @pytest.mark.parametrize("text", ["甲", "甲\n", "ABC 甲 123", "\ufeff甲"])
     def test_hardly_anything_is_a_report(self, folder, text: str):
         assert "甲" in rn.read_corpus(folder(a__txt=text))[0].text

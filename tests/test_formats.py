@@ -1,14 +1,16 @@
 import importlib
 import io
 import sys
+import time
 import zipfile
 
 import pandas as pd
 import pytest
 
 import reportnlp as rn
-from conftest import needs
+from conftest import needs, no_file_larger_than
 from documents import REPORT, archive, pdf, word
+from reportnlp.reading.formats import archive as archives
 from reportnlp.reading.formats import docx as docx_format
 
 
@@ -78,6 +80,11 @@ class TestPages:
 
     def test_deep_nesting(self, folder):
         assert read(folder, "a.html", "<div>" * 20_000 + "深处的文字").text.strip() == "深处的文字"
+
+    def test_a_gap_of_many_pieces_takes_linear_work(self, folder):
+        start = time.process_time()
+        assert "惠民生" in read(folder, "a.html", f"<p>稳增长{'<b> </b>' * 50_000}甲</p><p>惠民生。</p>").text
+        assert time.process_time() - start < 5
 
     def test_markup_as_text_stays_text(self, folder):
         assert (
@@ -209,15 +216,27 @@ class TestArchives:
         assert sorted(report.file for report in corpus) == ["x.zip a.html", "x.zip b.txt"]
         assert len(caught) == 1
 
+    def test_names_of_members_are_read_as_their_system_wrote_them(self, folder):
+        data = archive(**{"望海-2023__txt": REPORT, "abcd__txt": "惠民生。"})
+        gbk = "听涛".encode("gbk")  # as archives made in China have them: no mark, and none of Unicode
+        path = folder(x__zip=data.replace(b"abcd.txt", gbk + b".txt"))
+        assert sorted(report.file for report in rn.read_corpus(path)) == ["x.zip 听涛.txt", "x.zip 望海-2023.txt"]
+
     def test_path_tricks_write_nothing(self, folder, tmp_path):
         data = archive(**{"../../evil.txt": REPORT, "/abs/evil.txt": "惠民生。"})
-        corpus = rn.read_corpus(folder(x__zip=data))
-        assert len(corpus) == 2
+        path = folder(x__zip=data)
+        with no_file_larger_than(0):  # nothing is unpacked, wherever that might be
+            assert len(rn.read_corpus(path)) == 2
         assert not list(tmp_path.rglob("evil*"))
 
     def test_bombs(self, folder):
         with pytest.raises(rn.ReadError, match="unpacks to too much for its size"):
             rn.read_corpus(folder(x__zip=archive(a__txt=b"0" * 50_000_000)))
+
+    def test_an_archive_that_is_plain_but_too_large(self, folder, monkeypatch):
+        monkeypatch.setattr(archives, "_LARGEST", 1000)
+        with pytest.raises(rn.ReadError, match="unpacks to too much for its size"):
+            rn.read_corpus(folder(x__zip=archive(a__txt=REPORT * 9, b__txt=REPORT * 8)))
 
     def test_too_many_members(self, folder):
         stream = io.BytesIO()

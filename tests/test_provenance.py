@@ -38,6 +38,16 @@ def test_every_table_carries_its_record(summary: rn.Summary):
         assert record.steps[0].name == "read_corpus", name
 
 
+def test_a_record_names_the_files_behind_a_table_and_no_others(sample: rn.Corpus):
+    paragraphs = sample.split("paragraph")
+    chosen = paragraphs.where(year=2024, section="plan")
+    own = [source for source in sample.provenance.sources if source.id in set(chosen.table["report"])]
+    assert 0 < len(own) < len(sample)
+    assert rn.provenance_of(rn.keywords(rn.count(rn.segment(chosen)))).sources == tuple(own)
+    assert [source.id for source in sample[2:4].provenance.sources] == [report.id for report in sample[2:4]]
+    assert sample.where(year=1900).provenance.sources == ()
+
+
 def test_a_table_from_elsewhere_has_an_empty_record():
     assert rn.provenance_of(pd.DataFrame()) == rn.Provenance()
 

@@ -40,6 +40,18 @@ def test_excel_keeps_text_as_text(tmp_path):
     assert again["term"].tolist() == HOSTILE["term"].tolist()
 
 
+def test_what_a_sheet_has_no_room_for_is_refused(tmp_path):
+    # 32,767 characters a cell and 1,048,576 rows a sheet, the header among them, as Microsoft says.
+    fits = pd.DataFrame({"text": ["稳" * 32_767, "进"], "n": [1, 2]})
+    rn.save_table(fits, tmp_path / "t.xlsx")
+    assert pd.read_excel(tmp_path / "t.xlsx")["text"].tolist() == fits["text"].tolist()
+    with pytest.raises(rn.ArgumentError, match=r"column .text. has a text of 32,768 characters, .* use \.csv"):
+        rn.save_table(pd.DataFrame({"text": ["稳" * 32_768]}), tmp_path / "t.xlsx")
+    with pytest.raises(rn.ArgumentError, match=r"has 1,048,576 rows, of which \.xlsx holds 1,048,575; use \.csv"):
+        rn.save_table(pd.DataFrame({"n": range(2**20)}), tmp_path / "t.xlsx")
+    assert len(pd.read_excel(tmp_path / "t.xlsx")) == 2
+
+
 @pytest.mark.parametrize("suffix", [".csv", ".jsonl", ".parquet", ".xlsx"])
 def test_the_same_table_gives_the_same_bytes(summary: rn.Summary, tmp_path, suffix: str):
     files = [tmp_path / f"{k}{suffix}" for k in range(2)]

@@ -8,6 +8,8 @@ from sklearn.exceptions import ConvergenceWarning, NotFittedError
 from threadpoolctl import threadpool_limits
 
 import reportnlp as rn
+from conftest import SAMPLE
+from reportnlp.cli import steps
 from reportnlp.progress import Meter
 from reportnlp.provenance import provenance_of
 from reportnlp.topics import cvb0, threads
@@ -210,6 +212,28 @@ def test_ctrl_c_keeps_the_model_so_far(matrix: rn.TermMatrix, monkeypatch: pytes
         model = rn.TopicModel(4).fit(matrix)
     assert not model.converged_
     assert len(model.terms(3)) == 12
+
+
+#: What fits models as a part of something else.
+LARGER = {
+    "choice": lambda matrix, _: rn.select_n_topics(matrix, [2], n_splits=2),
+    "stability": lambda _, model: model.stability(n=2),
+    "command": lambda matrix, _: steps.fitted(matrix, n_topics=2),
+    "summary": lambda *_: rn.summarize(rn.read_corpus(SAMPLE), parts=["topics"], n_topics=3),
+}
+
+
+@pytest.mark.filterwarnings("ignore:TopicModel. interrupted:sklearn.exceptions.ConvergenceWarning")
+@pytest.mark.parametrize("larger", LARGER)
+def test_ctrl_c_in_a_fit_ends_what_it_is_a_part_of(
+    larger: str, matrix: rn.TermMatrix, model: rn.TopicModel, monkeypatch: pytest.MonkeyPatch
+):
+    def interrupted(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(cvb0.Cvb0, "sweep", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        LARGER[larger](matrix, model)
 
 
 def test_named_topics_hold_their_seeds():

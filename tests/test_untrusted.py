@@ -15,7 +15,7 @@ import reportnlp as rn
 from conftest import ROOT, needs
 from documents import REPORT, archive, word
 from reportnlp import matching
-from reportnlp.reading.formats import tabular
+from reportnlp.reading.formats import extract, tabular
 
 #: What runs what it reads.
 MODULES = {"pickle", "cPickle", "dill", "cloudpickle", "marshal", "shelve", "yaml", "code", "codeop"}
@@ -142,6 +142,14 @@ def test_entities_in_a_workbook_are_not_followed(entity: str, folder, tmp_path: 
     assert len(said) < 100_000
 
 
+def test_a_workbook_that_unpacks_to_too_much_is_refused(folder, monkeypatch):
+    monkeypatch.setattr(extract, "_LARGEST", 2**20)
+    with zipfile.ZipFile(io.BytesIO(workbook())) as book:
+        xml = book.read("xl/worksheets/sheet1.xml").decode()
+    data = with_part(workbook(), "xl/worksheets/sheet1.xml", xml + " " * 2**20)
+    assert "unpacks to more than 1 MB" in read_or_refused(folder(a__xlsx=data) / "a.xlsx")
+
+
 def test_a_cell_at_the_end_of_a_sheet_does_not_fill_the_memory(folder):
     with zipfile.ZipFile(io.BytesIO(workbook())) as book:
         xml = book.read("xl/worksheets/sheet1.xml").decode()
@@ -159,6 +167,11 @@ def test_a_value_said_once_and_meant_often_does_not_fill_the_memory(folder, monk
     assert "unpacks to more than 20 MB" in read_or_refused(folder(a__parquet=out.getvalue()) / "a.parquet")
 
 
+def test_json_nested_without_end_is_refused(folder):
+    data = '{"text": "稳"}\n{"text": ' + "[" * 100_000
+    assert "is no JSON in line 2" in read_or_refused(folder(a__jsonl=data) / "a.jsonl")
+
+
 def test_a_zip_in_a_zip_is_not_opened(folder):
     inner = archive(a__txt=REPORT)
     assert "has no member of a format" in read_or_refused(folder(a__zip=archive(b__zip=inner)) / "a.zip")
@@ -169,6 +182,27 @@ def test_an_expression_that_would_search_for_ever_is_stopped(monkeypatch):
     tokens = rn.segment(rn.Corpus([rn.Report("a", "稳" * 60)]))
     with pytest.raises(rn.ArgumentError, match=r"has tried for 1 seconds to match; leave no repeat within a repeat"):
         rn.kwic(tokens, "(稳+)+进", regex=True)
+
+
+def test_a_search_that_ends_by_itself_is_said(monkeypatch):
+    monkeypatch.setattr(matching, "_SEARCH", "import sys; sys.exit('MemoryError: no room')")  # or the system ends it
+    tokens = rn.segment(rn.Corpus([rn.Report("a", "稳中求进")]))
+    with pytest.raises(rn.ArgumentError, match="'稳' cannot be searched for: MemoryError: no room; make it simpler"):
+        rn.kwic(tokens, "稳", regex=True)
+
+
+def test_a_term_that_can_be_cut_in_too_many_ways_is_looked_for_in_some(monkeypatch):
+    # With words of one, two and three characters 20 characters can be cut in 121,415 ways (tribonacci numbers),
+    # 5 in 13, and four times 5 in 13 ** 4 = 28,561.
+    lexicon = rn.Lexicon([rn.Term("稳稳"), rn.Term("稳稳稳")])
+    tokens = rn.segment(rn.Corpus([rn.Report("a", "稳。稳稳。稳稳稳。")]), lexicon)
+    assert {"稳", "稳稳", "稳稳稳"} <= set(tokens.vocabulary.types)
+    real, asked = matching._runs, []
+    monkeypatch.setattr(matching, "_runs", lambda tokens, runs: asked.append(len(runs)) or real(tokens, runs))
+    matching.find_patterns(tokens, ["稳" * 20])
+    matching.find_patterns(tokens, [" ".join(["稳" * 5] * 4)])
+    matching.find_terms(tokens, ["稳" * 20])
+    assert asked == [matching.MOST_SPELLINGS] * 3
 
 
 def test_an_expression_finds_what_re_finds_in_any_text():

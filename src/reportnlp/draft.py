@@ -1,12 +1,20 @@
 """Output that is whole or not there: a draft that takes the place of a file when all of it is written."""
 
+import re
 import secrets
 import shutil
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from functools import cache
 from pathlib import Path
 
 __all__ = ["draft_of", "drafts_in", "remove_drafts"]
+
+#: Names of drafts, and of no old folder that stepped aside for one.
+_NAME = re.compile(r"\.[0-9a-f]{16}\.part(\.(?!old$)[^.]+)?")
+#: Seconds after which nobody is still writing a draft.
+STALE = 24 * 3600
 
 
 @contextmanager
@@ -16,6 +24,7 @@ def draft_of(target: Path) -> Iterator[Path]:
     If the block fails, for want of room, by Ctrl-C or by any error, the draft is removed and what was there stays.
     Missing folders are made. Any number of processes may write one file at once: the last one counts, whole. For
     several files that belong together open the drafts in one ``with``: none takes its place before all are written.
+    Only a process that is killed leaves its draft, which the next process removes that writes there a day later.
 
     Examples
     --------
@@ -31,6 +40,7 @@ def draft_of(target: Path) -> Iterator[Path]:
     ('new', ['a.txt'])
     """
     target.parent.mkdir(parents=True, exist_ok=True)
+    _sweep(target.parent)
     # Not by tempfile, whose files only their owner can read. The suffix is kept since writers choose by it.
     draft = target.with_name(f".{secrets.token_hex(8)}.part{target.suffix}")
     try:
@@ -52,6 +62,7 @@ def drafts_in(folder: Path) -> Iterator[Path]:
     If the block fails, nothing in `folder` has changed. Files there with other names stay.
     """
     folder.mkdir(parents=True, exist_ok=True)
+    _sweep(folder)
     drafts = folder / f".{secrets.token_hex(8)}.part"
     try:
         drafts.mkdir()
@@ -66,10 +77,17 @@ def drafts_in(folder: Path) -> Iterator[Path]:
         _remove(drafts)
 
 
-def remove_drafts(folder: Path) -> None:
-    """Remove the drafts that killed processes left; nobody may be writing there."""
-    for draft in folder.glob(".*.part*"):
-        _remove(draft)
+def remove_drafts(folder: Path, *, since: float = 0) -> None:
+    """Remove drafts that have not changed for `since` seconds: killed processes left them; nobody may be at them."""
+    for file in folder.glob(".*.part*"):
+        with suppress(OSError):  # another process may remove it too
+            if _NAME.fullmatch(file.name) and time.time() - file.stat().st_mtime >= since:
+                _remove(file)
+
+
+@cache  # once a process, since a folder can hold many files
+def _sweep(folder: Path) -> None:
+    remove_drafts(folder, since=STALE)
 
 
 def _move(files: list[Path], folder: Path) -> None:

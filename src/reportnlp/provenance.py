@@ -135,7 +135,7 @@ def provenance_of(table: "pd.DataFrame") -> Provenance:
     Returns
     -------
     Provenance
-        Empty if the table carries none.
+        Empty if the table carries none, or one that is not of this library.
 
     Examples
     --------
@@ -145,7 +145,10 @@ def provenance_of(table: "pd.DataFrame") -> Provenance:
     'keywords'
     """
     text = table.attrs.get(ATTRIBUTE)
-    return Provenance.from_json(text) if text else Provenance()
+    try:
+        return Provenance.from_json(text) if text else Provenance()
+    except (AttributeError, LookupError, TypeError, ValueError):  # others use that name too
+        return Provenance()
 
 
 def _plain(value: Any) -> Any:

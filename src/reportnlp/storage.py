@@ -52,7 +52,9 @@ def save(
     with draft_of(target) as draft:
         draft.mkdir()
         for name, array in arrays.items():
-            np.save(draft / f"{name}.npy", array, allow_pickle=False)
+            # Open for reading too, for which NumPy writes piece by piece: in its ``tofile`` Ctrl-C is a TypeError.
+            with (draft / f"{name}.npy").open("w+b") as stream:
+                np.save(stream, array, allow_pickle=False)
         for name, table in tables.items():
             table.to_parquet(draft / f"{name}.parquet", index=False)
         files = {file.name: _sha256(file) for file in sorted(draft.iterdir())}

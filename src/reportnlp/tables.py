@@ -36,7 +36,7 @@ def save_table(table: pd.DataFrame, path: str | os.PathLike[str]) -> None:
     Raises
     ------
     ArgumentError
-        If the suffix is none of these.
+        If the suffix is none of these, or a sheet of ``.xlsx`` has no room for the rows or for a text.
 
     Notes
     -----
@@ -111,6 +111,7 @@ def _write_parquet(table: pd.DataFrame, file: Path) -> None:
 
 
 def _write_xlsx(table: pd.DataFrame, file: Path) -> None:
+    _check_room(table)
     # Nothing in a cell may turn into a formula, a link or a number.
     plain = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     from xlsxwriter.exceptions import FileCreateError
@@ -123,6 +124,23 @@ def _write_xlsx(table: pd.DataFrame, file: Path) -> None:
         raise OSError(str(error)) from error
 
 
+def _check_room(table: pd.DataFrame) -> None:
+    """Refuse what a sheet cannot hold: rows beyond its last and the end of a long text would be gone without a word."""
+    remedy = "use .csv, .jsonl or .parquet"
+    if len(table) >= _MOST_ROWS:
+        raise ArgumentError(f"table: has {len(table):,} rows, of which .xlsx holds {_MOST_ROWS - 1:,}; {remedy}")
+    for name, column in table.items():
+        if not pd.api.types.is_numeric_dtype(column):
+            longest = max(map(len, map(str, column.tolist())), default=0)
+            if longest > _MOST_CHARACTERS:
+                raise ArgumentError(
+                    f"table: column {name!r} has a text of {longest:,} characters, of which .xlsx holds "
+                    f"{_MOST_CHARACTERS:,}; {remedy}"
+                )
+
+
+#: Rows of a sheet, the header among them, and characters of a cell.
+_MOST_ROWS, _MOST_CHARACTERS = 2**20, 32_767
 _EPOCH = pd.Timestamp(2000, 1, 1).to_pydatetime()
 _WRITERS: dict[str, Callable[[pd.DataFrame, Path], None]] = {
     ".csv": _write_csv,

@@ -14,7 +14,7 @@ from reportnlp.display import facts_html, facts_line
 from reportnlp.errors import ArgumentError
 from reportnlp.points import read_only
 from reportnlp.provenance import Provenance, fingerprint
-from reportnlp.validate import choice, texts
+from reportnlp.validate import choice, integer, texts
 from reportnlp.vocabulary import Vocabulary
 
 __all__ = ["Tokens"]
@@ -87,8 +87,13 @@ class Tokens:
 
     def words(self, doc: int) -> list[str]:
         """Return the tokens of document number `doc` as strings."""
+        doc = self._number(doc)
         types = self.vocabulary.types
         return [types[k] for k in self.ids[self.indptr[doc] : self.indptr[doc + 1]].tolist()]
+
+    def _number(self, doc: int) -> int:
+        """Refuse the number of a document that is not there; NumPy would count the last ones from the end."""
+        return integer("doc", doc, minimum=0, maximum=len(self.docs) - 1)
 
     @property
     def doc_of(self) -> npt.NDArray[np.int64]:
@@ -109,6 +114,8 @@ class Tokens:
         >>> tokens.text(0, 3, 6)
         '化营商'
         """
+        doc, start = self._number(doc), integer("start", start, minimum=0)
+        end = end if end is None else integer("end", end, minimum=0)
         here = slice(self.indptr[doc], self.indptr[doc + 1])
         starts, ends = self.starts[here], self.ends[here]
         # Asked for a number of another type, NumPy would make a copy of all.

@@ -17,6 +17,7 @@ __all__ = [
     "choice",
     "choices",
     "columns",
+    "encoding_name",
     "flag",
     "integer",
     "number",
@@ -53,6 +54,13 @@ def columns(name: str, value: Any, allowed: Iterable[Hashable]) -> list[str]:
     if not wanted or len(set(wanted)) < len(wanted):
         raise ArgumentError(f"{name}: give one or more columns, each once; got {value!r}")
     return wanted
+
+
+def encoding_name(value: Any) -> str | None:
+    """Return the name of an encoding, None to have it detected; whether there is one of that name is found later."""
+    if value is not None and not isinstance(value, str):
+        raise ArgumentError(f"encoding: give a name such as 'gb18030', or None to have it detected; got {value!r}")
+    return value
 
 
 def flag(name: str, value: Any) -> bool:

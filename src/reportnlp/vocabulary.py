@@ -94,7 +94,7 @@ class Vocabulary:
 
     def id(self, type_: str) -> int:
         """Return the id of a type, or -1 if it does not occur."""
-        k = bisect_left(self.types, type_)
+        k = bisect_left(self.types, type_) if isinstance(type_, str) else len(self.types)
         return k if k < len(self.types) and self.types[k] == type_ else -1
 
     @property

@@ -9,6 +9,7 @@ from typing import Literal
 import pandas as pd
 
 import reportnlp as rn
+from reportnlp.tables import csv_bytes
 
 __all__ = ["Language", "headings", "write"]
 
@@ -30,7 +31,7 @@ def write(table: pd.DataFrame, output: Path | None, lang: Language) -> None:
     elif sys.stdout.isatty():
         _print(said)
     else:
-        said.to_csv(sys.stdout, index=False, lineterminator="\n", float_format="%.6g")
+        sys.stdout.write(csv_bytes(said).decode("utf-8-sig"))  # what the file would hold, but for the mark before it
 
 
 def _print(table: pd.DataFrame) -> None:

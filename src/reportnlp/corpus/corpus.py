@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import compress
 from typing import Any, NamedTuple, get_args, overload
 
@@ -101,7 +101,7 @@ class Corpus:
 
     def __getitem__(self, key: int | str | slice) -> "Report | Corpus":
         if isinstance(key, slice):
-            return Corpus(self.reports[key], self.failures, self.provenance)
+            return self._of(self.reports[key], self.provenance)
         return self.reports[self._positions[key] if isinstance(key, str) else key]
 
     @property
@@ -164,7 +164,7 @@ class Corpus:
         Returns
         -------
         Corpus
-            Empty if nothing meets them.
+            Empty if nothing meets them. Its record names the files of what is left, and no others.
 
         Raises
         ------
@@ -184,7 +184,7 @@ class Corpus:
         if "section" in conditions and not any(report.section for report in self):
             raise ArgumentError("where: whole reports have no section; use .split('section').where(section=…)")
         chosen = compress(self, rows_that_meet("where", conditions, table))
-        return Corpus(chosen, self.failures, self.provenance.then("where", **allowed_values(conditions)))
+        return self._of(chosen, self.provenance.then("where", **allowed_values(conditions)))
 
     def split(self, by: Unit, *, min_chars: int = 0) -> "Corpus":
         """Return a corpus of the reports' sections, paragraphs or sentences.
@@ -216,6 +216,13 @@ class Corpus:
         units = (unit for report in self for unit in report.split(by, min_chars=min_chars))
         options = {"min_chars": min_chars} if min_chars else {}
         return Corpus(units, self.failures, self.provenance.then("split", by=by, **options))
+
+    def _of(self, reports: Iterable[Report], record: Provenance) -> "Corpus":
+        """Return a corpus of some of the reports, with a record that names their files and no others."""
+        chosen = tuple(reports)
+        ids = {(report.parent or report).id for report in chosen}
+        sources = tuple(source for source in record.sources if source.id in ids)
+        return Corpus(chosen, self.failures, replace(record, sources=sources))
 
     def _facts(self) -> dict[str, object]:
         years = [report.year for report in self if report.year is not None]

@@ -3,6 +3,7 @@
 from bisect import bisect_right
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
+from numbers import Integral
 from typing import Literal, NamedTuple, get_args
 
 import pandas as pd
@@ -186,7 +187,8 @@ class Report:
         >>> report.raw_span(1, 3)
         RawSpan(start=1, end=3, text='中求')
         """
-        if not 0 <= start <= end <= len(self.text):
+        whole_numbers = isinstance(start, Integral) and isinstance(end, Integral)
+        if not (whole_numbers and 0 <= start <= end <= len(self.text)):
             raise ArgumentError(
                 f"raw_span: [{start}, {end}) does not lie in the text of {self.id!r}, which has "
                 f"{len(self.text)} characters"

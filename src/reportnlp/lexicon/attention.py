@@ -13,6 +13,7 @@ from reportnlp.errors import ArgumentError, LexiconError
 from reportnlp.lexicon.lexicon import Term, check_term
 from reportnlp.lexicon.rows import read_rows
 from reportnlp.provenance import fingerprint
+from reportnlp.validate import texts
 
 __all__ = ["AttentionDictionary"]
 
@@ -62,10 +63,10 @@ class AttentionDictionary:
         version: str = "",
     ) -> None:
         signed = {"terms": terms, "exclusions": exclusions}
-        for what, texts in signed.items():
-            if isinstance(texts, str):
-                raise ArgumentError(f"{what}: give a list of texts; got one str (write [{texts!r}])")
-            signed[what] = tuple(sorted(set(texts)))
+        for what, given in signed.items():
+            if isinstance(given, str):
+                raise ArgumentError(f"{what}: give a list of texts; got one str (write [{given!r}])")
+            signed[what] = tuple(sorted(set(given)))
             for text in signed[what]:
                 check_term(Term(text), name)
             object.__setattr__(self, what, signed[what])
@@ -95,8 +96,8 @@ class AttentionDictionary:
         Raises
         ------
         LexiconError
-            If the file is not UTF-8, has no column ``term``, or a row is unusable; the message names
-            file and row.
+            If the file cannot be opened or is not UTF-8, has no column ``term``, or a row is unusable; the
+            message names file and row.
 
         Examples
         --------
@@ -133,7 +134,7 @@ class AttentionDictionary:
         ArgumentError
             If it does not have one of them.
         """
-        unwanted = {terms} if isinstance(terms, str) else set(terms)
+        unwanted = set(texts("terms", terms))
         if strange := sorted(unwanted - {*self.terms, *self.exclusions}):
             raise ArgumentError(f"terms: the dictionary {self.name!r} does not have {', '.join(map(repr, strange))}")
         kept = {text: source for text, source in self.sources.items() if text not in unwanted}

@@ -13,6 +13,7 @@ from reportnlp.display import facts_html, facts_line
 from reportnlp.errors import ArgumentError, LexiconError, VocabularyWarning
 from reportnlp.lexicon.rows import read_rows
 from reportnlp.provenance import fingerprint
+from reportnlp.validate import texts
 
 __all__ = ["Lexicon", "Term", "check_term"]
 
@@ -121,7 +122,7 @@ class Lexicon:
         Raises
         ------
         LexiconError
-            If the file is not UTF-8, has no column ``term``, or a row has no term, one that stands
+            If the file cannot be opened or is not UTF-8, has no column ``term``, or a row has no term, one that stands
             there already or one that is none; the message names file and row.
 
         Examples
@@ -152,7 +153,7 @@ class Lexicon:
         """
         if isinstance(terms, str):
             raise ArgumentError(f"terms: give a list of terms; got one str (write [{terms!r}])")
-        unwanted = frozenset(terms)
+        unwanted = frozenset(texts("terms", terms))
         if strange := sorted(unwanted - self._by_term.keys() - set(self.splits)):
             shown = ", ".join(strange[:10]) + (" …" if len(strange) > 10 else "")
             message = f"drop: the lexicon {self.name!r} does not have {len(strange)} of the terms: {shown}"
@@ -177,7 +178,7 @@ class Lexicon:
 
     def category(self, term: str) -> str:
         """Return the category of a term, empty if it is none of this lexicon."""
-        return self._by_term[term].category if term in self._by_term else ""
+        return self._by_term[term].category if isinstance(term, str) and term in self._by_term else ""
 
     @property
     def table(self) -> pd.DataFrame:

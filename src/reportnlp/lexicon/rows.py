@@ -24,7 +24,7 @@ def read_rows(file: str | os.PathLike[str] | Traversable) -> dict[int, dict[str,
     Raises
     ------
     LexiconError
-        At the first fault: the encoding, a missing or repeated column, more values than columns, a
+        At the first fault: no such file, the encoding, a missing or repeated column, more values than columns, a
         term that is empty or stands twice.
     """
     source = Path(file) if isinstance(file, str | os.PathLike) else file
@@ -59,7 +59,11 @@ def read_rows(file: str | os.PathLike[str] | Traversable) -> dict[int, dict[str,
 
 
 def _text(source: Path | Traversable) -> str:
-    data = source.read_bytes()
+    try:
+        data = source.read_bytes()
+    except (OSError, ValueError) as error:  # ValueError: a null character in the name
+        said = getattr(error, "strerror", None) or error
+        raise LexiconError(f"{source.name}: cannot be opened: {said}; give a file") from error
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError as error:

@@ -3,7 +3,7 @@
 import altair as alt
 import pandas as pd
 
-from reportnlp.plots.style import COLOURS, plain, rows_of, styled
+from reportnlp.plots.style import COLOURS, need, plain, rows_of, styled
 
 __all__ = ["lengths"]
 
@@ -28,7 +28,9 @@ def lengths(reports: pd.DataFrame) -> alt.Chart:
     >>> plots.lengths(rn.summarize(rn.read_corpus("corpus/sample")).tables["reports"]).mark.type
     'circle'
     """
-    data = plain(reports[["id", "place", "level", "year", "n_chars"]].dropna(subset=["year"]))
+    need("summarize", reports, names := ["id", "place", "level", "year", "n_chars"])
+    need("summarize", dated := reports[names].dropna(subset=["year"]), names)
+    data = plain(dated)
     chart = alt.Chart(rows_of(data)).mark_circle(size=70, opacity=0.75)
     encoded = chart.encode(
         alt.X("year:O", title="年份 Year"),

@@ -3,7 +3,7 @@
 import altair as alt
 import pandas as pd
 
-from reportnlp.plots.style import ROW, plain, rows_of, styled
+from reportnlp.plots.style import ROW, need, plain, rows_of, styled
 
 __all__ = ["slogan_types"]
 
@@ -28,6 +28,7 @@ def slogan_types(slogans: pd.DataFrame) -> alt.Chart:
     >>> plots.slogan_types(rn.slogans(rn.read_corpus("corpus/sample"))).mark
     'bar'
     """
+    need("slogans", slogans, ["report", "type"])
     data = plain(slogans.groupby(["report", "type"], sort=False).size().rename("n").reset_index())
     encoded = (
         alt.Chart(rows_of(data))

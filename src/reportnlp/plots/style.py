@@ -1,6 +1,6 @@
 """What all charts share: a font with Chinese glyphs, colours, and data without its record."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any, Literal, TypeVar, cast
 
 import altair as alt
@@ -8,7 +8,7 @@ import pandas as pd
 
 from reportnlp.errors import ArgumentError
 
-__all__ = ["COLOURS", "FONT", "GREY", "ROW", "label_of", "layered", "need", "plain", "rows_of", "styled"]
+__all__ = ["COLOURS", "FONT", "GREY", "ROW", "label_of", "labelled", "layered", "need", "plain", "rows_of", "styled"]
 
 FONT = (
     "Noto Sans SC, Noto Sans CJK SC, Source Han Sans SC, PingFang SC, Microsoft YaHei, WenQuanYi Micro Hei, sans-serif"
@@ -61,6 +61,15 @@ def need(verb: str, table: pd.DataFrame, columns: Iterable[str]) -> None:
         raise ArgumentError(f"table: there is no column {lost[0]!r}; give a table as rn.{verb} returns it")
     if not len(table):
         raise ArgumentError(f"table: has no row, so there is nothing to draw; look at what rn.{verb} was asked for")
+
+
+def labelled(verb: str, table: pd.DataFrame, columns: Iterable[str], labels: Mapping[int, str]) -> pd.DataFrame:
+    """Return a table of topics, which `need` has let pass, with the label of each row's topic."""
+    need(verb, table, ["topic", *columns])
+    if strange := sorted(set(table["topic"]) - set(labels)):
+        raise ArgumentError(f"labels: there is no name for topic {strange[0]}; give one for each topic of the table")
+    names = [labels[topic] for topic in table["topic"]]
+    return plain(table).assign(topic=table["topic"].astype("int64").to_numpy(), label=names)
 
 
 def label_of(table: pd.DataFrame, columns: list[str]) -> pd.Series:

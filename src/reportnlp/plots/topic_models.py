@@ -6,8 +6,9 @@ from collections.abc import Mapping
 import altair as alt
 import pandas as pd
 
-from reportnlp.plots.style import COLOURS, ROW, layered, plain, rows_of, styled
+from reportnlp.plots.style import COLOURS, ROW, labelled, layered, need, plain, rows_of, styled
 from reportnlp.spots import CHARACTER, beside, circles_of
+from reportnlp.validate import choice
 
 __all__ = ["document_strip", "topic_choice", "topic_map", "topic_terms", "topic_trends"]
 
@@ -38,7 +39,9 @@ def topic_map(positions: pd.DataFrame, labels: Mapping[int, str]) -> alt.LayerCh
     >>> len(plots.topic_map(positions, {1: "产业", 2: "民生"}).layer) > 2
     True
     """
-    data = _labelled(positions, labels).sort_values("prevalence", ascending=False, kind="stable")
+    data = labelled("TopicModel.positions", positions, ["x", "y", "prevalence"], labels).sort_values(
+        "prevalence", ascending=False, kind="stable"
+    )
     size = (MAP_WIDTH, MAP_HEIGHT)
     circles = circles_of(data["x"].tolist(), data["y"].tolist(), data["prevalence"].tolist(), size)
     data[["x", "y", "r"]] = circles
@@ -87,7 +90,7 @@ def topic_terms(terms: pd.DataFrame, labels: Mapping[int, str]) -> alt.FacetChar
     >>> plots.topic_terms(terms, {1: "产业"}).columns
     3
     """
-    data = _labelled(terms, labels)
+    data = labelled("TopicModel.terms", terms, ["rank", "term", "probability"], labels)
     bars = (
         alt.Chart(data)
         .mark_bar(color=COLOURS[0])
@@ -129,7 +132,8 @@ def topic_trends(shares: pd.DataFrame, labels: Mapping[int, str], *, by: str = "
     >>> plots.topic_trends(pd.DataFrame([row]), {1: "产业"}).columns
     3
     """
-    data = _labelled(shares.dropna(subset=[by]), labels)
+    choice("by", by, map(str, shares.columns))
+    data = labelled("TopicModel.shares", shares.dropna(subset=[by]), ["share", "low", "high"], labels)
     time = alt.Chart().encode(alt.X(f"{by}:O", title="年份 Year"))
     band = time.mark_area(opacity=0.25, color=COLOURS[0]).encode(
         alt.Y("low:Q", title="占比 Share", axis=alt.Axis(format="%")), alt.Y2("high:Q")
@@ -138,7 +142,7 @@ def topic_trends(shares: pd.DataFrame, labels: Mapping[int, str], *, by: str = "
         alt.Y("share:Q"),
         tooltip=[f"{by}:O", "label:N", *(alt.Tooltip(f"{name}:Q", format=".1%") for name in ("share", "low", "high"))],
     )
-    order = [labels[topic] for topic in sorted(set(shares["topic"]))]
+    order = [labels[topic] for topic in sorted(set(data["topic"]))]
     panels = alt.layer(band, line, data=data).properties(width=180, height=110)
     chart: alt.FacetChart = panels.facet(alt.Facet("label:N", title=None, sort=order), columns=3)
     return styled(chart, "主题占比的变化 Shares of topics over time")
@@ -167,7 +171,8 @@ def document_strip(documents: pd.DataFrame, labels: Mapping[int, str]) -> alt.Ch
     >>> plots.document_strip(pd.DataFrame([row]), {1: "产业"}).mark
     'bar'
     """
-    data = _labelled(documents.dropna(subset=["topic"]), labels)
+    need("TopicModel.documents", documents, names := ["topic", "report", "start", "end", "share", "id"])
+    data = labelled("TopicModel.documents", documents.dropna(subset=["topic"]), names, labels)
     order = [labels[topic] for topic in sorted(set(data["topic"]))]
     encoded: alt.Chart = (
         alt.Chart(rows_of(data))
@@ -210,6 +215,7 @@ def topic_choice(table: pd.DataFrame) -> alt.FacetChart:
         "held_out": "留出似然 Held-out likelihood", "stability": "稳定性 Stability", "npmi": "NPMI", "c_v": "C_v",
         "exclusivity": "独占性 Exclusivity", "diversity": "多样性 Diversity",
     }  # fmt: skip
+    need("select_n_topics", table, ["n_topics", "recommended", *names])
     data = plain(table).melt(["n_topics", "recommended"], list(names), "measure", "value")
     data["measure"] = data["measure"].map(names)
     place = alt.Chart().encode(
@@ -224,8 +230,3 @@ def topic_choice(table: pd.DataFrame) -> alt.FacetChart:
     chart: alt.FacetChart = panels.facet(alt.Facet("measure:N", title=None, sort=list(names.values())), columns=3)
     drawn: alt.FacetChart = styled(chart.resolve_scale(y="independent"), "主题数的选择 Choice of the number of topics")
     return drawn
-
-
-def _labelled(table: pd.DataFrame, labels: Mapping[int, str]) -> pd.DataFrame:
-    named = [labels[topic] for topic in table["topic"]]
-    return plain(table).assign(topic=table["topic"].astype("int64").to_numpy(), label=named)

@@ -3,7 +3,7 @@
 import altair as alt
 import pandas as pd
 
-from reportnlp.plots.style import ROW, plain, rows_of, styled
+from reportnlp.plots.style import ROW, labelled, rows_of, styled
 
 __all__ = ["topic_shares"]
 
@@ -31,7 +31,7 @@ def topic_shares(shares: pd.DataFrame, labels: dict[int, str]) -> alt.Chart:
     >>> plots.topic_shares(shares, {1: "产业", 2: "民生"}).mark
     'rect'
     """
-    data = plain(shares.assign(label=[labels[topic] for topic in shares["topic"]]))
+    data = labelled("summarize", shares, ["report", "share"], labels)
     chart = alt.Chart(rows_of(data)).mark_rect()
     encoded = chart.encode(
         alt.X("label:N", title="主题 Topic", sort=list(labels.values()), axis=alt.Axis(labelAngle=-40)),

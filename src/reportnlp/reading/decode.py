@@ -3,10 +3,11 @@
 import codecs
 import re
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 
 from charset_normalizer import from_bytes
 
-__all__ = ["DecodingError", "check", "decode", "is_plausible"]
+__all__ = ["DecodingError", "check", "decode", "is_plausible", "readable"]
 
 _HAN = re.compile("[㐀-䶿一-鿿𠀀-𲎯]")
 
@@ -53,6 +54,21 @@ def decode(data: bytes, encoding: str | None = None) -> str:
     if not data.strip():
         raise DecodingError("is empty")
     return _repaired(_forced(data, encoding) if encoding else _detected(data))
+
+
+def readable(name: bytes) -> str:
+    r"""Return the name of a file as text, from a system that writes UTF-8 or GBK; empty if it is neither.
+
+    Examples
+    --------
+    >>> from reportnlp.reading.decode import readable
+    >>> readable("望潮.txt".encode("gbk")), readable(b"caf\x82.txt")
+    ('望潮.txt', '')
+    """
+    for encoding in ("utf-8", "gb18030"):
+        with suppress(UnicodeDecodeError):
+            return name.decode(encoding)
+    return ""
 
 
 def check(text: str) -> None:

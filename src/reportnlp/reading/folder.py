@@ -16,11 +16,12 @@ from reportnlp.progress import track
 from reportnlp.provenance import Provenance, Source, fingerprint
 from reportnlp.reading import manifest
 from reportnlp.reading.clean import clean, simplified
-from reportnlp.reading.decode import DecodingError, check
+from reportnlp.reading.decode import DecodingError, check, readable
 from reportnlp.reading.formats import SUFFIXES, Extract, extracts
 from reportnlp.reading.manifest import Row
 from reportnlp.reading.metadata import describe
 from reportnlp.reading.outline import outline
+from reportnlp.validate import encoding_name, flag, integer
 
 __all__ = ["free_id", "listed", "read_corpus", "read_or_fail", "read_report"]
 
@@ -64,13 +65,14 @@ def read_report(path: str | os.PathLike[str], *, encoding: str | None = None, si
     >>> [section.kind for section in report.sections]
     ['opening', 'review', 'problems', 'plan', 'closing']
     """
+    encoding, simplify = encoding_name(encoding), flag("simplify", simplify)
     file = Path(path)
-    found = list(_read(file, Row(file.name), encoding, simplify))
+    found = list(_read(file, Row(_name(file.name)), encoding, simplify))
     for item in found:
         if isinstance(item, Failure):
             raise ReadError(*item)
     if len(found) > 1:
-        raise ReadError(file.name, f"holds {len(found)} reports; use read_corpus")
+        raise ReadError(_name(file.name), f"holds {len(found)} reports; use read_corpus")
     return _with_id(next(item for item in found if isinstance(item, Report)), set())
 
 
@@ -123,6 +125,9 @@ def read_corpus(
     >>> [report.id for report in corpus.where(year=2024)]
     ['望潮街道-2024', '栖云镇-2024', '槐埠镇-2024', '盐帆镇-2024', '荔塘街道-2024', '鹭岗街道-2024']
     """
+    encoding, simplify = encoding_name(encoding), flag("simplify", simplify)
+    if n_jobs is not None and n_jobs != -1:
+        integer("n_jobs", n_jobs)
     roots = [Path(path)] if isinstance(path, str | os.PathLike) else list(map(Path, path))
     said = ", ".join(map(str, roots)) or "path"
     for root in roots:
@@ -153,7 +158,7 @@ def read_corpus(
 def listed(root: Path) -> Iterator[tuple[Path, Row]]:
     """Yield the files to read, with what the manifest says of each."""
     if root.is_file():
-        yield root, Row(root.name)
+        yield root, Row(_name(root.name))
     elif (root / manifest.NAME).is_file():
         for name, row in sorted(manifest.read_manifest(root / manifest.NAME).items()):
             yield root / name, row
@@ -162,7 +167,16 @@ def listed(root: Path) -> Iterator[tuple[Path, Row]]:
             name = file.relative_to(root).as_posix()
             hidden = any(part.startswith(".") for part in name.split("/"))
             if file.is_file() and not hidden and not file.name.lower().startswith(_ASIDE):
-                yield file, Row(name)
+                yield file, Row(_name(name))
+
+
+def _name(name: str) -> str:
+    """Return a name that can stand in a table: Linux allows one of any bytes, and archives bring names in GBK."""
+    try:
+        name.encode("utf-8")
+    except UnicodeEncodeError:
+        return readable(os.fsencode(name)) or name.encode("utf-8", "replace").decode()
+    return name
 
 
 def _told_apart(listed: list[tuple[Path, Row]]) -> list[tuple[Path, Row]]:
@@ -182,6 +196,7 @@ def _read_all(
     if n_jobs is None:
         n_jobs = -1 if sum(map(_size, listed)) > _MANY else 1
     one = functools.partial(read_or_fail, encoding=encoding, simplify=simplify)
+    n_jobs = min(n_jobs, max(len(listed), 1))  # all are started at once
     jobs = (joblib.delayed(one)(file, row) for file, row in listed)
     found = joblib.Parallel(n_jobs=n_jobs, return_as="generator")(jobs)
     for items in track(found, "read", total=len(listed)):

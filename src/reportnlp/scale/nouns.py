@@ -19,7 +19,7 @@ from reportnlp.scale.recipe import Recipe
 from reportnlp.scale.stage import Part, Run
 from reportnlp.scale.tables import read_table
 from reportnlp.tokens import Tokens
-from reportnlp.validate import allowed_values, choice, integer
+from reportnlp.validate import allowed_values, choice, integer, texts
 from reportnlp.vocabulary import Vocabulary
 
 __all__ = ["PartitionedCorpus", "PartitionedMatrix", "PartitionedTable", "PartitionedTokens"]
@@ -136,7 +136,7 @@ class PartitionedTokens(_Shown):
 
     def drop(self, types: Collection[str]) -> "PartitionedTokens":
         """Return the tokens whose type is not one of `types`: `Tokens.drop`, when they are needed."""
-        stop = sorted(frozenset(types))
+        stop = sorted(frozenset(texts("types", types)))
         record = self.provenance.then("drop", n_types=len(stop), sha256=fingerprint("\n".join(stop)))
         return replace(self, recipe=self.recipe.then("drop", types=stop), provenance=record)
 

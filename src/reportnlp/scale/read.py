@@ -25,6 +25,7 @@ from reportnlp.scale.reports import NAMES, REPORTS, reports_table
 from reportnlp.scale.stage import Made, Part, Run, run_stage
 from reportnlp.scale.stage import Source as Input
 from reportnlp.scale.tables import read_table, write_table
+from reportnlp.validate import encoding_name, flag
 
 __all__ = ["read"]
 
@@ -98,6 +99,7 @@ def read(
     root = Path(path)
     if not root.exists():
         raise ReadError(str(root), "does not exist; give a folder of reports or one file")
+    encoding, simplify = encoding_name(encoding), flag("simplify", simplify)
     run = Run(Path(work) if work is not None else root.with_name(f"{root.name}.work"), client)
     groups = list(_together(listed(root)))
     inputs = [

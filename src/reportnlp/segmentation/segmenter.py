@@ -139,6 +139,8 @@ class Segmenter:
         """Return the tokens of `texts`, one document each; `n_threads` as for `reportnlp.segment`."""
         if isinstance(texts, str):
             raise ArgumentError("texts: give a list of texts; got one str (put it in a list)")
+        if not isinstance(texts, Iterable):
+            raise ArgumentError(f"texts: give a list of texts; got {texts!r}")
         given = list(texts)
         docs = pd.DataFrame({"id": pd.array(list(map(str, range(len(given)))), dtype=TEXT)}, copy=False)
         return self._tokens(given, docs, Provenance(), n_threads)

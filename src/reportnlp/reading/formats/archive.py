@@ -6,7 +6,7 @@ import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
-from reportnlp.reading.decode import DecodingError
+from reportnlp.reading.decode import DecodingError, readable
 from reportnlp.reading.formats.extract import Extract
 
 __all__ = ["read"]
@@ -20,22 +20,22 @@ def read(data: bytes, inner: Callable[[bytes, str], Iterator[Extract]], suffixes
     """Yield the texts of the members in the order of their names; members of other formats are passed over."""
     try:
         archive = zipfile.ZipFile(io.BytesIO(data))
-        members = sorted((m for m in archive.infolist() if not m.is_dir()), key=lambda member: member.filename)
+        members = sorted((m for m in archive.infolist() if not m.is_dir()), key=_name)
     except (zipfile.BadZipFile, ValueError, NotImplementedError) as error:
         raise DecodingError("is damaged or no zip archive; make it anew") from error
     if len(members) > _MOST_MEMBERS:
         raise DecodingError(f"has more than {_MOST_MEMBERS} members; split it")
     if sum(member.file_size for member in members) > min(_LARGEST, _RATIO * len(data) + 2**20):
         raise DecodingError(f"unpacks to too much for its size (at most {_LARGEST >> 20} MB); unpack it yourself")
-    chosen = [member for member in members if _is_report(member.filename, suffixes)]
+    chosen = [(member, name) for member in members if _is_report(name := _name(member), suffixes)]
     if not chosen:
         raise DecodingError(f"has no member of a format that can be read ({', '.join(suffixes)})")
-    for member in chosen:
+    for member, name in chosen:
         try:
-            for extract in inner(archive.read(member), member.filename):
-                yield replace(extract, part=f"{member.filename} {extract.part}".strip())
+            for extract in inner(archive.read(member), name):
+                yield replace(extract, part=f"{name} {extract.part}".strip())
         except DecodingError as error:
-            yield Extract("", member.filename, error=str(error))
+            yield Extract("", name, error=str(error))
         except (
             zipfile.BadZipFile,
             RuntimeError,
@@ -45,7 +45,13 @@ def read(data: bytes, inner: Callable[[bytes, str], Iterator[Extract]], suffixes
             ValueError,
             zlib.error,
         ) as error:
-            yield Extract("", member.filename, error=f"is locked or damaged in the archive ({error})")
+            yield Extract("", name, error=f"is locked or damaged in the archive ({error})")
+
+
+def _name(member: zipfile.ZipInfo) -> str:
+    """Return the name of a member; without the mark of UTF-8 it was taken for one of the first PCs."""
+    marked = member.flag_bits & 0x800
+    return member.filename if marked else readable(member.orig_filename.encode("cp437")) or member.filename
 
 
 def _is_report(name: str, suffixes: tuple[str, ...]) -> bool:
