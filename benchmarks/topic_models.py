@@ -18,6 +18,7 @@ from reportnlp.topics.cvb0 import Cvb0, infer, likelihood, word_topic
 from reportnlp.topics.priors import Priors, default_alpha
 from reportnlp.topics.stability import part_of
 from reportnlp.topics.start import start_topics
+from reportnlp.topics.terms import aligned
 from reportnlp.topics.threads import mapper
 
 Doubles = npt.NDArray[np.float64]
@@ -53,11 +54,15 @@ class Setting:
 
 
 def held_out(matrix: rn.TermMatrix) -> tuple[rn.TermMatrix, Counts, Counts]:
-    """Divide documents; one of fewer than 10 tokens is never held out."""
+    """Divide documents, and keep the terms that those to fit to have: peers give no probability to any other.
+
+    A document of fewer than 10 tokens is never held out.
+    """
     long = np.flatnonzero(np.asarray(matrix.counts.sum(axis=1)).ravel() >= 10)
     held = np.sort(np.random.default_rng(0).choice(long, len(long) // 10, replace=False))
     train = part_of(matrix, np.setdiff1d(np.arange(matrix.shape[0]), held))
-    return train, *halves(Counts.of(part_of(matrix, held).counts))
+    vocabulary = matrix.vocabulary.take(np.unique(train.counts.indices))
+    return aligned(train, vocabulary), *halves(Counts.of(aligned(part_of(matrix, held), vocabulary).counts))
 
 
 def score(topics: Doubles, alpha: Doubles, first: Counts, second: Counts) -> float:

@@ -1,6 +1,7 @@
 """Draw passages to annotate for the gold of words, and store what an annotator wrote.
 
     python scripts/gold.py draw DATA -o FOLDER      terms.txt, joins.txt and numbers.txt, to be annotated
+    python scripts/gold.py agree FOLDER OTHER       leave in FOLDER what the annotator of OTHER has too
     python scripts/gold.py store DATA FOLDER        add those that are in FOLDER, held out, to the gold in tests/cases
 
 Only reports are drawn of which the gold has nothing yet. A passage stands below a line that says where it is from.
@@ -18,6 +19,7 @@ import random
 import re
 import sys
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -63,6 +65,38 @@ def _passages(text: str, name: str) -> Iterator[Span]:
         start = found.end() - len(found[0].lstrip())
         if name != "numbers" or _COUNTING.search(found[0]):
             yield start, start + len(found[0].strip())
+
+
+def agree(folder: Path, other: Path) -> None:
+    """Leave in a folder only what a second annotator has marked as well, and print how far the two agree."""
+    for name in ("terms", "joins"):
+        files = [place / f"{name}.txt" for place in (folder, other)]
+        if not all(file.exists() for file in files):
+            continue
+        both, of_each, blocks = 0, 0, []
+        for (file, span, lines), (*head, others) in zip(*map(_annotated, files), strict=True):
+            passage = lines[0]
+            if [file, span, passage] != [*head, others[0]]:
+                raise SystemExit(f"{file} {span}: the two annotators have other passages")
+            mine, theirs = (_marked(name, passage, written, span) for written in (lines, others))
+            of_each += len(mine) + len(theirs)
+            both += 2 * len(mine & theirs)
+            blocks.append(f"@ {file} {span[0]} {span[1]}\n{passage}\n{_written(name, passage, mine & theirs, span)}\n")
+        files[0].write_text("\n".join(blocks), encoding="utf-8")
+        sys.stdout.write(f"{name}: {both // 2} in both; F1 of one against the other {both / max(of_each, 1):.3f}\n")
+
+
+def _marked(name: str, passage: str, lines: list[str], span: Span) -> set[Span]:
+    if name == "joins":
+        return {(at, at) for at in _boundaries(passage, lines, span)}
+    return set(_places(passage, [term for line in lines[1:] for term in line.split()], span[0]))
+
+
+def _written(name: str, passage: str, marks: set[Span], span: Span) -> str:
+    if name == "terms":
+        return " ".join(passage[start - span[0] : end - span[0]] for start, end in sorted(marks))
+    ends = [span[0], *(at for at, _ in sorted(marks)), span[1]]
+    return "|".join(passage[a - span[0] : b - span[0]] for a, b in pairwise(ends))
 
 
 def store(data: Path, folder: Path) -> None:
@@ -130,17 +164,19 @@ def _number(row: list[str]) -> dict[str, Any]:
 def main(arguments: list[str]) -> None:
     """Parse the command line and do what it says."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("what", choices=["draw", "store"])
-    parser.add_argument("data", type=Path, help="the folder that holds reports and street_reports")
-    parser.add_argument("folder", type=Path, nargs="?", help="for store: where the annotated files are")
+    parser.add_argument("what", choices=["draw", "agree", "store"])
+    parser.add_argument("data", type=Path, help="the folder that holds reports and street_reports; for agree, FOLDER")
+    parser.add_argument("folder", type=Path, nargs="?", help="where annotated files are, for store; for agree, OTHER")
     parser.add_argument("-o", "--output", type=Path, help="for draw: where to write")
     parser.add_argument("--seed", type=int, default=20261129)
     options = parser.parse_args(arguments)
-    folder = options.folder if options.what == "store" else options.output
+    folder = options.output if options.what == "draw" else options.folder
     if folder is None:
         parser.error(f"{options.what} needs a folder for the annotation")
     if options.what == "draw":
         draw(options.data, folder, options.seed)
+    elif options.what == "agree":
+        agree(options.data, folder)
     else:
         store(options.data, folder)
 

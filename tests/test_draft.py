@@ -284,6 +284,21 @@ def test_ctrl_c_on_the_command_line_leaves_the_old_output_and_no_process(moment:
     assert state(out) == before
 
 
+def test_ctrl_c_while_processes_find_slogans_leaves_none(tmp_path: Path):
+    out = tmp_path / "out"
+    moment = ("reportnlp.summary.summarize", "keywords_of", "1")
+    options = ["report", "corpus/sample", "-o", str(out), "--n-jobs", "2"]
+    process = started([sys.executable, "-c", PROGRAM, *moment, *options])
+    assert process.stdout is not None
+    assert process.stdout.readline() == b"now\n"
+    os.kill(process.pid, signal.SIGINT)
+    _, said = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert b"Traceback" not in said
+    assert gone(process.pid)
+    assert not list(out.glob("*"))
+
+
 def test_ctrl_c_while_processes_read_leaves_none(tmp_path: Path):
     for k in range(400):
         (tmp_path / f"{k}.txt").write_text(f"第{k}份\n" + "一、工作回顾\n经济稳中有进，惠民生。\n" * 1000, "utf-8")

@@ -77,3 +77,21 @@ def test_an_annotation_that_does_not_fit_is_refused(data, name, lines, message):
     (data / f"{name}.txt").write_text(head + lines + "\n", encoding="utf-8")
     with pytest.raises(SystemExit, match=message):
         script.main(["store", str(data), str(data)])
+
+
+def test_only_what_two_annotators_mark_is_left(data, capsys):
+    start = (data / "reports" / "county_甲_2021.txt").read_text("utf-8").index(SENTENCE)
+    head = f"@ reports/county_甲_2021.txt {start} {start + len(SENTENCE)}\n{SENTENCE}\n"
+    marked = {
+        "one": {"terms": "新建茶园 茶农 开茶节", "joins": SENTENCE.replace("茶园", "|茶园|")},
+        "two": {"terms": "茶园 茶农 开茶节", "joins": SENTENCE.replace("茶园", "茶园|").replace("收入", "|收入|")},
+    }
+    for folder, lines in marked.items():
+        (data / folder).mkdir()
+        for name, line in lines.items():
+            (data / folder / f"{name}.txt").write_text(head + line + "\n", encoding="utf-8")
+    script.main(["agree", str(data / "one"), str(data / "two")])
+    assert (data / "one" / "terms.txt").read_text("utf-8") == head + "茶农 开茶节\n"
+    assert (data / "one" / "joins.txt").read_text("utf-8") == head + SENTENCE.replace("茶园", "茶园|") + "\n"
+    # Two of three terms each; one of two boundaries and of three: 2 * 1 / (2 + 3).
+    assert [line[-5:] for line in capsys.readouterr().out.splitlines()] == ["0.667", "0.400"]

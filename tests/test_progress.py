@@ -4,7 +4,7 @@ import sys
 import pytest
 
 from reportnlp import progress
-from reportnlp.progress import meter, track
+from reportnlp.progress import meter, silent, track
 
 
 class Terminal(io.StringIO):
@@ -27,6 +27,15 @@ def test_nothing_is_shown_elsewhere(monkeypatch):
     with meter("steps", 2) as bar:
         bar.update("note")
     assert screen.getvalue() == ""
+
+
+def test_nothing_is_shown_in_silence(monkeypatch):
+    terminal = on_a_terminal(monkeypatch)
+    with silent():
+        assert list(track("abc", "letters")) == ["a", "b", "c"]
+    assert terminal.getvalue() == ""
+    assert list(track("abc", "letters")) == ["a", "b", "c"]
+    assert "letters:" in terminal.getvalue()
 
 
 def test_without_any_standard_error(monkeypatch):

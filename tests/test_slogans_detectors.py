@@ -52,6 +52,8 @@ def test_what_is_quoted_and_no_slogan(text: str):
     ("text", "doubt"),
     [
         ("潮洲镇获评全国“听潮之乡”。", "honour"),
+        ("推广“听潮通”服务平台，", "work"),
+        ("交付“听潮一号”，", "work"),
         ("积极争创“全国听潮示范县”", "honour"),
         ("粉碎侵略者制造的“听潮国”阴谋", "foe"),
         ("着力解决群众“看潮难”，", "ill"),
@@ -138,6 +140,9 @@ def test_symbols(text: str, hits: list[str]):
         ("增速居全国前列。", ["增速居全国前列"]),
         ("召开全国第十四届大会，全市第二次普查", []),
         ("全市经济稳定", []),
+        ("增速从全市第六位上升到第四位，", []),
+        ("力争收入进入全省前列。", []),
+        ("竣工率、达效率位居全省前列。", ["位居全省前列"]),
     ],
 )
 def test_ranks(text: str, hits: list[str]):
@@ -221,7 +226,17 @@ def test_complaints_accidents_and_cut_quotations_are_no_clauses(text: str):
 
 
 @pytest.mark.parametrize(
-    "text", ["发展三大海产产业。", "每年一船一户登记。", "按一户一亩分配。", "推动双向往来。", "荣登“潮汐十强”榜单。"]
+    "text",
+    [
+        "发展三大海产产业。",
+        "每年一船一户登记。",
+        "按一户一亩分配。",
+        "推动双向往来。",
+        "荣登“潮汐十强”榜单。",
+        "三大网络运营商入驻。",
+        "建成双万兆网络。",
+        "听潮一岛一幅画卷。",
+    ],
 )
 def test_what_counts_or_ranks_is_no_numeral(text: str):
     corpus = rn.Corpus([rn.Report("a", text)])
@@ -254,6 +269,28 @@ def test_clauses_around_one_negation():
     assert found("问题是总量不大、结构不优。", "clause") == []
 
 
+@pytest.mark.parametrize(
+    ("phrase", "type_"),
+    [
+        ("渔港、渔村、渔民", "parallel"),
+        ("听潮观海攻坚年", "brand"),
+        ("潮市集、听涛晚会", "brand"),
+        ("能出海就不要等", "clause"),
+        ("让渔民安心，渔港平安", "clause"),
+        ("听潮故事", "brand"),
+    ],
+)
+def test_the_type_of_a_quotation_is_told_by_its_form(phrase: str, type_: str):
+    table = rn.slogans(rn.Corpus([rn.Report("a", f"坚持“{phrase}”思路。")]))
+    assert table[["text", "type"]].values.tolist() == [[phrase, type_]]
+
+
+def test_the_category_is_that_of_the_term_that_a_hit_is():
+    table = rn.slogans(rn.Corpus([rn.Report("a", "“十四五”规划开局，打造“听潮讲堂”。")]), min_score=0)
+    category = dict(zip(table["text"], table["lexicon"], strict=True))
+    assert (category["十四五"], category["听潮讲堂"]) == (rn.load_lexicon().category("十四五"), "")
+
+
 def test_formulas_of_four_characters():
     assert "因地制宜" in found("坚持因地制宜推进。", "four")
     assert {"扬长补短", "创新制胜"} <= set(found("全力扬长补短、创新制胜。", "four"))
@@ -281,7 +318,8 @@ def test_a_phrase_has_one_type_wherever_it_stands():
 
 def test_brands_of_a_place():
     place = {"place": "望潮街道", "level": "town"}
-    assert found("全力建设品质望潮，讲好望潮故事。", "brand", **place) == ["品质望潮", "望潮故事"]
+    assert found("全力建设品质望潮，讲好望潮故事。", "brand", **place) == ["品质望潮"]
+    assert found("打造壮大望潮海产，推进高铁望潮站建设。", "brand", **place) == []
     assert found("支持望潮发展，全力建设望潮街道。", "brand", **place) == []
 
 

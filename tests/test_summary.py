@@ -143,3 +143,14 @@ def test_own_lexicon_or_none(sample: rn.Corpus):
     without = rn.summarize(sample, parts=["keywords"], lexicon=None, top=200).tables["keywords"]
     assert "云上茶学堂" in set(with_own["term"])
     assert "云上茶学堂" not in set(without["term"])
+
+
+def test_other_processes_make_the_same_tables(sample: rn.Corpus):
+    few = sample.where(year=2023)
+    parts = ["keywords", "slogans", "templates"]
+    here, there = (rn.summarize(few, parts=parts, n_jobs=n) for n in (1, 2))
+    assert list(there.tables) == list(here.tables)
+    for name, table in here.tables.items():
+        pd.testing.assert_frame_equal(there.tables[name], table)
+        assert there.tables[name].attrs == table.attrs
+        assert type(there.tables[name]) is type(table)

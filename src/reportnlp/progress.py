@@ -2,18 +2,21 @@
 
 import sys
 from collections.abc import Iterable, Iterator, Sized
+from contextlib import contextmanager
 from types import TracebackType
 from typing import TYPE_CHECKING, Self, TypeVar
 
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
 
-__all__ = ["Meter", "meter", "track"]
+__all__ = ["Meter", "meter", "silent", "track"]
 
 T = TypeVar("T")
 
 #: A terminal has one display; bars that begin while another runs stand below it.
 _shown: "list[Progress]" = []
+#: How many blocks of `silent` are open.
+_silences: list[None] = []
 
 
 class Meter:
@@ -35,6 +38,8 @@ class Meter:
 
     def __enter__(self) -> Self:
         # What a display puts in the place of standard error may say that it is no terminal.
+        if _silences:
+            return self
         if _shown or (sys.stderr is not None and sys.stderr.isatty()):
             self._first = not _shown
             if self._first:
@@ -55,6 +60,16 @@ class Meter:
         """Move the bar by one step; `note` stands at its end."""
         if self._progress is not None and self._task is not None:
             self._progress.update(self._task, advance=1, note=note)
+
+
+@contextmanager
+def silent() -> Iterator[None]:
+    """Show no bar in this block: another process shows how far the whole is."""
+    _silences.append(None)
+    try:
+        yield
+    finally:
+        _silences.pop()
 
 
 def meter(label: str, total: int) -> Meter:

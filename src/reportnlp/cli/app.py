@@ -13,6 +13,7 @@ from typer.core import TyperCommand, TyperGroup
 
 import reportnlp as rn
 from reportnlp.cli.commands import COMMANDS, Command
+from reportnlp.garbage import collected_seldom
 
 __all__ = ["app", "command_of", "steps_of"]
 
@@ -27,6 +28,11 @@ _DONE = {"en": "Reports analysed: {}. Open {}", "zh": "已分析 {} 份报告，
 
 class Commands(TyperGroup):
     """A group whose commands are built when they are called: the list of them needs no library."""
+
+    def main(self, *args: Any, **options: Any) -> Any:
+        """Run the program: the process is its own, and need not look for garbage all the time."""
+        with collected_seldom():
+            return super().main(*args, **options)
 
     def list_commands(self, ctx: Any) -> list[str]:
         """Return the names in the order of the description."""

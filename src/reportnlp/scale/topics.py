@@ -28,7 +28,7 @@ Doubles = npt.NDArray[np.float64]
 #: Topics as a file, and its SHA-256.
 Shared = tuple[Path, str]
 #: Documents that the first fit looks at, and partitions of one step after it.
-SAMPLE, STEP = 4000, 8
+SAMPLE, STEP = 4000, 4
 
 
 def topics(matrix: PartitionedMatrix, n_topics: int = 10, *, passes: int = 3, **options: Any) -> TopicModel:
@@ -61,7 +61,7 @@ def topics(matrix: PartitionedMatrix, n_topics: int = 10, *, passes: int = 3, **
     Notes
     -----
     The sample are the documents whose counts have the least hashes, the same for any partitioning. The
-    steps are those of stochastic CVB0 (Foulds et al. 2013), each over the sum of eight partitions, and so the same
+    steps are those of stochastic CVB0 (Foulds et al. 2013), each over the sum of four partitions, and so the same
     for any number of workers, but not for any partitioning. Where the sample has all documents the fit
     to it is the result.
 

@@ -3,14 +3,18 @@
 from collections.abc import Sequence
 from typing import Any
 
-from reportnlp.slogans.view import View
+from reportnlp.slogans.view import View, members
 
-__all__ = ["coarse", "common", "prosaic", "shape", "similar"]
+__all__ = ["VERBS", "coarse", "common", "names", "prosaic", "shape", "similar"]
 
 Span = tuple[int, int]
 
 # Verbal nouns stand where verbs do, names where nouns do.
 _COARSE = {"vn": "v", "vd": "v", "vi": "v", "ad": "a", "an": "a", "j": "n", "s": "n", "t": "n"}
+#: Verbs of one character; of three characters that are one token the first tells whether they are verb and object.
+VERBS = frozenset("抓促保稳惠谋求提引招建治管抢争改转开拼除补强优扩防解破守筑聚育兴降控增减")
+# A place that begins so says what kind it is: 保定市, 开化县. 保平安 is no place, though the dictionary has one.
+_KINDS = "省市县区州盟旗镇乡村街岛山江河湖港"
 # What stands in every clause and makes none like another.
 _GRAMMAR = frozenset("的了是在和与及着过年月日万亿个市县区省镇乡村街我们")
 
@@ -35,6 +39,14 @@ def common(text: str, spans: Sequence[Span]) -> list[int]:
     return [
         k for k in range(end - start) if text[start + k] not in _GRAMMAR and len({text[a + k] for a, _ in spans}) == 1
     ]
+
+
+def names(view: View, tags: Sequence[str] = ("ns", "nt", "nr")) -> Any:
+    """Tell which tokens are names of places, bodies and people, or of some of them: bool[m]."""
+    named = view.which(lambda tag, _: tag in tags)
+    verbs, kinds = members("".join(sorted(VERBS))), members(_KINDS)
+    phrase = (view.ends - view.starts == 3) & verbs[view.points[view.starts]] & ~kinds[view.points[view.ends - 1]]
+    return named & ~phrase
 
 
 def prosaic(view: View, start: Any, end: Any) -> Any:

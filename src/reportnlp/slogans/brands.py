@@ -1,18 +1,17 @@
-"""Brands out of quotes: a place with what it wants to be, 品质西城, or with what it makes, 西城智造."""
+"""Brands out of quotes: a place with what it wants to be, 品质西城."""
 
 import re
 from collections.abc import Iterator
 
+from reportnlp.slogans.align import prosaic
 from reportnlp.slogans.hit import Hit
 from reportnlp.slogans.view import View
 
 __all__ = ["find_brands"]
 
 _KIND = re.compile("(?:(?:特别)?行政|经济技术开发|高新技术产业开发|自治)?(?:街道|省|市|县|区|州|旗|盟|镇|乡)$")
-# Names of what a place makes; of what it is to become the list is open.
-_MADE = re.compile(
-    "(?:智造|制造|创造|质造|经验|模式|样板|路径|味道|好礼|优品|礼物|之治|答卷|铁军|速度|温度|实践|方案|品牌|名片|故事|元素)"
-)
+# What makes of a place with two characters before it the name of an owner, or of a road.
+_OWNER = re.compile("站|行(?!动)|至|基地|学院|大学|集团|公司|机场|分[公行]")
 _BEFORE = re.compile(
     "(?:建设|打造|构建|创建|推进|擦亮|唱响|叫响|描绘|绘就|共建|共创|奔向|走进|谱写|书写|展现|[、，“的])$"
 )
@@ -26,10 +25,8 @@ def find_brands(view: View) -> Iterator[Hit]:
     """Yield the names that a report makes of its own place, by start."""
     text = view.text
     for start, end in _uses(view):
-        made = _MADE.match(text, end)
-        if made and view.fits(start, made.end()):
-            yield Hit(start, made.end(), "brand", "made by a place")
-        if _is_wish(view, start - 2, start) and view.edges[end] and not _KIND.search(text[start : end + 2]):
+        behind = _KIND.search(text[start : end + 2]) or _OWNER.match(text, end)
+        if not behind and view.edges[end] and _is_wish(view, start - 2, start):
             yield Hit(start - 2, end, "brand", "wish of a place")
 
 
@@ -44,6 +41,8 @@ def _uses(view: View) -> Iterator[tuple[int, int]]:
 def _is_wish(view: View, start: int, end: int) -> bool:
     """Tell whether two characters before a place say what it is to be, behind a verb that fits."""
     if start < 0 or "\n" in view.text[start:end] or not view.fits(start, end) or _NOT.match(view.text, start, end):
+        return False
+    if prosaic(view, start, end):
         return False
     return _BEFORE.search(view.text[max(start - 4, 0) : start]) is not None and all(
         word.tag in ("a", "ad", "an", "n", "j", "nz") for word in view.inside(start, end)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from reportnlp.slogans.hit import Hit
-from reportnlp.slogans.view import HAN, View
+from reportnlp.slogans.view import HAN, View, ahead
 
 __all__ = ["find_clauses"]
 
@@ -22,8 +22,21 @@ _NOT_ONE = re.compile(
 )
 
 
+# What comes first, of two characters: 人民至上, 项目为王.
+_CREED = re.compile("[一-鿿]{2}(?:至上|为[王先要大上重基])(?![一-鿿])")
+_WITH, _NEAR = re.compile("以[^，。；：、]*$"), 16
+
+
 def find_clauses(view: View) -> Iterator[Hit]:
-    """Yield runs of clauses that each negate something in the same word, by start."""
+    """Yield runs of clauses that each negate something in the same word, and creeds, in no promised order."""
+    yield from _negations(view)
+    for match in view.matches(_CREED, np.flatnonzero(ahead(view.among("至为"), 2))):
+        # 以团结为重 is grammar.
+        if view.fits(*match.span()) and not _WITH.search(view.text, max(match.start() - _NEAR, 0), match.start()):
+            yield Hit(*match.span(), "clause", "creed")
+
+
+def _negations(view: View) -> Iterator[Hit]:
     han = view.among(HAN)
     begins = np.flatnonzero(han & ~np.append(False, han[:-1]))
     negated = np.append(0, np.cumsum(view.among("不无零")))

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 import numpy as np
 import numpy.typing as npt
 
-from reportnlp.slogans.align import coarse, common, prosaic, similar
+from reportnlp.slogans.align import VERBS, coarse, common, names, prosaic, similar
 from reportnlp.slogans.hit import Hit
-from reportnlp.slogans.runs import Run, Runs, runs
+from reportnlp.slogans.runs import WITHIN, Run, Runs, runs
 from reportnlp.slogans.view import View
 
 __all__ = ["find_couplets", "is_couplet", "verb_and_object"]
@@ -18,8 +18,8 @@ _ENDS = "，。！？；：\n、 "
 _LONGEST = 10
 # Complaints: 能力不够强，速度不够快.
 _COMPLAINT = re.compile("不[大优高强快足够深严实细]")
-# Verbs of one character; of three characters that are one token the first tells whether they are verb and object.
-_VERBS = frozenset("抓促保稳惠谋求提引招建治管抢争改转开拼除补强优扩防解破守筑聚育兴降控增减")
+# What joins two characters to a phrase: 看得见、摸得着.
+_MIDDLE = "得有不必能敢"
 _STOPS = ("", "。", "！", "？", "\n")
 
 
@@ -30,12 +30,23 @@ def find_couplets(view: View) -> Iterator[Hit]:
         run, before, after = found.run(k), found.before[k], found.after[k]
         if is_couplet(view, run, free=_free(before) and _free(after), closed=after in "。！？；\n"):
             yield Hit(run[0][0], run[1][1], "couplet", "pair")
+        elif before == WITHIN and _free(after) and _led(view, run):
+            yield Hit(run[0][0], run[1][1], "couplet", "led")
         elif before in _STOPS and after in _STOPS and _is_sentence(view, run):
             yield Hit(run[0][0], run[1][1], "couplet", "sentence")
 
 
 def _free(mark: str) -> bool:
     return mark == "" or mark in _ENDS or mark.isspace()
+
+
+def _led(view: View, run: Run) -> bool:
+    """Tell whether two are each a verb of one character and its object: 全力拼经济、谋发展."""
+    (a, b), (c, d) = run
+    if b - a != 3 or view.text[b] not in "、，" or view.text[a] == view.text[c]:
+        return False
+    verbs = [view.text[start] in VERBS or view.inside(start, start + 1)[0].tag == "v" for start in (a, c)]
+    return all(verbs) and verb_and_object(view, a, b) and verb_and_object(view, c, d)
 
 
 def _is_sentence(view: View, run: Run) -> bool:
@@ -69,6 +80,8 @@ def is_couplet(view: View, run: Run, *, free: bool, closed: bool) -> bool:
     if not free:
         return False
     if length == 3:
+        if shared == [1] and text[a + 1] in _MIDDLE:
+            return True
         return verb_and_object(view, a, b) and verb_and_object(view, c, d)
     listed = text[b] == "、"
     return (closed or listed) and length >= 6 and similar(view, run) and len(view.inside(a, b)) >= 3
@@ -87,11 +100,11 @@ def _pairs(view: View, found: Runs) -> npt.NDArray[np.int64]:
     """
     two = np.flatnonzero(np.diff(found.indptr) == 2)
     first, length = found.indptr[two], found.lengths[two]
-    names = view.which(lambda tag, _: tag in ("ns", "nt")) & (view.ends - view.starts > 2)
+    long = names(view, ("ns", "nt")) & (view.ends - view.starts > 2)
     prose, named = np.zeros(len(two), np.int64), np.zeros(len(two), np.int64)
     for start in (found.segments[first], found.segments[first + 1]):
         prose += prosaic(view, start, start + length)
-        named += view.held(names, start, start + length)
+        named += view.held(long, start, start + length)
     listed = np.array(["、" in (found.before[k], found.after[k]) for k in two.tolist()], np.bool_)
     kept: npt.NDArray[np.int64] = two[(prose < np.where(length > 4, 1, 2)) & (named == 0) & ~listed]
     return kept
@@ -108,6 +121,6 @@ def verb_and_object(view: View, start: int, end: int) -> bool:
         return False
     if len(words) == 1:
         known = coarse(words[0].tag) in ("v", "i", "l") or words[0].category in ("metaphor", "policy")
-        return known or view.text[start] in _VERBS
+        return known or view.text[start] in VERBS
     sizes = [word.end - word.start for word in words]
     return sizes in ([1, 2], [2, 1]) and words[0].tag[:1] in ("v", "a", "n", "p", "")

@@ -29,7 +29,7 @@ _FOE = re.compile(
     "所谓|鼓吹|妄图|企图|叫嚣|诬蔑|污蔑|谬论|邪教|右派|资产阶级|反动|帝国主义|分裂|阴谋|侵略|剥削|(?<!犯)罪行(?!为)|敌人|造谣|卖国"
 )
 _ILL_BEFORE = re.compile(
-    "(?:打击|查处|淘汰|取缔|整治|惩治|严防|防止|防范|根治|破除|杜绝|消除|遏制|纠治|纠正|解决|避免|克服|摒弃|严查|破解|化解|力戒|严禁)"
+    "(?:打击|查处|淘汰|取缔|整治|惩治|不搞|严防|防止|防范|根治|破除|杜绝|消除|遏制|纠治|纠正|解决|避免|克服|摒弃|严查|破解|化解|力戒|严禁)"
     "(?:了|各类|所有|一批|群众|企业|这种|部分)?$"
 )
 # What is left behind, in so many characters at most: 从“解决一个问题”到“解决一类问题”. Where one goes may be a slogan.
@@ -41,8 +41,11 @@ _ILL_AFTER = re.compile(
 )
 _WORK = re.compile("(?:作品|剧目|歌曲|电影|图书|节目|小说|歌剧|舞剧|话剧|纪录片|电视剧)$")
 _WARE = re.compile(
-    "地理标志|商标|(?:等?[^，。、]{0,2})(?:小程序|专业群|学科)|(?:获评|荣获|入选|被认定为|获)[^，。]{0,4}老字号"
+    "地理标志|商标|[一-鿿]{0,6}平台(?!经济)|[一-鿿]{0,4}(?:核电|机组|产能|疫苗|芯片)|(?:等?[^，。、]{0,2})(?:小程序|专业群|学科)"
+    "|(?:获评|荣获|入选|被认定为|获)[^，。]{0,4}老字号"
 )
+# Ships, satellites, trains and contests are called so.
+_CALLED = re.compile(".{2,}(?:(?<![字销])号|杯|大赛)")
 _OFFICE = re.compile(
     ".{4,}(?:研究院|研究所|(?<![副大心])中心|产业园|公司|医院|学院|博物馆|实验室|学校|条约|协定|公约|宣言)"
 )
@@ -69,7 +72,10 @@ def _doubt(phrase: str, type_: SloganType, before: str, after: str) -> str:
         return ""
     tests = (
         ("honour", lambda: (_HONOURED.search(before) and not _MODEL.match(after)) or _HONOUR.fullmatch(phrase)),
-        ("work", lambda: _WORK.search(before) or _WARE.match(after)),
+        (
+            "work",
+            lambda: _WORK.search(before) or _WARE.match(after) or (type_ == "brand" and _CALLED.fullmatch(phrase)),
+        ),
         ("office", lambda: type_ == "brand" and _OFFICE.fullmatch(phrase)),
         ("kind", lambda: len(phrase) > 2 and phrase[-1] == "型"),
         ("contrast", lambda: len(phrase) <= _TERM and _FROM.search(before) and _TO.match(after)),

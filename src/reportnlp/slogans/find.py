@@ -85,7 +85,8 @@ def slogans(
         in this table, the reports that have one and the first year of these. The evidence:
         ``quoted`` (bool), whether it stands in quotation marks; ``pattern`` (str), the rule that
         found it; ``boundary`` (bool), whether it cuts no word; ``predictor`` (float64), how
-        likely an author would quote it; ``lexicon`` (str), its category there. ``sentence_start``
+        likely an author would quote it; ``lexicon`` (str), the
+        category of the term that it is, or is a part of. ``sentence_start``
         (int64) and ``sentence`` (str) say where it stands: 300
         characters before and after it at most. In the order of the corpus, then by
         start, the longer first. Spans of one type do not overlap; those of two types nest or do not
@@ -172,12 +173,12 @@ def _sentences(corpus: Corpus, of: Longs, start: Longs, end: Longs) -> tuple[Lon
 
 
 def _categories(view: View, found: Found) -> list[str]:
-    """Return the category in the lexicon of the one token that ends each hit, or of its text."""
+    """Return the category in the lexicon of each hit, or of the token that it is a part of."""
     lexicon = load_lexicon()
-    number = np.minimum(view.token[found.start], len(view.starts) - 1)
-    whole = (view.token[found.end] - view.token[found.start] == 1) & (view.ends[number] == found.end)
-    spans = zip(whole.tolist(), view.kind[number].tolist(), found.start.tolist(), found.end.tolist(), strict=True)
-    return [view.kinds[kind][1] if one else lexicon.category(view.text[a:b]) for one, kind, a, b in spans]
+    number = np.searchsorted(view.starts, found.start, side="right") - 1
+    kind = np.where(view.ends[number] >= found.end, view.kind[number], -1)
+    spans = zip(kind.tolist(), found.start.tolist(), found.end.tolist(), strict=True)
+    return [lexicon.category(view.text[a:b]) or (view.kinds[k][1] if k >= 0 else "") for k, a, b in spans]
 
 
 def spread_of(table: pd.DataFrame, corpus: Corpus) -> pd.DataFrame:

@@ -13,14 +13,15 @@ from reportnlp.slogans.fours import is_four
 from reportnlp.slogans.frames import is_frame
 from reportnlp.slogans.hit import SloganType
 from reportnlp.slogans.numerals import is_counted, is_numeral
-from reportnlp.slogans.parallels import is_parallel
 from reportnlp.slogans.symbols import is_symbol
 from reportnlp.slogans.view import View
 
 __all__ = ["form_of", "known_type"]
 
+# What says something, of parts that may only be listed.
+_SAYING = ("v", "a", "i", "l", "j")
 _PARTS = re.compile(r"[^，、；,;\s]+")
-_LONGEST_METAPHOR = 4
+_METAPHOR = 3  # characters
 _SHORTEST_CLAUSE = 5
 
 
@@ -39,7 +40,7 @@ def form_of(view: View, start: int, end: int) -> SloganType:
         ("numeral", lambda: is_numeral(phrase)),
         ("frame", lambda: is_frame(phrase)),
         ("four", lambda: is_four(view, start, end)),
-        ("metaphor", lambda: len(phrase) <= _LONGEST_METAPHOR and phrase[-1] in _vehicles() and phrase.isalpha()),
+        ("metaphor", lambda: len(phrase) == _METAPHOR and phrase[-1] in _vehicles() and phrase.isalpha()),
         ("clause", lambda: _is_clause(view, start, end)),
     )
     return next((type_ for type_, met in tests if met()), "brand")
@@ -49,16 +50,18 @@ def _of_parts(view: View, parts: list[tuple[int, int]]) -> SloganType:
     if len({end - start for start, end in parts}) == 1:
         if len(parts) == 2 and is_couplet(view, parts, free=True, closed=True):
             return "couplet"
-        if len(parts) > 2 and is_parallel(view, parts):
+        if len(parts) > 2:
             return "parallel"
-    return "clause"
+        return "clause"
+    return "clause" if any(word.tag in _SAYING for part in parts for word in view.inside(*part)) else "brand"
 
 
 def _is_clause(view: View, start: int, end: int) -> bool:
-    """Tell whether a phrase is a clause: it has a verb, and does not end in the noun that a name ends in."""
+    """Tell whether a phrase is a clause: it has a verb, no verbal noun, and no noun at its end as a name has."""
     words = view.inside(start, end)
-    classes = [coarse(word.tag) for word in words]
-    return end - start >= _SHORTEST_CLAUSE and "v" in classes and (classes[-1] != "n" or classes[0] == "p")
+    verbs = [word for word in words if word.tag == "v" and (word.end < end or word.end - word.start > 1)]
+    named = coarse(words[-1].tag) == "n" and coarse(words[0].tag) != "p" if words else True
+    return end - start >= _SHORTEST_CLAUSE and bool(verbs) and not named
 
 
 def known_type(phrase: str) -> Literal["metaphor", "numeral", "frame", "policy", ""]:
@@ -89,6 +92,6 @@ def _policies() -> frozenset[str]:
 @cache
 def _vehicles() -> frozenset[str]:
     """Return the characters that metaphors of three characters end in: things to hold, build or steer."""
-    terms = [term for term in load_lexicon().where("metaphor") if len(term) == 3]
+    terms = [term for term in load_lexicon().where("metaphor") if len(term) == _METAPHOR]
     ends = Counter(term[-1] for term in terms)
     return frozenset(end for end, n in ends.items() if n >= 3 and end not in "期效量力者地新")

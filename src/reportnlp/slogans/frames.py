@@ -18,12 +18,14 @@ Longs = npt.NDArray[np.int64]
 # The words that carry the frames of four characters: adverbs, adjectives, verbs of one character.
 _HEADS = (
     "大小宜可同共联互再快多少常长真严细深精优强敢会善勤苦愿想应尽全无零有不既且边以用自相半若如似又随好"
-    "问抓促保稳惠暖包干谋求提引招做建治管抢争改转开走亲先早重高特专智助护帮群"
+    "问抓促保稳惠暖包干谋求提引招做建治管抢争改转开走亲先早重高特专智助护帮群落兜办找盯摸配聚立即首"
 )
 _AXAY = re.compile(rf"([{_HEADS}])(?!\1)[一-鿿](?:\1(?!\1)[一-鿿]){{1,4}}")
 _LONG = re.compile(r"([大再共真快早深零敢勤善保抓促稳])(?!\1)([一-鿿]{2})\1(?!\1|\2)[一-鿿]{2}")
 # 早发现、早预警; 快与稳并进; 上下共发力.
 _TWICE = re.compile(r"([早真多快常勤深严实敢善])(?!\1)[一-鿿]{2}(?:[、，]\1(?!\1)[一-鿿]{2})+(?![一-鿿])")
+# 深化内化转化, 建好管好用好: what is behind comes again, three times or more.
+_BEHIND = re.compile(r"[一-鿿]([化好到实住准清强优新力心活])(?:(?!\1)[一-鿿]\1){2,}")
 _JOIN = "(?:并[进举重行]|相[融长济通宜]|同[行频向]|共[进生融赢])"
 _WITH = re.compile(f"[一-鿿]与[一-鿿]{_JOIN}|[一-鿿]{{2}}与[一-鿿]{{2}}{_JOIN}")
 _BOTH = re.compile(
@@ -32,7 +34,14 @@ _BOTH = re.compile(
 # What a frame of clauses turns on: 商圈再升级, 服务零障碍, 绷紧纪律规矩之弦.
 _HINGES = frozenset("再零更之为向新大可无不抓促强优稳惠争当")
 
-_FORMS = ((_AXAY, "axay"), (_LONG, "axxayy"), (_TWICE, "axx twice"), (_WITH, "with"), (_BOTH, "both"))
+_FORMS = (
+    (_AXAY, "axay"),
+    (_LONG, "axxayy"),
+    (_TWICE, "axx twice"),
+    (_BEHIND, "xaya"),
+    (_WITH, "with"),
+    (_BOTH, "both"),
+)
 
 
 def is_frame(phrase: str) -> bool:
@@ -57,6 +66,7 @@ def _places(view: View) -> Iterator[Bools]:
     yield heads & _same(points, 2)
     yield heads & _same(points, 3)
     yield heads & _same(points, 4) & ahead(view.among("、，"), 3)
+    yield ahead(view.among("化好到实住准清强优新力心活") & _same(points, 2) & ahead(_same(points, 2), 2), 1)
     joins = view.among("与")
     yield (ahead(joins, 1) | ahead(joins, 2))
     yield ahead(view.among("共同齐联并"), 2)
@@ -79,6 +89,8 @@ def _stands(view: View, start: int, end: int, rule: str) -> bool:
     if not thrice and _nouns(view, start, end):
         return False
     text = view.text[start:end]
+    if rule == "axay" and text[-1] in "到在":
+        return False  # 落实落到|实处
     if rule == "axay" and ("不" in text[1:] if text[0] != "不" else text[1] in "能得可会"):
         return False  # 好不好 is a question, 不能不 grammar
     return rule != "axxayy" or bool(view.edges[start + 3])

@@ -13,9 +13,13 @@ from reportnlp.slogans.view import View
 __all__ = ["find_lexical"]
 
 
-# Regions, ways, works, meetings, anniversaries, laws, treaties and chemicals have proper names too.
+# Regions, ways, works, meetings, anniversaries, laws, treaties and chemicals have proper names too, as have plants and
+# nets, and what one is up against.
 _PLACE = re.compile(
-    ".*(?:新区|行政区|高速|高铁|城际|铁路|机场|大桥|隧道|水库|运河|都市圈|城市群|经济区|流域|地区|世界|峰会|论坛|会议|全会|周年|运会|筹办|协定|条约|公约|条例|关系|公园|园区|库区|门户港|合作社|制造厂|的[一二三四五六七八九十]+大)|[A-Za-z]+|.*氧化.*|[京津冀晋蒙辽吉黑沪苏浙皖闽赣鲁豫鄂湘粤桂琼渝川黔滇藏陕甘青宁新台港澳]{2,}"
+    ".*(?:新区|行政区|高速|高铁|城际|铁路|机场|大桥|隧道|水库|运河|都市圈|城市群|流域|地区|世界|公园|园区|库区|门户港"
+    "|(?<![湾社])区|群岛|半岛|平原|高原|盆地|景观|峰会|论坛|会[议晤]|[大全]会|周年|运会|奥会|览会|筹办|协定|条约|公约|条例|关系|(?<![执作办宪])法"
+    "|的[一二三四五六七八九十]+大|合作社|制造厂|基地|集团|煤矿|电站|枢纽|管网|网络|卫星|雷达|奖|挑战|阵营|战线|问题|演变|篇章)"
+    "|[A-Za-z]+|.{4}和.{4}|.{5}和(?!平).{5}|.*氧化.*|[京津冀晋蒙辽吉黑沪苏浙皖闽赣鲁豫鄂湘粤桂琼渝川黔滇藏陕甘青宁新台港澳]{2,}"
 )
 
 

@@ -15,7 +15,7 @@ __all__ = ["find_numerals", "is_counted", "is_numeral"]
 _N = "[二两双三四五六七八九十]"
 _ANY = f"[{COUNTERS}]"
 # What a numeral counts in plain text; 三年五载 and 二十三人 are no slogans.
-_UNIT = "年月日号时分秒天周个次人名家户元角万亿千百十点岁度级倍成米亩吨条件项是期届批轮处所座台步季旬"
+_UNIT = "年月日号时分秒天周个次人名家户元角万亿千百十点岁度级倍成米亩吨维条件项是期届批轮处所座台步季旬"
 _X = f"(?!{_ANY})[一-鿿](?<![{_UNIT}的之等])"
 _TOGETHER = "(?:共[建享治管富赢兴融]|联[动办建防调]|并[举进重]|齐[抓飞发进转]|同[步兴治创建]|统[筹管]|融合|一体)"
 # 三会一课: numeral and character, twice or more; 五水共治: numeral, character, together.
@@ -23,26 +23,27 @@ _PAIRS = re.compile(f"(?<!{_ANY})(?<![第\\d])(?!两岸){_N}{_X}(?:(?:{_ANY}{_X}
 # 一人一档: the numeral one twice, each with one character.
 _ONES = re.compile("(?<![一二三四五六七八九十第唯统划逐进万])一[一-鿿]一[一-鿿](?:一[一-鿿])*(?![百千万亿])")
 _COUNTING = re.compile(
-    r"一(?:(.)一\1$|[年月日天步个次件点层级代环线批户百千时刻分丝枝颗件]|[^一]一(?:[年月日天步个次件点月百千十亩户]))"
+    r"一(?:(.)一\1$|[年月日天步个次件点层级代环线批户百千时刻分丝枝颗件]|[^一]一(?:[年月日天步个次件点月百千十亩户幅]))"
 )
 _CIRCLE = re.compile(r"(?:\d{1,3}|[一二三四五六七八九十]{1,3})分钟[一-鿿]{1,10}?圈(?!层|子|定)")
 # In quotes a looser form will do: 三个一批, 四大双千, 十三个一.
 _QUOTED = re.compile(rf"(?:{_ANY}+|\d{{1,3}})[一-鿿].{{0,12}}|.{{0,3}}{_ANY}[一-鿿]{{1,3}}{_ANY}[一-鿿].{{0,4}}")
 
 _NUMBER = re.compile(f"{_ANY}+")
-# Plans, sessions and branches of business are counted, not abbreviated; amounts of money and chemicals are neither, nor
-# is what is two-way or a lump, a lake, or a gang.
+# Plans, sessions, meetings, branches of business and firms are counted, not abbreviated; amounts of money and of data
+# and chemicals are neither, nor is what is two-way or a lump, a lake, or a gang.
 _ORDINAL = re.compile(
-    "^第|届|[年个五]计划|年(?:行动|规划)|^[0-9]{4}年|亿|氧化|大[一-鿿]{0,4}产业(?:集群)?$|^双向|^一揽子|库区$|人帮$"
+    "^第|届|[年个五]计划|年(?:行动|规划)|^[0-9]{4}年|亿|氧化|[千万]兆|会议$|峰会$|论坛$|^(?:全国)?两会$|^双向|^一揽子|库区$|人帮$"
+    "|[大个][一-鿿]{0,6}(?:产业(?:集群|链)?|行业|企业|集团|银行|运营商)$"
 )
 
 
 def _fits(view: View, start: int, end: int) -> bool:
-    """Tell whether a span cuts no quotation and no token, a term that begins with it apart: 三会一课|制度."""
+    """Tell whether a span cuts no quotation and no token, a term of it and another word apart: 三会一课|制度."""
     first = view.inside(start, start + 1)
     if view.broken(start, end):
         return False
-    return view.fits(start, end) or (bool(first) and first[0].category != "" and first[0].end > end)
+    return view.fits(start, end) or (bool(first) and first[0].category != "" and first[0].end > end + 1)
 
 
 def _names(view: View, start: int, end: int) -> bool:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from reportnlp.slogans.align import coarse, common, similar
+from reportnlp.slogans.align import coarse, common, names, similar
 from reportnlp.slogans.couplets import verb_and_object
 from reportnlp.slogans.hit import Hit
 from reportnlp.slogans.runs import AND, WITHIN, Run, runs
@@ -29,11 +29,11 @@ def find_parallels(view: View) -> Iterator[Hit]:
     """Yield series of three segments or more that share a frame, by start."""
     found = runs(view, "、，；")
     long = np.flatnonzero(np.diff(found.indptr) >= 3)
-    names = view.which(lambda tag, _: tag in _NAMES)
+    own = names(view)
     named = np.zeros(len(long), np.int64)
     for k in range(3):
         start = found.segments[found.indptr[long] + k]
-        named += view.held(names, start, start + found.lengths[long])
+        named += view.held(own, start, start + found.lengths[long])
     for k in long[named == 0].tolist():
         run, before, after = found.run(k), found.before[k], found.after[k]
         if view.text[run[0][1]] != "、" and WITHIN in (before, after):
@@ -50,11 +50,13 @@ def find_parallels(view: View) -> Iterator[Hit]:
 def _is_list(view: View, run: Run) -> bool:
     """Tell whether places, complaints or kinds of one thing are listed, 文明城市、卫生城市、森林城市."""
     words = [view.inside(*span) for span in run]
-    names = any(word.tag in _NAMES for span in words for word in span)
+    named = any(
+        word.tag in _NAMES and not verb_and_object(view, word.start, word.end) for span in words for word in span
+    )
     same_end = len({view.text[end - 2 : end] for _, end in run}) == 1
     thing = same_end and all(span and coarse(span[-1].tag) == "n" for span in words)
     joined = view.text[run[-1][0] - 1] in AND and not common(view.text, run)
-    return names or thing or joined or _COMPLAINT.search(view.text, run[0][0], run[-1][1]) is not None
+    return named or thing or joined or _COMPLAINT.search(view.text, run[0][0], run[-1][1]) is not None
 
 
 def _is_part(view: View, run: Run, before: str, end: int) -> bool:

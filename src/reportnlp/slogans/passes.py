@@ -145,6 +145,6 @@ def _bare_tokens(corpus: Corpus) -> tuple[Bare, npt.NDArray[np.int64], Tokens]:
     """Return the text of all reports without quotation marks, where each begins in it, and the tokens of each."""
     bare = bare_text("".join(f"{report.text}\n" for report in corpus))
     raw = np.cumsum([0, *(len(report.text) + 1 for report in corpus)])
-    first = np.searchsorted(bare.at, raw)
+    first = np.searchsorted(bare.at, raw.astype(bare.at.dtype))  # else all of them would be copied
     spans = zip(corpus, first[:-1].tolist(), (first[1:] - 1).tolist(), strict=True)
     return bare, first, segment(Corpus([Report(report.id, bare.text[a:b]) for report, a, b in spans]))

@@ -15,8 +15,8 @@ __all__ = ["find_predicted", "logits_of"]
 Longs = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 
-#: Spans of a smaller logit are not looked at: fewer than one in fifty would be quoted.
-CUT = -4.0
+#: Spans of a smaller logit are not looked at: fewer than one in a hundred would be quoted.
+CUT = -5.0
 
 
 def find_predicted(view: View, texts: Texts, min_score: float) -> tuple[Longs, Longs, Floats]:

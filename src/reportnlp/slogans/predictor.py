@@ -34,9 +34,9 @@ class Texts(NamedTuple):
 
     point: npt.NDArray[np.int32]
     edge: npt.NDArray[np.uint8]
-    tag: npt.NDArray[np.int64]
+    tag: npt.NDArray[np.uint8]
     word: npt.NDArray[np.int64]
-    kind: npt.NDArray[np.int64]
+    kind: npt.NDArray[np.uint8]
     first: npt.NDArray[np.int64]
 
 
@@ -74,22 +74,17 @@ def prepare(texts: Sequence[str]) -> Texts:
     lengths = np.array([len(text) for text in texts], np.int64)
     first = MARGIN + np.cumsum(np.append(0, lengths[:-1] + MARGIN))[: len(texts)]
     n = int(lengths.sum()) + MARGIN * (len(texts) + 1)
-    point = np.zeros(n, np.int32)
-    for text, start in zip(texts, first.tolist(), strict=True):
+    point, edge, tag = np.zeros(n, np.int32), np.zeros(n + 1, np.uint8), np.zeros(n, np.uint8)
+    known = np.array([_TAG_NUMBER.get(each, 0) for each in tokens.vocabulary.tags], np.uint8)
+    for k, (text, start) in enumerate(zip(texts, first.tolist(), strict=True)):
+        own = slice(tokens.indptr[k], tokens.indptr[k + 1])
+        starts, ends = tokens.starts[own], tokens.ends[own]
         point[start : start + len(text)] = points_in(text)
-    known = np.array([_TAG_NUMBER.get(tag, 0) for tag in tokens.vocabulary.tags], np.int64)
-    shift = np.repeat(first, np.diff(tokens.indptr))
-    starts, ends = tokens.starts + shift, tokens.ends + shift
-    edge = np.zeros(n + 1, np.uint8)
-    edge[starts] = edge[ends] = 1
+        tag[start : start + len(text)] = np.repeat(known[tokens.ids[own]], ends - starts)
+        edge[start + starts] = edge[start + ends] = 1
     edge[:-1][point == 0] = 1
-    tag = np.zeros(n, np.int64)
-    covered = np.repeat(known[tokens.ids], ends - starts)
-    tag[np.repeat(starts - np.append(0, np.cumsum(ends - starts)[:-1]), ends - starts) + np.arange(len(covered))] = (
-        covered
-    )
     word = words_of(point, edge)
-    kind = _kinds()[point].astype(np.int64)
+    kind = _kinds()[point]
     point[members(_STOPS + SPACES)[point]] = 0
     return Texts(point, edge, tag, word, kind, first)
 

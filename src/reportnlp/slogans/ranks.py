@@ -11,8 +11,8 @@ from reportnlp.slogans.view import View
 __all__ = ["find_ranks"]
 
 _SCOPE = (
-    "(?:(?:全(?:国|省|市|县|区|州|旗|盟|疆|球|世界|域)|世界|国内|省内|市内|国际|亚洲|西部|中部|东部|东北|西南|西北|华东|华北|华南|同类|同行业)"
-    "(?:同类|同行业|同期|地级市|县级市|副省级城市|省会城市|城市|县市区|县区|街道|乡镇|各?市州|开发区|民营|各省[区市]*)?)"
+    "(?:(?:全(?:国|省|市|县|区|州|旗|盟|疆|球|世界|域)|世界|国内|省内|市内|国际|亚洲|西部|中部|东部|东北|西南|西北|华东|华北|华南|同类|同行业|长三角)"
+    "(?:同类|同行业|同期|地级市|县级市|副省级城市|省会城市|城市|县市区|县区|镇街|街镇|街道|乡镇|系统|各?市州|开发区|民营|各省[区市]*)?)"
 )
 _VERB = "(?:稳?居|位居|位列|列|排名|名列|跃居|跃升至?|升至|领跑)"
 _N = r"(?:[一二三四五六七八九十]{1,3}|\d{1,3})"
@@ -22,14 +22,26 @@ _PLACE = (
     f"|(?:第一|前)(?:方阵|梯队)|领先(?:水平|地位)?)"
 )
 _FIRST = "(?:首[批个家例次创单条座张部]|唯一|率先|独家|第一[个家例批条座部]|独一无二)"
+_MOST = "最[大高多快早强长优低](?![生工保限标委法检权奖多程努])"
+_AREA = f"(?:{_SCOPE}|(?:主|中心)?城区(?:街道)?)"
+_LONG_VERB = "(?:位居|位列|排名|名列|稳居|跃居|跃升至|升至)"
 _RANK = re.compile(
     f"(?:{_VERB}(?:了|在)?{_SCOPE}的?{_PLACE}"
     f"|{_SCOPE}(?:排名|位次|位居|位列|居|列)?{_PLACE}"
-    f"|{_SCOPE}{_FIRST}(?:、{_SCOPE}{_FIRST})*)(?![个家届次期大梯批条所座])"
+    f"|{_AREA}{_FIRST}(?:、{_SCOPE}{_FIRST})*|{_AREA}{_MOST}"
+    f"|{_LONG_VERB}(?:了|在)?{_PLACE})(?![个家届次期大梯批条所座%％])"
 )
 # What every claim begins with, and what stands in it so many characters behind at most.
-_HEADS, _PLACES, _FAR = "稳居位列排名跃升领全世国省市亚西中东华同", "第首前领榜唯率独", 24
+_HEADS, _PLACES, _FAR = "稳居位列排名跃升领全世国省市亚西中东华同长主城", "第首前领榜唯率独最", 24
+#: Characters before a claim that are looked at.
+_BACK = 30
 _INDICATOR = re.compile("[率量额值数速]")
+# A rank that was left, and one that is only hoped for.
+_LEFT, _RISEN = (
+    re.compile("[从由][^，。；]{0,8}$"),
+    re.compile("(?:上升|提升|提高|跃升|跃居|升至|升到|前移|进位|跃至|下降|[到至])"),
+)
+_HOPED = re.compile("(?:力争|争取|争当|冲刺|迈向)[^，。；、]{0,24}$")
 
 
 def find_ranks(view: View) -> Iterator[Hit]:
@@ -38,8 +50,18 @@ def find_ranks(view: View) -> Iterator[Hit]:
     near = said[np.minimum(np.arange(len(said) - 1) + _FAR, len(said) - 1)] > said[:-1]
     for match in view.matches(_RANK, np.flatnonzero(near & view.among(_HEADS))):
         start, end = match.span()
-        before = view.before(start)
-        if before and _INDICATOR.match(view.text[start - 1]) and before.tag not in ("t", "m", "q"):
-            start = before.start
+        before = view.text[max(start - _BACK, 0) : start]
+        if _HOPED.search(before) or (_LEFT.search(before) and _RISEN.match(view.text, end)):
+            continue
+        start = _measured(view, start)
         if view.edges[start] or view.text[start] == "全":
             yield Hit(start, end, "rank", "scope")
+
+
+def _measured(view: View, start: int) -> int:
+    """Return where a claim begins with what it measures, if that is a word of its own: no 达|效率."""
+    before = view.before(start)
+    if not before or not _INDICATOR.match(view.text[start - 1]) or before.tag in ("t", "m", "q"):
+        return start
+    stray = view.before(before.start)
+    return start if stray and stray.tag == "v" and stray.end - stray.start == 1 else before.start

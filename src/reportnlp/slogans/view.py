@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -19,6 +20,7 @@ __all__ = ["HAN", "Bare", "View", "Word", "ahead", "bare_text", "members", "poin
 Bools = npt.NDArray[np.bool_]
 Points = npt.NDArray[np.int32]
 Longs = npt.NDArray[np.int64]
+Places = npt.NDArray[np.int32 | np.int64]
 
 #: First letters of the parts of speech that begin prose.
 _PROSE = frozenset("prcdmu")
@@ -28,6 +30,8 @@ _CLOSERS = set(_CLOSER.values())
 #: All that `str.isspace` takes for a blank, and Chinese characters.
 SPACES = "".join(chr(k) for k in range(0x3001) if chr(k).isspace())
 HAN = "".join(map(chr, range(0x4E00, 0xA000)))
+#: Characters that are looked at together for the ends of sentences: all at once they would need much memory.
+BLOCK = 1 << 16
 
 
 class Word(NamedTuple):
@@ -40,16 +44,21 @@ class Word(NamedTuple):
 
 
 class Bare(NamedTuple):
-    """A text without quotation marks, where each of its characters stood, int64[n], and what was quoted."""
+    """A text without quotation marks, where each of its characters stood, and what was quoted."""
 
     text: str
-    at: Longs
+    at: Places
     quotes: list[tuple[int, int]]
 
 
 def points_in(text: str) -> Points:
     """Return the code points of a text: int32[n]."""
     return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.int32)
+
+
+def place_type(n: int) -> type[np.int32 | np.int64]:
+    """Return the smaller type that counts `n` characters and more by one."""
+    return np.int32 if n < np.iinfo(np.int32).max else np.int64
 
 
 @cache
@@ -88,7 +97,7 @@ def bare_text(text: str) -> Bare:
         elif mark in _CLOSER:
             open_at[_CLOSER[mark]] = place - k
     kept = points[~marks].tobytes().decode("utf-32-le", "surrogatepass")
-    return Bare(kept, np.flatnonzero(~marks), sorted(quotes))
+    return Bare(kept, np.flatnonzero(~marks).astype(place_type(len(text))), sorted(quotes))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -99,15 +108,16 @@ class View:
     ----------
     text : str, points : ndarray of int32, shape (n,)
         The text without them.
-    at : ndarray of int64, shape (n,)
-        Where each character stands in the text of its report.
+    at : ndarray of int32, shape (n,)
+        Where each character stands in the text of its report. Of a text of 2³¹ characters this and the others of
+        int32 are of int64.
     first : ndarray of int64, shape (d + 1,)
         Where each report begins, and the end of the text.
     marks, quotes : ndarray of int64, shape (q, 2)
         What stood in quotation marks, in order, and the same if they are to be used as evidence, else nothing.
-    starts, ends : ndarray of int64, kind : ndarray of int32, shape (m,)
+    starts, ends, kind : ndarray of int32, shape (m,)
         Span of each token, and which of `kinds` it is: its part of speech and its category in the lexicon.
-    token : ndarray of int64, shape (n + 1,)
+    token : ndarray of int32, shape (n + 1,)
         The first token that begins at each position or behind it.
     prose : ndarray of bool, shape (m + 1,)
         Which tokens are words that begin prose rather than a slogan: 加强, 推进, 在, 我们, 一是.
@@ -123,15 +133,15 @@ class View:
 
     text: str
     points: Points
-    at: Longs
+    at: Places
     first: Longs
     marks: Longs
     quotes: Longs
-    starts: Longs
-    ends: Longs
+    starts: Places
+    ends: Places
     kind: npt.NDArray[np.int32]
     kinds: list[tuple[str, str]]
-    token: Longs
+    token: Places
     prose: Bools
     edges: npt.NDArray[np.uint8]
     sentences: tuple[Longs, Longs]
@@ -233,6 +243,19 @@ def ahead(found: Bools, k: int) -> Bools:
 
 def sentences_in(points: Points) -> tuple[Longs, Longs]:
     """Return what `sentence_spans` yields for a text: where its sentences begin and end, two int64[s]."""
+    lines = np.flatnonzero(points == ord("\n")) + 1
+    behind = np.searchsorted(lines, np.arange(BLOCK, len(points), BLOCK))
+    limits = np.unique([0, *lines[behind[behind < len(lines)]].tolist(), len(points)]).tolist()
+    starts, ends = [np.zeros(0, np.int64)], [np.zeros(0, np.int64)]
+    for first, last in pairwise(limits):
+        found = _sentences_in(points[first:last])
+        starts.append(found[0] + first)
+        ends.append(found[1] + first)
+    return np.concatenate(starts), np.concatenate(ends)
+
+
+def _sentences_in(points: Points) -> tuple[Longs, Longs]:
+    """Return where the sentences of some lines begin and end."""
     blank, line = members(SPACES)[points], points == ord("\n")
     mark, closing = members(ENDS)[points], members(CLOSINGS)[points]
     here = np.arange(len(points))
@@ -254,10 +277,10 @@ def view_of(corpus: Corpus, bare: Bare, first: Longs, tokens: Tokens, use_quotes
     each of them.
     """
     points = points_in(bare.text)
-    n = len(points)
+    n, place = len(points), bare.at.dtype.type
     raw = np.cumsum([0, *(len(report.text) + 1 for report in corpus)])
     marks = np.array(bare.quotes, np.int64).reshape(-1, 2)
-    shift = np.repeat(first[:-1], np.diff(tokens.indptr))
+    shift = np.repeat(first[:-1].astype(place), np.diff(tokens.indptr))
     tagged = tokens.vocabulary.types, tokens.vocabulary.tags
     names = list(zip(tokens.vocabulary.tags, tokens.vocabulary.categories, strict=True))
     kinds = {kind: k for k, kind in enumerate(dict.fromkeys([("", ""), *names]))}
@@ -272,9 +295,7 @@ def view_of(corpus: Corpus, bare: Bare, first: Longs, tokens: Tokens, use_quotes
         prose[k] = bare.text[starts[k] : ends[k]] in verbs
     edges = np.zeros(n + 1, np.uint8)
     edges[first], edges[first[1:] - 1], edges[starts], edges[-1] = 1, 1, 1, 1
-    token = np.zeros(n + 2, np.int64)
-    token[starts + 1] = 1
-    at = bare.at - np.repeat(raw[:-1], np.diff(first))
+    at = bare.at - np.repeat(raw[:-1].astype(place), np.diff(first))
     return View(
         text=bare.text,
         points=points,
@@ -286,7 +307,7 @@ def view_of(corpus: Corpus, bare: Bare, first: Longs, tokens: Tokens, use_quotes
         ends=ends,
         kind=kind,
         kinds=list(kinds),
-        token=np.cumsum(token)[:-1],
+        token=np.repeat(np.arange(len(starts) + 1, dtype=place), np.diff(starts, prepend=place(-1), append=place(n))),
         prose=prose,
         edges=edges,
         sentences=sentences_in(points),
@@ -295,16 +316,16 @@ def view_of(corpus: Corpus, bare: Bare, first: Longs, tokens: Tokens, use_quotes
     )
 
 
-def _cut(starts: Longs, ends: Longs, places: Longs) -> tuple[Longs, Longs, Longs]:
+def _cut(starts: Places, ends: Places, places: Longs) -> tuple[Places, Places, Places]:
     """Divide the tokens that reach over a place; return starts, ends and which token each was, -1 for a part of one."""
+    places = places.astype(starts.dtype)
     owner = np.searchsorted(starts, places) - 1
     reach = owner >= 0
     reach[reach] = places[reach] < ends[owner[reach]]
-    parts = np.concatenate([starts, places[reach]])
-    order = np.argsort(parts, kind="stable")
-    whole = np.searchsorted(starts, parts[order], side="right") - 1
-    whole[np.isin(whole, owner[reach])] = -1
-    return parts[order], np.sort(np.concatenate([ends, places[reach]])), whole
+    owner, places = owner[reach], places[reach]
+    whole = np.arange(len(starts), dtype=starts.dtype)
+    whole[owner] = -1
+    return np.insert(starts, owner + 1, places), np.insert(ends, owner, places), np.insert(whole, owner + 1, -1)
 
 
 _LABEL = re.compile(
@@ -314,7 +335,7 @@ _LABEL = re.compile(
 )
 
 
-def headings_of(corpus: Corpus, raw: Longs, at: Longs) -> list[tuple[int, int]]:
+def headings_of(corpus: Corpus, raw: Longs, at: Places) -> list[tuple[int, int]]:
     """Return the titles of the outlines in the text without quotation marks, each without its label.
 
     `raw` is where each report begins in the text with them, `at` where each character stands in that.
@@ -325,7 +346,7 @@ def headings_of(corpus: Corpus, raw: Longs, at: Longs) -> list[tuple[int, int]]:
             label = _LABEL.match(report.text, section.start)
             end = _end_of(section.title, report.text, section.start)
             spans.append((first + (label.end() if label else section.start), first + end))
-    found = np.searchsorted(at, np.array(spans, np.int64).reshape(-1, 2)).tolist()
+    found = np.searchsorted(at, np.array(spans, at.dtype).reshape(-1, 2)).tolist()
     return sorted({(a, b) for a, b in found if a < b})
 
 

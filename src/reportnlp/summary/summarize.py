@@ -2,8 +2,9 @@
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
+from functools import cache
 from types import MappingProxyType
-from typing import Literal, get_args
+from typing import Any, Literal, get_args
 
 import pandas as pd
 
@@ -15,15 +16,15 @@ from reportnlp.progress import track
 from reportnlp.provenance import Provenance
 from reportnlp.segmentation import segment
 from reportnlp.slogans import slogan_history, slogans, templates
+from reportnlp.summary.beside import Tables, beside
 from reportnlp.summary.overview import cleaning_of, reports_of, sections_of
-from reportnlp.summary.themes import topics_of
 from reportnlp.summary.words import comparison_of, hits_of, keywords_of
+from reportnlp.tokens import Tokens
 from reportnlp.validate import choices, integer
 
 __all__ = ["Summary", "summarize"]
 
 Part = Literal["keywords", "hits", "keyness", "topics", "slogans", "templates"]
-Tables = dict[str, pd.DataFrame]
 
 
 @dataclass(frozen=True, slots=True, repr=False, eq=False)
@@ -80,6 +81,7 @@ def summarize(
     top: int = 10,
     n_topics: int | None = None,
     random_state: int = 0,
+    n_jobs: int | None = None,
 ) -> Summary:
     """Compute the keywords, topics, slogans and templates of a corpus of whole reports.
 
@@ -98,6 +100,9 @@ def summarize(
         no topics if that makes fewer than 3.
     random_state : int, default 0
         Seed of the topic model.
+    n_jobs : int, optional
+        Processes that find slogans and templates beside this one, -1 for as many as there are processors; by
+        default none for a small corpus and up to two for a large one. The tables are the same for any number.
 
     Returns
     -------
@@ -125,35 +130,48 @@ def summarize(
     """
     integer("top", top)
     wanted = set(choices("parts", parts, get_args(Part)))
-    paragraphs = corpus.split("paragraph")
-    tokens = segment(paragraphs, lexicon)
-    content = tokens.drop(load_stopwords("function", "formula", "verb"))
-    matrix = count(content, min_chars=2)
-    tables = {"reports": reports_of(corpus, matrix), "sections": sections_of(corpus), "cleaning": cleaning_of(corpus)}
-    makers: dict[str, Callable[[], Tables]] = {
-        "keywords": lambda: keywords_of(matrix, top),
-        "hits": lambda: {"keyword_hits": hits_of(keywords_of(matrix, top), tokens, corpus)},
-        "keyness": lambda: _if_any("keyness", comparison_of(matrix)),
-        # A term of one paragraph cannot tie it to another.
-        "topics": lambda: topics_of(
-            count(content, min_chars=2, min_docs=2),
-            tokens,
-            paragraphs,
-            n_topics=n_topics,
-            top=top,
-            random_state=random_state,
-        ),
-        "slogans": lambda: _slogans(corpus),
-        "templates": lambda: {"templates": templates(corpus)},
-    }
-    for part in track([name for name in makers if name in wanted], "summarize"):
-        tables |= makers[part]()
+    others = {name: make for name, make in _OF_CORPUS.items() if name in wanted}
+    with beside(others, corpus, n_jobs) as made:
+        paragraphs = corpus.split("paragraph")
+        tokens = segment(paragraphs, lexicon)
+        content = tokens.drop(load_stopwords("function", "formula", "verb"))
+        matrix = count(content, min_chars=2)
+        tables = {"reports": reports_of(corpus, matrix), "sections": sections_of(corpus)}
+        tables["cleaning"] = cleaning_of(corpus)
+        ranked = cache(lambda: keywords_of(matrix, top))
+        makers: dict[str, Callable[[], Tables]] = {
+            "keywords": ranked,
+            "hits": lambda: {"keyword_hits": hits_of(ranked(), tokens, corpus)},
+            "keyness": lambda: _if_any("keyness", comparison_of(matrix)),
+            "topics": lambda: _topics(
+                content, tokens, paragraphs, n_topics=n_topics, top=top, random_state=random_state
+            ),
+            "slogans": lambda: made("slogans"),
+            "templates": lambda: made("templates"),
+        }
+        for part in track([name for name in makers if name in wanted], "summarize"):
+            tables |= makers[part]()
     return Summary(corpus, MappingProxyType(tables), matrix)
+
+
+def _topics(content: Tokens, tokens: Tokens, paragraphs: Corpus, **options: Any) -> Tables:
+    from reportnlp.summary.themes import topics_of  # scikit-learn, which the processes beside this one do without
+
+    matrix = count(content, min_chars=2, min_docs=2)  # a term of one paragraph cannot tie it to another
+    return topics_of(matrix, tokens, paragraphs, **options)
+
+
+def _templates(corpus: Corpus) -> Tables:
+    return {"templates": templates(corpus)}
 
 
 def _slogans(corpus: Corpus) -> Tables:
     found = slogans(corpus)
     return {"slogans": found, "slogan_history": slogan_history(found, corpus)}
+
+
+#: What needs nothing but the corpus, by part.
+_OF_CORPUS: dict[str, Callable[[Corpus], Tables]] = {"slogans": _slogans, "templates": _templates}
 
 
 def _if_any(name: str, table: pd.DataFrame | None) -> Tables:

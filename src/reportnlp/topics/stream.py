@@ -50,10 +50,14 @@ class Stream:
 
 
 def expected(counts: Counts, totals: Doubles, priors: Priors, n_threads: int | None) -> Doubles:
-    """Return the expected tokens of each topic and term in documents, shape (k, v): those of batches add up."""
+    """Return the expected tokens of each topic and term in documents, shape (k, v): those of batches add up.
+
+    As in a fit of all at once, an occurrence is left out of the total that it is compared with: counted in, it
+    speaks for the topics that its document has already, and a stream never comes as far.
+    """
     fit = Cvb0(counts, totals, priors)
     topics = fit.word_topic
     with mapper(n_threads, fit.n_blocks) as run:
-        fit.divide(topics, run, n_rounds=ROUNDS)
-        fit.collect(topics, run)
+        fit.divide(topics, run, n_rounds=ROUNDS, excluding=True)
+        fit.collect(topics, run, excluding=True)
     return fit.totals[:, : len(totals)].T.astype(np.float64)

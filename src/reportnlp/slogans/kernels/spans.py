@@ -11,11 +11,11 @@ Arrays, n the number of characters of all texts with `MARGIN` zeros before, betw
     Code points; 0 where no span may be.
 ``edge``, uint8[n + 1]
     1 where a token begins or ends.
-``tag``, int64[n]
+``tag``, uint8[n]
     Part of speech of the token at each character.
 ``word``, int64[n]
     A hash of that token, 0 or more.
-``kind``, int64[n]
+``kind``, uint8[n]
     Class of each character: 1 Chinese numeral, 2 other Chinese character, 3 digit, 4 letter, 5 plus, 6 other.
 """
 
@@ -68,7 +68,7 @@ def _bucket(template: int, x: Any, y: Any, z: Any) -> Any:
 
 
 @part
-def _left(point: _Points, edge: _Bytes, tag: _Longs, word: _Longs, s: int, out: _Longs, n: int) -> int:
+def _left(point: _Points, edge: _Bytes, tag: _Bytes, word: _Longs, s: int, out: _Longs, n: int) -> int:
     """Write the features of the left edge behind the `n` first ones of `out`, and return how many there are now."""
     a, b, c, d = np.int64(point[s - 1]), np.int64(point[s - 2]), np.int64(point[s]), np.int64(point[s + 1])
     e = np.int64(edge[s])
@@ -90,7 +90,7 @@ def _left(point: _Points, edge: _Bytes, tag: _Longs, word: _Longs, s: int, out: 
 
 
 @part
-def _right(point: _Points, edge: _Bytes, tag: _Longs, word: _Longs, t: int, out: _Longs, n: int) -> int:
+def _right(point: _Points, edge: _Bytes, tag: _Bytes, word: _Longs, t: int, out: _Longs, n: int) -> int:
     """Write the features of the right edge before position `t`, as `_left` does."""
     a, b, c, d = np.int64(point[t]), np.int64(point[t + 1]), np.int64(point[t - 1]), np.int64(point[t - 2])
     e = np.int64(edge[t])
@@ -123,7 +123,7 @@ def _two(point: _Points, edge: _Bytes, k: int) -> Any:
 
 @part
 def _whole(
-    point: _Points, edge: _Bytes, tag: _Longs, word: _Longs, kind: _Longs, s: int, t: int, out: _Longs, n: int
+    point: _Points, edge: _Bytes, tag: _Bytes, word: _Longs, kind: _Bytes, s: int, t: int, out: _Longs, n: int
 ) -> int:
     """Write the features of the whole span [s, t), that of its text last, and return how many there are now."""
     length = np.int64(t - s)
@@ -161,7 +161,7 @@ def _whole(
 
 @part
 def all_features(
-    point: _Points, edge: _Bytes, tag: _Longs, word: _Longs, kind: _Longs, s: int, t: int, out: _Longs
+    point: _Points, edge: _Bytes, tag: _Bytes, word: _Longs, kind: _Bytes, s: int, t: int, out: _Longs
 ) -> int:
     """Write all features of span [s, t), that of its text last, into int64[MOST] and return how many there are."""
     n = _left(point, edge, tag, word, s, out, 0)
@@ -205,9 +205,9 @@ def _edges(weight: _Floats, out: _Longs, m: int, score: float) -> float:
 def candidates(
     point: _Points,
     edge: _Bytes,
-    tag: _Longs,
+    tag: _Bytes,
     word: _Longs,
-    kind: _Longs,
+    kind: _Bytes,
     weight: _Floats,
     bias: float,
     first: _Longs,
@@ -274,9 +274,9 @@ def candidates(
 def scores_at(
     point: _Points,
     edge: _Bytes,
-    tag: _Longs,
+    tag: _Bytes,
     word: _Longs,
-    kind: _Longs,
+    kind: _Bytes,
     weight: _Floats,
     bias: float,
     starts: _Longs,

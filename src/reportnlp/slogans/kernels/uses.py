@@ -27,7 +27,7 @@ def _place(h: Any, mask: int) -> int:
 
 @kernel
 def phrase_uses(
-    points: _Points, edges: npt.NDArray[np.uint8], starts: _Longs, phrases: _Points, indptr: _Longs
+    points: _Points, edges: npt.NDArray[np.uint8], starts: npt.NDArray[Any], phrases: _Points, indptr: _Longs
 ) -> tuple[_Longs, _Longs]:
     """Return where phrases stand that cut no token, by start and then by length; they may overlap.
 
@@ -37,7 +37,7 @@ def phrase_uses(
         Code points of the text.
     edges : ndarray of uint8, shape (n + 1,)
         1 where a token begins or ends.
-    starts : ndarray of int64, shape (m,)
+    starts : ndarray of int32 or int64, shape (m,)
         Where the tokens begin.
     phrases : ndarray of int32, indptr : ndarray of int64, shape (p + 1,)
         Code points of the distinct phrases, each of two or more.
