@@ -1,4 +1,5 @@
 import json
+import time
 from functools import partial
 
 import pytest
@@ -73,6 +74,16 @@ def test_a_wrapped_text_is_joined_by_its_width():
 )
 def test_hostile_repetition_takes_linear_work(unit: str):
     clean(unit * (400_000 // len(unit)))  # quadratic work would take hours
+
+
+@pytest.mark.parametrize("before", ["", "阅读：", "|", "。"])
+@pytest.mark.parametrize("blank", [" ", "　", "\t", " \t"])
+def test_a_long_gap_takes_linear_work(before: str, blank: str):
+    # 100,000 blanks: in a quadratic search more than a thousand million steps, ten seconds or more.
+    text = f"一、工作回顾\n{before}{blank * (100_000 // len(blank))}甲 \n乙"
+    start = time.process_time()
+    clean(text)
+    assert time.process_time() - start < 3
 
 
 @given(st.lists(PIECES, max_size=40).map("".join))

@@ -1,6 +1,7 @@
 import importlib
 import io
 import sys
+import time
 import zipfile
 
 import pandas as pd
@@ -79,6 +80,11 @@ class TestPages:
 
     def test_deep_nesting(self, folder):
         assert read(folder, "a.html", "<div>" * 20_000 + "深处的文字").text.strip() == "深处的文字"
+
+    def test_a_gap_of_many_pieces_takes_linear_work(self, folder):
+        start = time.process_time()
+        assert "惠民生" in read(folder, "a.html", f"<p>稳增长{'<b> </b>' * 50_000}甲</p><p>惠民生。</p>").text
+        assert time.process_time() - start < 5
 
     def test_markup_as_text_stays_text(self, folder):
         assert (

@@ -184,6 +184,27 @@ def test_an_expression_that_would_search_for_ever_is_stopped(monkeypatch):
         rn.kwic(tokens, "(稳+)+进", regex=True)
 
 
+def test_a_search_that_ends_by_itself_is_said(monkeypatch):
+    monkeypatch.setattr(matching, "_SEARCH", "import sys; sys.exit('MemoryError: no room')")  # or the system ends it
+    tokens = rn.segment(rn.Corpus([rn.Report("a", "稳中求进")]))
+    with pytest.raises(rn.ArgumentError, match="'稳' cannot be searched for: MemoryError: no room; make it simpler"):
+        rn.kwic(tokens, "稳", regex=True)
+
+
+def test_a_term_that_can_be_cut_in_too_many_ways_is_looked_for_in_some(monkeypatch):
+    # With words of one, two and three characters 20 characters can be cut in 121,415 ways (tribonacci numbers),
+    # 5 in 13, and four times 5 in 13 ** 4 = 28,561.
+    lexicon = rn.Lexicon([rn.Term("稳稳"), rn.Term("稳稳稳")])
+    tokens = rn.segment(rn.Corpus([rn.Report("a", "稳。稳稳。稳稳稳。")]), lexicon)
+    assert {"稳", "稳稳", "稳稳稳"} <= set(tokens.vocabulary.types)
+    real, asked = matching._runs, []
+    monkeypatch.setattr(matching, "_runs", lambda tokens, runs: asked.append(len(runs)) or real(tokens, runs))
+    matching.find_patterns(tokens, ["稳" * 20])
+    matching.find_patterns(tokens, [" ".join(["稳" * 5] * 4)])
+    matching.find_terms(tokens, ["稳" * 20])
+    assert asked == [matching.MOST_SPELLINGS] * 3
+
+
 def test_an_expression_finds_what_re_finds_in_any_text():
     text = "优化é营商环境，优化𠀀生态\0环境。\n"
     tokens = rn.segment(rn.Corpus([rn.Report("a", text), rn.Report("b", ""), rn.Report("c", "环境")]))

@@ -7,7 +7,7 @@ from typing import Any, Literal, NamedTuple, get_args
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from scipy import sparse, special, stats
+from scipy import sparse, special
 
 from reportnlp.errors import ArgumentError
 from reportnlp.matrix import TermMatrix
@@ -60,7 +60,7 @@ def keyness(
     reference : mapping, optional
         The other group; by default all documents that are not in the target.
     measure : {"log_odds", "g2", "chi2", "welch"}, default "log_odds"
-        See the notes.
+        Log-odds ratio, log-likelihood, chi-squared, or Welch's t over documents; see the notes.
     prior : float, optional
         Words of the prior on each side, for the ``log_odds`` of Monroe, Colaresi and Quinn as they stand
         in their paper; by default see the notes.
@@ -286,6 +286,8 @@ def _in_documents(counts: sparse.csr_array, lengths: npt.NDArray[np.int64]) -> t
 
 def _adjusted(p: Floats) -> Floats:
     """Return the smallest rate of false discoveries at which each term is one."""
+    from scipy import stats  # a fifth of all that `summarize` imports, and the processes beside it compare nothing
+
     adjusted: Floats = stats.false_discovery_control(p) if len(p) else p
     return adjusted
 

@@ -13,6 +13,7 @@ from typer.core import TyperCommand, TyperGroup
 
 import reportnlp as rn
 from reportnlp.cli.commands import COMMANDS, Command
+from reportnlp.garbage import collected_seldom
 
 __all__ = ["app", "command_of", "steps_of"]
 
@@ -27,6 +28,11 @@ _DONE = {"en": "Reports analysed: {}. Open {}", "zh": "已分析 {} 份报告，
 
 class Commands(TyperGroup):
     """A group whose commands are built when they are called: the list of them needs no library."""
+
+    def main(self, *args: Any, **options: Any) -> Any:
+        """Run the program: the process is its own, and need not look for garbage all the time."""
+        with collected_seldom():
+            return super().main(*args, **options)
 
     def list_commands(self, ctx: Any) -> list[str]:
         """Return the names in the order of the description."""
@@ -51,12 +57,21 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode="rich",
     help="Analyse Chinese government work reports.\n\nExit codes: 0 done; 1 some inputs failed and were named; "
-    "2 wrong usage, or nothing could be read.",
+    "2 wrong usage, or nothing could be read; 130 stopped by Ctrl-C.",
 )
 
 
+def _say_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"reportnlp {rn.__version__}")
+        raise typer.Exit
+
+
+_VERSION = typer.Option("--version", callback=_say_version, is_eager=True, help="Show the version and exit.")
+
+
 @app.callback()
-def _program() -> None:
+def _program(version: Annotated[bool, _VERSION] = False) -> None:
     pass
 
 

@@ -178,7 +178,7 @@ class Lexicon:
 
     def category(self, term: str) -> str:
         """Return the category of a term, empty if it is none of this lexicon."""
-        return self._by_term[term].category if term in self._by_term else ""
+        return self._by_term[term].category if isinstance(term, str) and term in self._by_term else ""
 
     @property
     def table(self) -> pd.DataFrame:

@@ -108,7 +108,7 @@ RULES: tuple[tuple[str, Callable[[str], Edits]], ...] = (
     ("page leaps", _replace(_LEAP, "", re.S, ["下转", "上接"])),
     (
         "readers' counts",
-        _replace(r"(?:浏览|点击|阅读|访问|评论)(?:次数|量|数)?[：:][ 　]*\n?[ 　]*\d+[ 　]*次?$", "", re.M),
+        _replace(r"(?:浏览|点击|阅读|访问|评论)(?:次数|量|数)?[：:][ 　]*+(?:\n[ 　]*+)?\d+[ 　]*次?$", "", re.M),
     ),
     ("page furniture", find_furniture),
     ("repeated text", find_repeats),

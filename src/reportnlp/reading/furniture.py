@@ -17,7 +17,8 @@ LABELS = {
 }  # fmt: skip
 
 _LABEL = "|".join(sorted(LABELS, key=len, reverse=True))
-_TABLE_ROW = re.compile(rf"[^\S\n]*\|?[^\S\n]*(?:{_LABEL})[^\S\n]*[：:]?[^\S\n]*\|")
+# Blanks are taken once and for all (*+): two runs of them side by side would share a long one in all ways there are.
+_TABLE_ROW = re.compile(rf"[^\S\n]*+(?:\|[^\S\n]*+)?(?:{_LABEL})[^\S\n]*+(?:[：:][^\S\n]*+)?\|")
 _LABEL_LINE = re.compile(rf"[^\S\n]*(?:{_LABEL})[^\S\n]*[：:]")
 
 _NAME = r"[^\s，。：:]{2,4}"

@@ -28,7 +28,7 @@ _INDENT = re.compile("(?:　　|    )$")  # before a paragraph's first line, nev
 _TITLE_LONGEST = 75  # characters of a line without a mark that may be a heading
 _LONG = 40  # characters of a line that is prose and no title
 # Where a text whose paragraphs were run together may have been broken before, and what shows that it was.
-_GAP = re.compile("(?<![ 　])[ 　]++|(?=各位代表[：！])")
+_GAP = re.compile("[ 　]+|(?=各位代表[：！])")
 _NUMBER_AFTER_END = re.compile("(?<=[。！？”])[ 　]+(?=[一二三四五六七八九十]{1,2}、|（[一二三四五六七八九十]{1,2}）)")
 _PAGE_NUMBER = re.compile(r"[—\-－–\s第页共]*#?[—\-－–\s第页共/]*#?[—\-－–\s页]*")
 _LINE_END = re.compile(r"[\r\n]*")

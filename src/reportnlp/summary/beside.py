@@ -1,12 +1,15 @@
 """Tables that other processes make while this one makes the rest."""
 
+from collections import deque
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 
 import joblib
 import pandas as pd
+from threadpoolctl import threadpool_limits
 
 from reportnlp.corpus import Corpus
+from reportnlp.garbage import collected_seldom
 from reportnlp.progress import silent
 
 __all__ = ["Tables", "beside"]
@@ -51,11 +54,14 @@ def beside(
         return made[name]
 
     try:
-        yield wanted
+        # Threads of linear algebra wait for each other by turning round, which would take the processors from the rest.
+        with threadpool_limits(1):
+            yield wanted
+        deque(found, maxlen=0)  # at its end, it leaves the processes to who needs some next
     finally:
         found.close()  # after Ctrl-C or an error nobody waits for the rest
 
 
 def _silently(make: Callable[[Corpus], Tables], corpus: Corpus) -> Tables:
-    with silent():  # the terminal is that of the process which waits
+    with silent(), collected_seldom():  # the terminal is that of the process which waits
         return make(corpus)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from functools import cache
 from types import MappingProxyType
-from typing import Literal, get_args
+from typing import Any, Literal, get_args
 
 import pandas as pd
 
@@ -18,8 +18,8 @@ from reportnlp.segmentation import segment
 from reportnlp.slogans import slogan_history, slogans, templates
 from reportnlp.summary.beside import Tables, beside
 from reportnlp.summary.overview import cleaning_of, reports_of, sections_of
-from reportnlp.summary.themes import topics_of
 from reportnlp.summary.words import comparison_of, hits_of, keywords_of
+from reportnlp.tokens import Tokens
 from reportnlp.validate import choices, integer
 
 __all__ = ["Summary", "summarize"]
@@ -101,8 +101,9 @@ def summarize(
     random_state : int, default 0
         Seed of the topic model.
     n_jobs : int, optional
-        Processes that find slogans and templates beside this one, -1 for as many as there are processors; by
-        default none for a small corpus and up to two for a large one. The tables are the same for any number.
+        Processes that find slogans and templates beside this one, and on the command line read, -1 for as many
+        as there are processors; by default none for a small corpus and up to two for a large one. The tables are
+        the same for any number.
 
     Returns
     -------
@@ -129,6 +130,8 @@ def summarize(
     [3]
     """
     integer("top", top)
+    if n_jobs is not None and n_jobs != -1:
+        integer("n_jobs", n_jobs)
     wanted = set(choices("parts", parts, get_args(Part)))
     others = {name: make for name, make in _OF_CORPUS.items() if name in wanted}
     with beside(others, corpus, n_jobs) as made:
@@ -143,14 +146,8 @@ def summarize(
             "keywords": ranked,
             "hits": lambda: {"keyword_hits": hits_of(ranked(), tokens, corpus)},
             "keyness": lambda: _if_any("keyness", comparison_of(matrix)),
-            # A term of one paragraph cannot tie it to another.
-            "topics": lambda: topics_of(
-                count(content, min_chars=2, min_docs=2),
-                tokens,
-                paragraphs,
-                n_topics=n_topics,
-                top=top,
-                random_state=random_state,
+            "topics": lambda: _topics(
+                content, tokens, paragraphs, n_topics=n_topics, top=top, random_state=random_state
             ),
             "slogans": lambda: made("slogans"),
             "templates": lambda: made("templates"),
@@ -158,6 +155,13 @@ def summarize(
         for part in track([name for name in makers if name in wanted], "summarize"):
             tables |= makers[part]()
     return Summary(corpus, MappingProxyType(tables), matrix)
+
+
+def _topics(content: Tokens, tokens: Tokens, paragraphs: Corpus, **options: Any) -> Tables:
+    from reportnlp.summary.themes import topics_of  # scikit-learn, which the processes beside this one do without
+
+    matrix = count(content, min_chars=2, min_docs=2)  # a term of one paragraph cannot tie it to another
+    return topics_of(matrix, tokens, paragraphs, **options)
 
 
 def _templates(corpus: Corpus) -> Tables:

@@ -262,7 +262,7 @@ class TopicModel(Reading, Judging, Saving, TransformerMixin, BaseEstimator):  # 
             If the terms are not those of the fit.
         """
         check_is_fitted(self)
-        if align:
+        if flag("align", align):
             self._check_terms()
             X = aligned(X, self._vocabulary)
         self._check_terms_of(X)

@@ -31,7 +31,7 @@ def read(data: bytes, suffix: str, encoding: str | None) -> Iterator[Extract]:
     pieces: list[str] = []
     if tree.body is not None:
         _walk(tree.body, pieces)
-    text = re.sub(r"[ \t]*\n[ \t]*", "\n", "".join(pieces)).strip("\n")
+    text = "\n".join(line.strip(" \t") for line in "".join(pieces).split("\n")).strip("\n")
     if not text.strip():
         raise DecodingError("is a page without text; save the page whole, after it has loaded")
     yield Extract(re.sub(r"\n{3,}", "\n\n", text) + "\n", fields=_fields(tree))
