@@ -320,6 +320,8 @@ def compared(
     top: int | None,
 ) -> pd.DataFrame:
     """Return the table of `keyness` for the sides "target" and "reference"."""
+    if top is not None:
+        integer("top", top)
     for name, side in sides.items():
         if not side.words:
             raise ArgumentError(f"{name}: its documents have no words in the matrix")

@@ -164,6 +164,8 @@ class Lexicon:
 
     def where(self, category: str) -> "Lexicon":
         """Return the terms of one category, and all that is split."""
+        if not isinstance(category, str):
+            raise ArgumentError(f"category: give a text; got {category!r}")
         chosen = (entry for entry in self.terms if entry.category == category)
         return Lexicon(chosen, self.name, self.version, self.splits)
 

@@ -18,7 +18,7 @@ from reportnlp.scale.recipe import Recipe
 from reportnlp.scale.running import Task, merged
 from reportnlp.scale.stage import Made, Part, Source, run_stage
 from reportnlp.scale.tables import read_table, write_table
-from reportnlp.validate import choice, flag, integer
+from reportnlp.validate import choices, flag, integer
 from reportnlp.vocabulary import KINDS, Kind, Vocabulary
 
 __all__ = ["count"]
@@ -63,7 +63,7 @@ def count(
     >>> rn.scale.count(rn.scale.segment(corpus), min_count=100).terms[:3]
     ('上', '不', '个')
     """
-    allowed = sorted({choice("kinds", kind, KINDS) for kind in kinds})
+    allowed = choices("kinds", kinds, KINDS)
     limits = {"min_chars": min_chars, "min_count": min_count, "min_docs": min_docs}
     for name, value in limits.items():
         integer(name, value)
