@@ -32,7 +32,7 @@ VALID = {
     "by": ("id", "year", "place", ["place", "year"], "level"), "target": ({"year": 2023}, {"place": "甲镇"}),
     "reference": ({"year": 2024}, {"place": "乙县"}), "top": (1, 5), "min_count": (1, 2), "terms": ("稳", ["发展", "环境"]),
     "pattern": ("稳", "*环境", "优化 营商环境", ["发展", "稳*"], "a", "[一-龥]+"), "window": (1, 3), "n_topics": (1, 2, 3),
-    "types": (["quoted"], None), "units": (["heading"], ["clause"]), "kinds": (["word"], ["word", "punctuation"]),
+    "types": (["numeral"], None), "units": (["heading"], ["clause"]), "kinds": (["word"], ["word", "punctuation"]),
     "min_chars": (0, 1, 5), "simplify": (True, False), "node": ("稳", "发展"), "max_iter": (1, 5), "random_state": (0, 1), "n_splits": (2, 3),
     "parts": (["keywords"], ["slogans", "templates"]), "unit": ("paragraph", "sentence"), "engine": ("cvb0", "nmf"),
     "n_threads": (1, 2, None), "n": (2, 3), "n_bootstrap": (0, 20), "max_length": (2, 10), "alpha": (0.05, 0.1),

@@ -87,7 +87,11 @@ def test_a_mixed_folder_is_analysed_and_each_bad_file_named(folder, tmp_path):
         (["keyness", "corpus/sample", "--target", "year=1900"], "1900"),
         (["slogans", "corpus/sample", "--where", "year=1900"], "error: where: nothing has {'year': '1900'}"),
         (["kwic", "corpus/sample"], "Missing option '--pattern'"),
-        (["attention", "corpus/sample", "--dictionary", "nowhere.tsv"], "nowhere.tsv"),
+        (
+            ["attention", "corpus/sample", "--dictionary", "nowhere.tsv"],
+            "error: dictionary: 'nowhere.tsv' is no file; choose from digital_economy, ecology,",
+        ),
+        (["keywords", "corpus/sample", "--where", "section=plan"], "error: where: whole reports have no section; use"),
         (["compare", "corpus"], "error: paths: give the folders of two models; got 1"),
         (["report"], "Missing argument"),
         (["rank", "corpus/sample"], "No such command"),
@@ -266,6 +270,16 @@ def test_headings_in_chinese():
     result = run("slogans", SAMPLE / "wangchao-2023.txt")
     assert set(result.stdout.split("\n")[0].split(",")) <= set(headings())
     assert len(set(headings().values())) == len(headings())  # no two columns of a table become one
+
+
+def test_the_version_is_said():
+    result = run("--version")
+    assert (result.exit_code, result.stdout) == (0, f"reportnlp {rn.__version__}\n")
+
+
+def test_sections_are_chosen_among_units():
+    result = run("keywords", SAMPLE, "--unit", "section", "--where", "section=plan", "--by", "section")
+    assert set(pd.read_csv(io.StringIO(result.stdout))["section"]) == {"plan"}
 
 
 def test_help_needs_no_library():

@@ -154,3 +154,9 @@ def test_other_processes_make_the_same_tables(sample: rn.Corpus):
         pd.testing.assert_frame_equal(there.tables[name], table)
         assert there.tables[name].attrs == table.attrs
         assert type(there.tables[name]) is type(table)
+
+
+@pytest.mark.parametrize("n", [0, -2, 1.5, "x"])
+def test_a_number_of_processes_that_is_none(sample: rn.Corpus, n: object):
+    with pytest.raises(rn.ArgumentError, match="n_jobs"):
+        rn.summarize(sample, n_jobs=n)  # type: ignore[arg-type]

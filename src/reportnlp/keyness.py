@@ -60,7 +60,7 @@ def keyness(
     reference : mapping, optional
         The other group; by default all documents that are not in the target.
     measure : {"log_odds", "g2", "chi2", "welch"}, default "log_odds"
-        See the notes.
+        Log-odds ratio, log-likelihood, chi-squared, or Welch's t over documents; see the notes.
     prior : float, optional
         Words of the prior on each side, for the ``log_odds`` of Monroe, Colaresi and Quinn as they stand
         in their paper; by default see the notes.

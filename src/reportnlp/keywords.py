@@ -46,7 +46,8 @@ def keywords(
     by : str or sequence of str, default "id"
         Columns of `matrix.docs` that make the groups; by default each document is one.
     method : {"tf_idf", "bm25", "log_odds"}, default "tf_idf"
-        See the notes.
+        Weight by frequency against how many documents have the term, BM25, or log-odds against all other
+        groups; see the notes.
     top : int, default 10
         Terms to return for each group.
     sublinear : bool, default False

@@ -57,12 +57,21 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode="rich",
     help="Analyse Chinese government work reports.\n\nExit codes: 0 done; 1 some inputs failed and were named; "
-    "2 wrong usage, or nothing could be read.",
+    "2 wrong usage, or nothing could be read; 130 stopped by Ctrl-C.",
 )
 
 
+def _say_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"reportnlp {rn.__version__}")
+        raise typer.Exit
+
+
+_VERSION = typer.Option("--version", callback=_say_version, is_eager=True, help="Show the version and exit.")
+
+
 @app.callback()
-def _program() -> None:
+def _program(version: Annotated[bool, _VERSION] = False) -> None:
     pass
 
 

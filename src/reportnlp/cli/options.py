@@ -139,7 +139,11 @@ def _lexicon(given: str, _: pd.DataFrame) -> rn.Lexicon | None:
 
 def _dictionary(given: str, _: pd.DataFrame) -> rn.AttentionDictionary:
     shipped = get_args(Subject)
-    return rn.load_dictionary(given) if given in shipped else rn.AttentionDictionary.from_file(given)  # type: ignore[arg-type]  # it checks the name
+    if given in shipped:
+        return rn.load_dictionary(given)  # type: ignore[arg-type]  # it was looked up
+    if not Path(given).is_file():
+        raise ArgumentError(f"dictionary: {given!r} is no file; choose from {', '.join(shipped)}, or give a file")
+    return rn.AttentionDictionary.from_file(given)
 
 
 def _weight(given: str | None, _: pd.DataFrame) -> float | str | None:

@@ -73,6 +73,8 @@ def chosen(corpus: rn.Corpus, *, where: Mapping[str, Any] | None = None) -> rn.C
     """
     if not where:
         return corpus
+    if "section" in where and not corpus.table["section"].any():
+        raise ArgumentError("where: whole reports have no section; use a command that has --unit, with --unit section")
     left = corpus.where(**where)
     if not len(left):
         raise ArgumentError(f"where: nothing has {where}; `reportnlp read` lists what there is")

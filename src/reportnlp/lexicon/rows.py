@@ -63,7 +63,7 @@ def _text(source: Path | Traversable) -> str:
         data = source.read_bytes()
     except (OSError, ValueError) as error:  # ValueError: a null character in the name
         said = getattr(error, "strerror", None) or error
-        raise LexiconError(f"{source.name}: cannot be opened: {said}; give a file") from error
+        raise LexiconError(f"{source}: cannot be opened: {said}; give a file") from error
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError as error:
