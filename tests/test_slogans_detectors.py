@@ -320,6 +320,7 @@ def test_brands_of_a_place():
     place = {"place": "望潮街道", "level": "town"}
     assert found("全力建设品质望潮，讲好望潮故事。", "brand", **place) == ["品质望潮"]
     assert found("打造壮大望潮海产，推进高铁望潮站建设。", "brand", **place) == []
+    assert found("扎实推进健康长沙建设。", "brand", place="长沙市", level="city") == ["健康长沙"]
     assert found("支持望潮发展，全力建设望潮街道。", "brand", **place) == []
 
 

@@ -40,10 +40,12 @@ def _uses(view: View) -> Iterator[tuple[int, int]]:
 
 def _is_wish(view: View, start: int, end: int) -> bool:
     """Tell whether two characters before a place say what it is to be, behind a verb that fits."""
-    if start < 0 or "\n" in view.text[start:end] or not view.fits(start, end) or _NOT.match(view.text, start, end):
+    if start < 0 or "\n" in view.text[start:end] or _NOT.match(view.text, start, end) or prosaic(view, start, end):
         return False
-    if prosaic(view, start, end):
-        return False
-    return _BEFORE.search(view.text[max(start - 4, 0) : start]) is not None and all(
-        word.tag in ("a", "ad", "an", "n", "j", "nz") for word in view.inside(start, end)
+    words = view.inside(start, end)
+    named = view.edges[start] and bool(words) and words[0].tag == "nq"  # a token with its place: 健康长沙
+    return (
+        (named or view.fits(start, end))
+        and _BEFORE.search(view.text[max(start - 4, 0) : start]) is not None
+        and all(word.tag in ("a", "ad", "an", "n", "j", "nz", "nq") for word in words)
     )
