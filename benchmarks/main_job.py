@@ -42,6 +42,7 @@ class Cost:
 #: A small process that starts the one that is measured: the peak memory of a process counts what started it.
 LAUNCH = """
 import json, os, subprocess, sys, time
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # Python keeps what it compiled, as it does for users
 start = time.perf_counter()
 process = subprocess.Popen(sys.argv[1:], stdout=subprocess.DEVNULL)
 _, status, used = os.wait4(process.pid, 0)

@@ -7,13 +7,15 @@ FOLDER holds reports as ``rn.read_corpus`` reads them. A term is free if it is t
 its own that adds up to that of the whole, and neither is bound to the other. In figures: the term is a modifier and a
 head, and a head may be two words; one of the two is long enough to be a term by itself, beside the other stand many
 different words (`OPEN`), the term is not common (`COMMON`), and of all occurrences of the long one few are in it: the
-lower end of the 95 % interval of that share (Wilson 1927) is below `BOUND`. It has to be one of four kinds:
+lower end of the 95 % interval of that share (Wilson 1927) is below `BOUND`. It has to be one of five kinds:
 
 - action: a term before a verb, the noun of a verb or an abstract noun (保障性住房|供给);
 - subject: an open modifier before a term that ends in such a word (农村|有机更新), and a person or an office before
   one however often that occurs (政府|自身建设);
 - object: a verb before a term that is its object (化解|乡村债务);
-- grade: a word for rank, size or age before a term (省级|绿色工厂).
+- grade: a word for rank, size or age before a term (省级|绿色工厂);
+- work: a term before what is done about anything (数字政府|建设), however often that occurs: whoever counts the term
+  wants these uses too. Some are names of their own, and stay (生态文明建设).
 
 A formula is no unit if it is a piece of a clause (`is_fragment`): it begins with a pronoun, an adverb, a preposition or
 a conjunction, or ends in 是 or 在 (我们|坚信, 极不|寻常, 比|上年).
@@ -66,6 +68,8 @@ GRADES = frozenset(_listed("grade"))
 VERBS = frozenset(_listed("verb"))
 #: Abstract nouns, beside the verbs that the dictionary's tags know.
 ABSTRACT = _listed("abstract")
+#: What is done about anything, and terms that end so and are names.
+WORK, FIXED = ("建设", "工作", "治理", "整治", "监管"), frozenset(_listed("fixed"))
 
 
 _Test = Callable[[str], bool]
@@ -133,7 +137,10 @@ def free_terms(lexicon: rn.Lexicon, evidence: Evidence) -> Iterator[Parts]:
         if words and is_fragment(words):
             yield Parts(entry.term, words[0], "".join(words[1:]), evidence.n(entry.term), 0, "fragment")
         term = entry.term
-        if entry.category in NAME_CATEGORIES or entry.tag in NAME_TAGS or "+" in term:
+        if entry.category in NAME_CATEGORIES or entry.tag in NAME_TAGS or "+" in term or term in FIXED:
+            continue
+        if term.endswith(WORK) and term[:-2] in lexicon and len(term) >= LONG_MODIFIER + 2:
+            yield Parts(term, term[:-2], term[-2:], evidence.n(term), evidence.n(term[:-2]), "work")
             continue
         for left, right in ((term[:k], term[k:]) for k in range(2, len(term) - 1)):
             why, long = _kind(left, right, evidence, is_word, is_action) if is_word(left) else ("", "")

@@ -11,7 +11,7 @@ from conftest import SHARED, needs_shared
 from reportnlp.points import points_of
 from reportnlp.segmentation.kernels.interning import N_POINTS
 from reportnlp.segmentation.kernels.names import first_of_name
-from reportnlp.segmentation.kernels.rules import COMPANY, FILL, HOST, PIECE, PLACE, REGION, ROUTE, STEM, UNKNOWN
+from reportnlp.segmentation.kernels.rules import BRAND, COMPANY, FILL, HOST, PIECE, PLACE, REGION, ROUTE, STEM, UNKNOWN
 
 CASES = json.loads((Path(__file__).parent / "cases" / "names.json").read_text(encoding="utf-8"))
 PLAIN, JOINS = rn.Segmenter(), rn.Segmenter(numerals=True)
@@ -51,6 +51,19 @@ def test_a_head_of_one_character_makes_a_longer_term_of_a_term(words: str):
     assert cut(text) != FULL.words(text)  # behind a term only
 
 
+@pytest.mark.parametrize("words", CASES["branded"])
+def test_a_campaign_with_the_name_of_a_place_is_one_token(words: str):
+    tokens = FULL.segment([words.replace("|", "")])
+    assert "|".join(tokens.words(0)) == words
+    [name] = [word for word in words.split("|") if len(word) == 4]
+    assert tokens.vocabulary.tags[tokens.vocabulary.id(name)] == "nq"
+
+
+@pytest.mark.parametrize("words", CASES["not_branded"])
+def test_other_modifiers_and_other_places_stay_apart(words: str):
+    assert "|".join(FULL.words(words.replace("|", ""))) == words
+
+
 @pytest.mark.parametrize("words", CASES["not_derived"])
 def test_an_ending_stays_apart_from_numerals_adverbs_and_times(words: str):
     assert "|".join(cut(words.replace("|", ""))) == words
@@ -85,7 +98,7 @@ def test_flags_follow_tags():
     words = own._dictionary.find(*points_of(list(tags))).tolist()
     flags = {word: int(own._rules.flags[k]) for word, k in zip(tags, words, strict=True) if k >= 0}
     assert flags == {
-        **{"社区": PLACE | HOST, "科技": FILL | HOST, "美丽": HOST, "浙江": STEM | REGION | HOST},
+        **{"社区": PLACE | HOST, "科技": FILL | HOST, "美丽": HOST | BRAND, "浙江": STEM | REGION | HOST},
         **{"有限公司": COMPANY | HOST, "柳": PIECE, "县": 0},
     }
     assert len(own._rules.flags) == len(own._dictionary) + N_POINTS

@@ -50,6 +50,13 @@ def test_each_kind_is_found(script, monkeypatch):
     }
 
 
+def test_what_is_done_about_a_term_is_free_however_often_it_occurs(script):
+    terms = [rn.Term(term, "economy", "n") for term in
+             ("智慧茶园", "智慧茶园建设", "茶园建设", "茶园", "生态文明", "生态文明建设")]  # fmt: skip
+    text = "智慧茶园建设。生态文明建设。茶园建设。" * 20
+    assert _free(script, terms, text) == {"智慧茶园建设": ("智慧茶园", "建设", "work")}
+
+
 def test_a_common_term_a_bound_one_and_a_name_are_units(script, monkeypatch):
     monkeypatch.setattr(script, "OPEN", 1)
     names = [rn.Term("智慧茶园行动", "economy", "n"), rn.Term("智慧茶园治理", "economy", "nz")]

@@ -146,7 +146,7 @@ def test_words_of_a_place(sample: rn.Corpus, content: rn.TermMatrix):
         (2021, ["接种", "疫苗", "换届"]),
         (2022, ["疫情", "采样", "防控", "留抵退税"]),
         (2023, ["主题教育", "赛会", "首店"]),
-        (2024, ["党纪学习教育", "新质生产力", "减负", "两重"]),
+        (2024, ["党纪学习教育", "新质生产力", "十五五", "两重"]),
     ],
 )
 def test_words_of_a_year(content: rn.TermMatrix, year: int, words: list[str]):

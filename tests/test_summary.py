@@ -138,11 +138,11 @@ def test_reports_without_a_word_are_kept():
 
 
 def test_own_lexicon_or_none(sample: rn.Corpus):
-    own = rn.load_lexicon() + rn.Lexicon([rn.Term("云上茶学堂")])
+    own = rn.load_lexicon() + rn.Lexicon([rn.Term("生态低碳茶园")])
     with_own = rn.summarize(sample, parts=["keywords"], lexicon=own, top=200).tables["keywords"]
     without = rn.summarize(sample, parts=["keywords"], lexicon=None, top=200).tables["keywords"]
-    assert "云上茶学堂" in set(with_own["term"])
-    assert "云上茶学堂" not in set(without["term"])
+    assert "生态低碳茶园" in set(with_own["term"])
+    assert "生态低碳茶园" not in set(without["term"])
 
 
 def test_other_processes_make_the_same_tables(sample: rn.Corpus):
@@ -154,3 +154,9 @@ def test_other_processes_make_the_same_tables(sample: rn.Corpus):
         pd.testing.assert_frame_equal(there.tables[name], table)
         assert there.tables[name].attrs == table.attrs
         assert type(there.tables[name]) is type(table)
+
+
+@pytest.mark.parametrize("n", [0, -2, 1.5, "x"])
+def test_a_number_of_processes_that_is_none(sample: rn.Corpus, n: object):
+    with pytest.raises(rn.ArgumentError, match="n_jobs"):
+        rn.summarize(sample, n_jobs=n)  # type: ignore[arg-type]

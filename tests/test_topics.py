@@ -14,6 +14,7 @@ from reportnlp.progress import Meter
 from reportnlp.provenance import provenance_of
 from reportnlp.topics import cvb0, threads
 from reportnlp.topics.stability import part_of
+from reportnlp.topics.start import _further
 from worlds import drawn, two_worlds
 
 
@@ -323,3 +324,11 @@ def test_the_bar_shows_the_bound(monkeypatch: pytest.MonkeyPatch):
     assert len(notes) == model.n_iter_
     assert notes[0] == ""
     assert notes[-1].startswith("bound -")
+
+
+def test_further_topics_are_those_that_no_theme_has_found():
+    themes = np.array([[3.0, 1.0, 0.0, 0.0], [0.0, 0.0, 0.0, 2.0]])
+    found = np.array([[0.0, 1.0, 4.0, 0.0], [5.0, 1.0, 0.0, 0.0], [0.0, 0.0, 1.0, 9.0], [1.0, 1.0, 1.0, 0.0]])
+    # The second is the first theme's (cosine 0.99), the third the second's (0.99).
+    assert _further(themes, found).tolist() == found[[0, 3]].tolist()
+    assert _further(np.zeros((0, 4)), found).tolist() == found.tolist()

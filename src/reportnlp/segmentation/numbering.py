@@ -11,7 +11,7 @@ from reportnlp.segmentation.dictionary import Dictionary
 from reportnlp.segmentation.kernels.interning import merge_types, order_types
 from reportnlp.segmentation.kernels.rules import Rules, label_types
 
-__all__ = ["NAME", "Numbering", "Types", "number_types", "places"]
+__all__ = ["NAME", "QUOTED", "Numbering", "Types", "number_types", "places"]
 
 Int32s = npt.NDArray[np.int32]
 Int64s = npt.NDArray[np.int64]
@@ -20,6 +20,8 @@ Flags = npt.NDArray[np.uint8]
 
 #: Form of a type that is a joined name and no number expression.
 NAME = 255
+#: Form of a type that is a name in quotation marks and neither of these.
+QUOTED = 254
 
 
 class Types(NamedTuple):
@@ -33,7 +35,7 @@ class Types(NamedTuple):
     hashes : ndarray of uint64, shape (k,)
         Length and hash of each type.
     named : ndarray of uint8, shape (k,)
-        1 for each that is a joined name somewhere.
+        1 for each that is a joined name somewhere, 2 for one in quotation marks, 3 for both.
     """
 
     points: Points
@@ -52,7 +54,8 @@ class Numbering(NamedTuple):
     numbers : ndarray of int32, shape (v,)
         Number of each type in the dictionary, -1 if it is no word of it.
     forms : ndarray of uint8, shape (v,)
-        Label of each number expression that is no word of the dictionary, `NAME` for a joined name, else 0.
+        Label of each number expression that is no word of the dictionary, `NAME` for a joined name,
+        `QUOTED` for one in quotation marks, else 0.
     met, of_met : ndarray of int32
         Words that are tokens, and ``n_words + p`` for each code point p that is one; ascending; and their ids.
     of_types : ndarray of int32
@@ -106,15 +109,16 @@ def number_types(met: Int32s, types: Sequence[Types], dictionary: Dictionary, ru
     if rules is not None:
         labels = np.empty(len(keys), np.uint8)
         label_types(rules.numbers, points, others, labels)
-        labels[len(single) :][(labels[len(single) :] == 0) & named] = NAME
+        joined = np.array([0, NAME, QUOTED, NAME], np.uint8)[named]
+        labels[len(single) :] = np.where(labels[len(single) :] == 0, joined, labels[len(single) :])
         forms[rank[len(words) :]] = labels
     text = points.tobytes().decode("utf-32-le", "surrogatepass")
     strings = [text[a:b] for a, b in zip(bounds[0::2][order].tolist(), stops[order].tolist(), strict=True)]
     return Numbering(strings, number, forms, met, rank[: len(met)], rank[len(met) :][numbers])
 
 
-def _merged(types: Sequence[Types]) -> tuple[Int32s, Points, Int64s, Int64s, npt.NDArray[np.bool_]]:
-    """Return the number of each chunk's type among the distinct ones, where these are, and which are names."""
+def _merged(types: Sequence[Types]) -> tuple[Int32s, Points, Int64s, Int64s, Flags]:
+    """Return the number of each chunk's type among the distinct ones, where these are, and what names they are."""
     points = read_only(np.concatenate([np.empty(0, np.uint32), *(chunk.points for chunk in types)]))
     stops = np.cumsum(np.concatenate([np.zeros(1, np.int64), *(chunk.lengths for chunk in types)]))
     bounds = np.stack([stops[:-1], stops[1:]], axis=1).ravel()
@@ -122,8 +126,8 @@ def _merged(types: Sequence[Types]) -> tuple[Int32s, Points, Int64s, Int64s, npt
     numbers, distinct = np.empty(len(hashes), np.int32), np.empty(len(bounds), np.int64)
     table = np.full(1 << (2 * len(hashes)).bit_length(), -1, np.int32)
     n = merge_types(points, bounds, hashes, table, distinct, np.empty_like(hashes), numbers)
-    named = np.zeros(n, bool)
-    named[numbers[np.concatenate([np.empty(0, np.uint8), *(chunk.named for chunk in types)]).view(bool)]] = True
+    named = np.zeros(n, np.uint8)
+    np.bitwise_or.at(named, numbers, np.concatenate([np.empty(0, np.uint8), *(chunk.named for chunk in types)]))
     return numbers, points, distinct[: 2 * n : 2], distinct[1 : 2 * n : 2], named
 
 

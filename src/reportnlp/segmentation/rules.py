@@ -35,10 +35,18 @@ _CHARACTERS = {
 _PROPER = ("ns", "nr", "nrt", "nrfg", "nz", "nt")
 _APART = ("p", "c", "u", "q", "f", "d", "v", "r", "a", "y", "h", "e")
 _LIGHT = ("p", "c", "u", "q", "f", "d", "r", "m", "t", "y", "h", "e")
+_CLAUSE = ("u", "r", "y", "c", "p", "e")
 #: Endings that are no word: 化解率, 集群化, 内卷式, 便利度. Of 120 read at random in real reports all were right.
 _ENDINGS = "化型性率度式级"
 #: Heads of one character behind a term: 锂电产业|链, 数字经济产业|园, 公共文化服务|圈.
 _HEADS = "链园圈带群点站"
+#: Closing quotation marks; straight ones do not tell which they are.
+_CLOSING = "”’」』"
+#: Campaigns that each place makes its own: 平安南京, 书香泰安.
+_BRANDS = (
+    "平安", "法治", "美丽", "健康", "数字", "智慧", "清廉", "书香", "信用", "诚信", "幸福", "活力", "魅力", "和谐",
+    "食安", "无废",
+)  # fmt: skip
 _TAILS = ("大学", "城市", "路", "化", "型", "级", "特斯", "居委会", "医院", "增长")
 
 
@@ -69,6 +77,7 @@ def _flags_of_tag(tag: str) -> int:
         flags.APART: tag.startswith(_APART),
         flags.TOWN: tag == "ns",
         flags.LIGHT: tag.startswith(_LIGHT),
+        flags.CLAUSE: tag.startswith(_CLAUSE),
     }
     return sum(flag for flag, holds in known.items() if holds)
 
@@ -111,6 +120,8 @@ def _lists() -> tuple[dict[str, int], dict[str, int]]:
     note(flags.TAIL, _TAILS)
     note(flags.BOUND, _ENDINGS)
     note(flags.LINK, _HEADS)
+    note(flags.CLOSE, _CLOSING)
+    note(flags.BRAND_WORD, _BRANDS)
     note(flags.OPENING, (measure + c for measure, row in load_measures().items() for c in row.opens))
     note(flags.NUMBER_WORD, load_number_words())
     return known, {suffix: int(row["longest"]) for suffix, row in suffixes.items()}

@@ -18,7 +18,7 @@ from reportnlp.segmentation.compiled import load_dictionary
 from reportnlp.segmentation.cut import Cut
 from reportnlp.segmentation.engines import ENGINES
 from reportnlp.segmentation.number_forms import FORM_TAGS
-from reportnlp.segmentation.numbering import NAME
+from reportnlp.segmentation.numbering import NAME, QUOTED
 from reportnlp.segmentation.rules import rules_for
 from reportnlp.segmentation.splits import Splits
 from reportnlp.segmentation.terms import with_terms
@@ -51,9 +51,9 @@ class Segmenter:
         fast. "rjieba" is jieba in Rust with a dictionary of its own; it weighs terms a little
         differently, and needs ``pip install 'reportnlp[rjieba]'``.
     numerals : bool, default False
-        Whether number expressions, abbreviations that count things, and names by their suffixes come out
-        whole: 1.3万亿|元, 二〇二四年, 三强六好, 词林社区. Without it and a lexicon the words are jieba's,
-        token for token.
+        Whether number expressions, abbreviations that count things, names by their suffixes and short names
+        in quotation marks come out whole: 1.3万亿|元, 二〇二四年, 三强六好, 词林社区, “智赋千巷”. Without it
+        and a lexicon the words are jieba's, token for token.
 
     Warns
     -----
@@ -68,7 +68,11 @@ class Segmenter:
     used by several threads at once.
 
     With `numerals`, an ending that is no word goes to the word before it (化解率, 集群化, 内卷式), and a head of
-    one character to the term of the lexicon before it (锂电产业链, 养老服务圈).
+    one character to the term of the lexicon before it (锂电产业链, 养老服务圈). What stands in “”, ‘’, 「」 or 『』
+    is one word, with the tag nq, if it has two to six characters, no particle, pronoun, conjunction or preposition,
+    which make a clause, and is more than a number and its measure; so is a campaign with the name of a place
+    (平安南京). A name that is not in the lexicon is cut where it stands without the marks; `new_words` shows what
+    is quoted, and a lexicon with it keeps both whole.
 
     Examples
     --------
@@ -79,6 +83,8 @@ class Segmenter:
     ['低效用地']
     >>> rn.Segmenter(numerals=True).words("增长百分之二十三点五")
     ['增长', '百分之二十三点五']
+    >>> rn.Segmenter(numerals=True).words("实施“智赋千巷”行动")
+    ['实施', '“', '智赋千巷', '”', '行动']
     """
 
     def __init__(
@@ -159,6 +165,7 @@ class Segmenter:
         if self._rules is not None:
             made = np.flatnonzero(cut.forms)
             tags[made] = FORM_TAGS[cut.forms[made]]
+            tags[cut.forms == QUOTED] = "nq"
             for k in np.flatnonzero(cut.forms == NAME).tolist():
                 tags[k] = "nt" if cut.types[k].endswith(("公司", "集团")) else "ns"
         for entry in self._outside:
@@ -239,8 +246,8 @@ def segment(
     engine : {"fast", "jieba", "rjieba"}, default "fast"
         What does the cutting; see `Segmenter`.
     numerals : bool, default True
-        Whether number expressions, abbreviations that count things, and names by their suffixes come out
-        whole; the abbreviations have the tag j and no category.
+        Whether number expressions, abbreviations that count things, names by their suffixes and short names
+        in quotation marks come out whole; the abbreviations have the tag j, what is quoted nq, and no category.
     n_threads : int, optional
         Threads that cut at the same time, as many as there are processors by default. The result does
         not depend on it.

@@ -1,5 +1,6 @@
 """Tables that other processes make while this one makes the rest."""
 
+from collections import deque
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 
@@ -56,6 +57,7 @@ def beside(
         # Threads of linear algebra wait for each other by turning round, which would take the processors from the rest.
         with threadpool_limits(1):
             yield wanted
+        deque(found, maxlen=0)  # at its end, it leaves the processes to who needs some next
     finally:
         found.close()  # after Ctrl-C or an error nobody waits for the rest
 

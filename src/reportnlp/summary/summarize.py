@@ -101,8 +101,9 @@ def summarize(
     random_state : int, default 0
         Seed of the topic model.
     n_jobs : int, optional
-        Processes that find slogans and templates beside this one, -1 for as many as there are processors; by
-        default none for a small corpus and up to two for a large one. The tables are the same for any number.
+        Processes that find slogans and templates beside this one, and on the command line read, -1 for as many
+        as there are processors; by default none for a small corpus and up to two for a large one. The tables are
+        the same for any number.
 
     Returns
     -------
@@ -129,6 +130,8 @@ def summarize(
     [3]
     """
     integer("top", top)
+    if n_jobs is not None and n_jobs != -1:
+        integer("n_jobs", n_jobs)
     wanted = set(choices("parts", parts, get_args(Part)))
     others = {name: make for name, make in _OF_CORPUS.items() if name in wanted}
     with beside(others, corpus, n_jobs) as made:

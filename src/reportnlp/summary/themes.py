@@ -41,7 +41,7 @@ def topics_of(
     with warnings.catch_warnings():
         # A paragraph of stop words alone is nothing that a reader of the summary can mend.
         warnings.simplefilter("ignore", TopicWarning)
-        model = uninterrupted(TopicModel(n_topics, random_state=random_state), matrix)
+        model = uninterrupted(TopicModel(n_topics, background=True, random_state=random_state), matrix)
     tables = {"topics": _judged(model, tokens, top), "topic_terms": model.terms(top)}
     tables["topic_relevance"] = _ranked(model, top)
     for name, by in {

@@ -60,7 +60,7 @@ class TopicModel(Reading, Judging, Saving, TransformerMixin, BaseEstimator):  # 
         Named topics and terms that belong to them, for ``"cvb0"``. The other topics are free.
     background : bool, default False
         Whether a further topic that every document has takes the words that are everybody's; it is in
-        no table (``"cvb0"``).
+        no table (``"cvb0"``). Recommended for topics that are read, as those of `summarize` are.
     random_state : int, RandomState or None, default 0
         Seed of chance where there is any.
     max_iter : int, default 200
@@ -109,13 +109,16 @@ class TopicModel(Reading, Judging, Saving, TransformerMixin, BaseEstimator):  # 
     the data alone: threads, a permutation of the documents and the version of Python change no bit
     (another NumPy may, since the start ``"nmf"`` is scikit-learn's).
 
-    It starts from the lexicon because that was better on 19,131 paragraphs of real reports: held-out
-    log-likelihood a token -7.886 with 20 topics and -7.672 with 50 (``"nmf"`` -7.909, -7.686; equal with
-    100), NMI with themes of headings 0.470 (0.398), 0.87 of the top terms found again in subsamples
-    (0.80); only NPMI of the most probable terms was worse, 0.080 (0.089). Of 100 topics that documents
-    were drawn from, which no lexicon knows, ``"anchor"`` recovered most: cosine 0.982 (``"nmf"`` 0.979).
-    From 64 topics on, nine passes of ten go through the active topics alone (Neal and Hinton 1998); with
-    fewer, a pass moves the words 1.8 times as far as it finds (Salakhutdinov and Roweis 2003).
+    It starts from the lexicon because that predicts documents held out no worse than other starts, agrees most with
+    themes of headings, and is found again most often in subsamples; terms go a little better together with ``"nmf"``,
+    whose factors that no theme matches are the further topics (``benchmarks/topics.py`` prints the figures).
+
+    Words that every report is full of stand in many topics: nothing else can take them. `terms` ranks them down;
+    ``background=True`` takes them out, for topics that are read: their terms go together better and overlap less.
+    It predicts worse, so numbers of topics are compared without it.
+
+    From 64 topics on, nine passes of ten go through the active topics alone (Neal and Hinton 1998); with fewer, a
+    pass moves the words 1.8 times as far as it finds (Salakhutdinov and Roweis 2003).
 
     Paragraphs make better documents than whole reports: a report has every topic, and what occurs
     together in one tells nothing. Of a paragraph under 10 words the topic is a guess: merge such
@@ -387,13 +390,3 @@ class TopicModel(Reading, Judging, Saving, TransformerMixin, BaseEstimator):  # 
 
     def _check_terms_of(self, X: Matrix) -> None:
         check_terms(getattr(self, "terms_", None), X)
-
-    def _check_fitted(self) -> None:
-        check_is_fitted(self)
-
-    def _check_terms(self) -> None:
-        check_is_fitted(self)
-        if not hasattr(self, "terms_"):
-            raise ArgumentError(
-                "TopicModel: was fitted on bare counts; fit it on a TermMatrix to have terms and shares"
-            )

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+from sklearn.utils.validation import check_is_fitted
 
 from reportnlp.errors import ArgumentError
 from reportnlp.topics.statistics import (
@@ -226,7 +227,7 @@ class Reading:
         -----
         Shares sum to 1, so that K topics without any tie have an r of about -1 / (K - 1), not 0.
         """
-        self._check_fitted()
+        check_is_fitted(self)
         table = _pairs("correlation", pearson(self.doc_topic_[self._sizes > 0]))
         return self._record("correlation").attach(table)
 
@@ -240,7 +241,7 @@ class Reading:
             ``similarity`` (float64), the cosine of their probabilities of terms. The most alike
             first; ties by topic and other.
         """
-        self._check_fitted()
+        check_is_fitted(self)
         table = _pairs("similarity", cosines(self.components_, self.components_))
         order = np.lexsort((table["other"], table["topic"], -table["similarity"].round(12)))
         return self._record("similar_topics").attach(table.iloc[order].reset_index(drop=True))
@@ -275,7 +276,7 @@ class Reading:
         Classical scaling (Torgerson 1952) of the square roots of the Jensen-Shannon divergences of the
         topics' words. An axis points to where its farthest topic is.
         """
-        self._check_fitted()
+        check_is_fitted(self)
         points = scaled(divergences(self.components_))
         table = pd.DataFrame({"topic": np.arange(1, len(points) + 1), "x": points[:, 0], "y": points[:, 1]})
         table["prevalence"] = self.prevalence_
@@ -301,11 +302,12 @@ class Reading:
     def _terms_at(self, positions: npt.NDArray[np.int64]) -> Any:
         return pd.array([self.terms_[k] for k in positions.tolist()], dtype="str")
 
-    def _check_fitted(self) -> None:
-        raise NotImplementedError
-
     def _check_terms(self) -> None:
-        raise NotImplementedError
+        check_is_fitted(self)
+        if not hasattr(self, "terms_"):
+            raise ArgumentError(
+                "TopicModel: was fitted on bare counts; fit it on a TermMatrix to have terms and shares"
+            )
 
     def _record(self, name: str, **params: Any) -> "Provenance":
         return self._provenance.then(f"TopicModel.{name}", **params)

@@ -7,20 +7,23 @@ from typing import Literal
 import numpy as np
 import numpy.typing as npt
 from scipy import sparse
+from scipy.optimize import linear_sum_assignment
 from sklearn.decomposition import NMF
 from sklearn.exceptions import ConvergenceWarning
 from sklearn.feature_extraction.text import TfidfTransformer
 from threadpoolctl import threadpool_limits
 
 from reportnlp.topics.counts import Counts
+from reportnlp.topics.statistics import cosines
 
 __all__ = ["Start", "start_topics"]
 
 Start = Literal["lexicon", "nmf", "anchor", "random"]
 Floats = npt.NDArray[np.float64]
 
-#: Documents that a start looks at. They are the first in an order that is as good as random.
-SAMPLE = 4000
+#: Documents that a start looks at, and how many for a topic: of too few, two topics are found as one. They are the
+#: first in an order that is as good as random.
+SAMPLE, EACH = 4000, 200
 #: Categories of the lexicon that are themes of a report, in the order in which topics start from them.
 THEMES = (
     "economy", "livelihood", "governance", "science", "ecology", "reform", "city", "agriculture", "culture", "party",
@@ -60,9 +63,10 @@ def start_topics(
         themes = _themes(counts, n_topics, categories) if start == "lexicon" and categories is not None else None
         own = np.zeros((0, counts.n_terms)) if themes is None else themes
         if len(own) < n_topics:
-            sample = counts.csr[: max(SAMPLE, 10 * n_topics)]
+            sample = counts.csr[: max(SAMPLE, EACH * n_topics)]
             with threadpool_limits(1):  # sums in one order, whatever the number of cores
-                own = np.vstack([own, makers[start](sample, n_topics - len(own))])
+                found = makers[start](sample, n_topics)
+            own = np.vstack([own, _further(own, found)])
     sums = own.sum(axis=1, keepdims=True)
     own = np.divide(own, sums, out=np.tile(common, (n_topics, 1)), where=sums > 0)
     mixed: Floats = OWN * own + (1 - OWN) * common
@@ -79,6 +83,14 @@ def _themes(counts: Counts, n_topics: int, categories: Sequence[str]) -> Floats:
     members = counts.csr @ of_theme[:, occurring]
     words: Floats = np.asarray(counts.csr.T @ members, np.float64).T
     return words
+
+
+def _further(own: Floats, found: Floats) -> Floats:
+    """Return what is found beyond those that are there already: all but the best partner of each."""
+    if not len(own):
+        return found
+    taken = linear_sum_assignment(-cosines(own, found))[1]
+    return np.delete(found, taken, axis=0)
 
 
 def _nmf(sample: sparse.csr_array, n_topics: int) -> Floats:

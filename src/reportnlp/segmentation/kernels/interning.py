@@ -209,7 +209,7 @@ def intern_rest(
     hashes : ndarray of uint64, shape (m,)
         Filled with the hash of each type.
     named : ndarray of uint8, shape (m,)
-        Filled with 1 for each type that is a joined name somewhere, else 0.
+        Filled with 1 for each type that is a joined name somewhere, 2 for one in quotation marks, 3 for both, else 0.
 
     Returns
     -------
@@ -238,7 +238,7 @@ def intern_rest(
                     hashes[n_types] = value
                     named[n_types] = 0
                     n_types += 1
-                named[table[slot]] |= ids[t] > known
+                named[table[slot]] |= ids[t] - known
                 ids[t] = known + table[slot]
             t += 1
     return n_types

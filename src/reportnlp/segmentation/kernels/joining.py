@@ -10,8 +10,11 @@ from reportnlp.jit import callee, lean_kernel
 from reportnlp.segmentation.kernels.interning import N_POINTS, NO_ID, id_of, marked
 from reportnlp.segmentation.kernels.names import first_of_name
 from reportnlp.segmentation.kernels.numbers import number_spans, recut
+from reportnlp.segmentation.kernels.quotes import opening_of
 from reportnlp.segmentation.kernels.rules import (
     BOUND,
+    BRAND,
+    CLOSE,
     COMPANY,
     FIRST,
     HAN,
@@ -19,6 +22,7 @@ from reportnlp.segmentation.kernels.rules import (
     LINK,
     LONG,
     PLACE,
+    REGION,
     TAIL,
     UNKNOWN,
     Rules,
@@ -76,7 +80,7 @@ def join_documents(
     rules: Rules,
     joins: Joins,
 ) -> tuple[int, int]:
-    """Do what `finish_documents` does, and join numbers, then names, derived words and longer terms.
+    """Do what `finish_documents` does, and join numbers, then names, derived words, longer terms and what is quoted.
 
     Parameters
     ----------
@@ -85,7 +89,7 @@ def join_documents(
     rules : Rules
     joins : Joins
         Its `ids` and `starts` are filled from the front with the tokens of the documents; a name that is no
-        word has the id ``n_words + N_POINTS + 1``.
+        word has the id ``n_words + N_POINTS + 1``, one in quotation marks ``n_words + N_POINTS + 2``.
 
     Returns
     -------
@@ -150,7 +154,7 @@ def _look_up(codes: Points, ids: Int32s, starts: Int32s, trie: Trie, rules: Rule
 def _join_names(
     codes: Points, ids: Int32s, starts: Int32s, trie: Trie, rules: Rules, n_words: int, flags: Flags
 ) -> int:
-    """Join names, derived words and longer terms in place, and return how many tokens there are then."""
+    """Join names, derived words, longer terms and what is quoted in place; return how many tokens there are then."""
     count, free = int64(0), int64(-1)
     for k in range(ids.size):
         flag = int64(flags[uint64(k)])
@@ -158,6 +162,13 @@ def _join_names(
         if (flag & BOUND and before & HOST) or (flag & LINK and before & LONG):
             end = int64(starts[k + 1]) if k + 1 < ids.size else codes.size
             ids[count - 1] = id_of(codes, int64(starts[count - 1]), end, trie, n_words)
+            continue
+        after = int64(flags[k + 1]) if flag & REGION and k + 1 < ids.size else int64(0)
+        branded = flag & REGION and before & BRAND and starts[k] - starts[count - 1] > 1  # a mark is one character
+        if branded and not after & (PLACE | COMPANY | TAIL):
+            end = int64(starts[k + 1]) if k + 1 < ids.size else codes.size
+            id_ = id_of(codes, int64(starts[count - 1]), end, trie, n_words)
+            ids[count - 1], flags[count - 1] = id_ + 2 * (id_ == n_words + N_POINTS), 0
             continue
         ids[uint64(count)], starts[uint64(count)], flags[uint64(count)] = ids[uint64(k)], starts[uint64(k)], flag
         if flag & (PLACE | COMPANY) and not (k + 1 < ids.size and flags[k + 1] & TAIL):
@@ -168,5 +179,12 @@ def _join_names(
                 id_ = id_of(codes, int64(starts[at]), end, trie, n_words)
                 ids[at] = id_ + (id_ == n_words + N_POINTS)
                 count, free = at, at + 1
+        elif flag & CLOSE:
+            at = opening_of(codes, starts, flags, count, rules)
+            id_ = id_of(codes, int64(starts[at + 1]), int64(starts[count]), trie, n_words) if at >= 0 else int64(0)
+            if id_ == n_words + N_POINTS:  # what the dictionary has, it has cut on purpose
+                ids[at + 1] = id_ + 2
+                ids[at + 2], starts[at + 2], flags[at + 2] = ids[count], starts[count], flag
+                count, free = at + 2, at + 2
         count += 1
     return count

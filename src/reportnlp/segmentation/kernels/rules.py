@@ -12,10 +12,11 @@ from reportnlp.segmentation.kernels.interning import hash_of, slot_of
 from reportnlp.segmentation.number_forms import COUNT, ONES, WORD
 
 __all__ = [
-    "ANYWHERE", "APART", "BOUND", "COMPANY", "FILL", "FINAL", "FIRST", "GENERIC", "GUARD", "HAN", "HOST", "LIGHT",
-    "LINK", "LONG", "LOOSE", "LOOSE_END", "NUMBER_WORD", "NUMERIC", "OFFICE", "OPENING", "OPENS", "PIECE", "PLACE",
-    "PROPER", "REGION", "ROUTE", "STEM", "TAIL", "TERM", "TOWN", "UNKNOWN", "UNTAGGED", "Lists", "Rules",
-    "class_of", "fill_table", "flags_at", "flags_of", "label_types", "listed", "longest",
+    "ANYWHERE", "APART", "BOUND", "BRAND", "BRAND_WORD", "BREAK", "CLAUSE", "CLOSE", "COMPANY", "FILL", "FINAL",
+    "FIRST", "GENERIC", "GUARD", "HAN", "HOST", "LIGHT", "LINK", "LONG", "LOOSE", "LOOSE_END", "NUMBER_WORD",
+    "NUMERIC", "OFFICE", "OPENING", "OPENS", "PIECE", "PLACE", "PROPER", "REGION", "ROUTE", "STEM", "TAIL", "TERM",
+    "TOWN", "UNKNOWN", "UNTAGGED", "Lists", "Rules", "class_of", "fill_table", "flags_at", "flags_of", "label_types",
+    "listed", "longest",
 ]  # fmt: skip
 
 Points = npt.NDArray[np.uint32]
@@ -36,11 +37,16 @@ BOUND = 2048  # an ending that is no word: 率 in 化解率
 HOST = 4096  # a word that may stand before it
 LINK = 8192  # a head of one character, which makes a longer term of one: 链 in 锂电产业链
 LONG = 16384  # a term of three characters or more
-#: What else a list can say of a string; `Lists.kinds` holds these, and PLACE, COMPANY, FILL, TAIL, ROUTE, BOUND and
-#: LINK.
+#: What a token can be to quotation marks.
+CLOSE = 32768  # ” ’ 」
+BRAND = 32768  # of a word, which is no mark: 平安 in 平安南京
+BREAK = 128  # a word of a clause: no name has it
+#: What else a list can say of a string; `Lists.kinds` holds these, and PLACE, COMPANY, FILL, TAIL, ROUTE, BOUND, LINK
+#: and CLOSE.
 GENERIC = 128  # a modifier that is tagged as a name: 美丽, 智慧
 OPENING = 256  # begins with a measure if a number stands before it: 年内
 NUMBER_WORD = 512  # looks like a numeral and its measure, and is a word: 四周
+BRAND_WORD = 1 << 16  # what a place that is behind it makes its own: `BRAND`
 
 #: What the number scan must know of a token, added to its flags.
 GUARD = 256  # numerals may not break it: a word with a numeral in it, such as 三农 or 十四五规划
@@ -62,6 +68,7 @@ UNTAGGED = 2  # no word of a dictionary
 APART = 4  # a character of it is no piece of the name behind it
 TOWN = 8  # of places
 LIGHT = 32  # of function words, adverbs, numerals and time: nothing is derived from them
+CLAUSE = 64  # of particles, pronouns, conjunctions, prepositions and interjections
 #: Added to the flags of its tag if a word is a term of the lexicon.
 TERM = 16
 
@@ -174,9 +181,13 @@ def flags_of(rules: Rules, points: Points, start: int, end: int, id_: int) -> in
     first = flags_at(rules.classes, points[start])
     tag = int64(rules.tags[id_]) if id_ < rules.tags.size else int64(UNTAGGED)
     kinds = _kinds_of(rules.lists, points, start, end) if first & FIRST else int64(0)
-    flags = kinds & (PLACE | COMPANY | FILL | TAIL | ROUTE | BOUND | LINK)
+    flags = kinds & (PLACE | COMPANY | FILL | TAIL | ROUTE | BOUND | LINK | CLOSE)
+    if tag & CLAUSE:
+        flags |= BREAK
     if end - start == 1:
         return flags | PIECE if first & HAN and not first & OFFICE and not tag & APART else flags
+    if kinds & BRAND_WORD:
+        flags |= BRAND
     if kinds & OPENING:
         flags |= OPENS
     elif tag == UNTAGGED:  # a guess of the hidden Markov model guards nothing

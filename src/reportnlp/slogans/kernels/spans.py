@@ -201,6 +201,20 @@ def _edges(weight: _Floats, out: _Longs, m: int, score: float) -> float:
     return score
 
 
+@part
+def _sums(point: _Points, edge: _Bytes, weight: _Floats, low: int, high: int, ones: _Doubles, twos: _Doubles) -> None:
+    """Write the sums over characters and over pairs before each place of a text, anew from where no span may be.
+
+    So they do not depend on what stands before.
+    """
+    ones[low] = twos[low] = 0.0
+    for k in range(low, high):
+        ones[k + 1] = twos[k + 1] = 0.0
+        if point[k]:
+            ones[k + 1] = ones[k] + weight[_one(point, k)]
+            twos[k + 1] = twos[k] + weight[_two(point, edge, k)]
+
+
 @kernel
 def candidates(
     point: _Points,
@@ -244,12 +258,7 @@ def candidates(
         low, high = first[d], first[d + 1] - MARGIN
         for k in range(low, high + 1):
             right[k] = _edges(weight, out, _right(point, edge, tag, word, k, out, 0), 0.0)
-        ones[low] = twos[low] = 0.0
-        for k in range(low, high):
-            ones[k + 1] = twos[k + 1] = 0.0
-            if point[k]:  # sums begin anew where no span may be, so that they do not depend on what stands before
-                ones[k + 1] = ones[k] + weight[_one(point, k)]
-                twos[k + 1] = twos[k] + weight[_two(point, edge, k)]
+        _sums(point, edge, weight, low, high, ones, twos)
         for s in range(low, high):
             if point[s] == 0 or point[s + 1] == 0:
                 continue

@@ -25,6 +25,48 @@ def _place(h: Any, mask: int) -> int:
     return int(np.int64(h >> _29) & mask)
 
 
+@part
+def _hashed(phrases: _Points, indptr: _Longs) -> Any:
+    """Return a table of the phrases by their hashes, int64[m], m a power of two; the hashes; those of first pairs."""
+    size = 16
+    while size < 4 * len(indptr):
+        size *= 2
+    table = np.full(size, -1, np.int64)
+    hashes = np.zeros(len(indptr), np.uint64)
+    heads = np.zeros(size, np.bool_)
+    for p in range(len(indptr) - 1):
+        h = np.uint64(0)
+        for k in range(indptr[p], indptr[p + 1]):
+            h = h * _BASE + np.uint64(phrases[k] + 1)
+            if k == indptr[p] + 1:
+                heads[_place(h, size - 1)] = True
+        hashes[p] = h
+        place = _place(h, size - 1)
+        while table[place] >= 0:
+            place = (place + 1) & (size - 1)
+        table[place] = p
+    return table, hashes, heads
+
+
+@part
+def _number(
+    points: _Points, start: int, end: int, h: Any, phrases: _Points, indptr: _Longs, table: _Longs, hashes: Any
+) -> int:
+    """Return the number of the phrase that stands at [start, end) and has the hash `h`, -1 if there is none."""
+    mask = len(table) - 1
+    place = _place(h, mask)
+    while table[place] >= 0:
+        p = table[place]
+        if hashes[p] == h and indptr[p + 1] - indptr[p] == end - start:
+            same = True
+            for j in range(end - start):
+                same = same and phrases[indptr[p] + j] == points[start + j]
+            if same:
+                return int(p)
+        place = (place + 1) & mask
+    return -1
+
+
 @kernel
 def phrase_uses(
     points: _Points, edges: npt.NDArray[np.uint8], starts: npt.NDArray[Any], phrases: _Points, indptr: _Longs
@@ -47,26 +89,9 @@ def phrase_uses(
     starts, numbers : ndarray of int64
         Where each use begins, and the number of its phrase.
     """
-    size = 16
-    while size < 4 * len(indptr):
-        size *= 2
-    mask = size - 1
-    table = np.full(size, -1, np.int64)  # phrases by their hash
-    hashes = np.zeros(len(indptr), np.uint64)
-    heads = np.zeros(size, np.bool_)  # of the first two characters
-    longest = 0
-    for p in range(len(indptr) - 1):
-        h = np.uint64(0)
-        for k in range(indptr[p], indptr[p + 1]):
-            h = h * _BASE + np.uint64(phrases[k] + 1)
-            if k == indptr[p] + 1:
-                heads[_place(h, mask)] = True
-        longest = max(longest, indptr[p + 1] - indptr[p])
-        hashes[p] = h
-        place = _place(h, mask)
-        while table[place] >= 0:
-            place = (place + 1) & mask
-        table[place] = p
+    table, hashes, heads = _hashed(phrases, indptr)
+    mask = len(table) - 1
+    longest = np.max(np.diff(indptr)) if len(indptr) > 1 else 0
     room = 1024
     found, numbers = np.empty(room, np.int64), np.empty(room, np.int64)
     count = 0
@@ -78,24 +103,13 @@ def phrase_uses(
                 continue
             if k == start + 1 and not heads[_place(h, mask)]:
                 break
-            if not edges[k + 1]:
-                continue
-            place = _place(h, mask)
-            while table[place] >= 0:
-                p = table[place]
-                n = indptr[p + 1] - indptr[p]
-                if hashes[p] == h and n == k + 1 - start:
-                    same = True
-                    for j in range(n):
-                        same = same and phrases[indptr[p] + j] == points[start + j]
-                    if same:
-                        if count == room:
-                            room *= 2
-                            found, numbers = _longer(found, room), _longer(numbers, room)
-                        found[count], numbers[count] = start, p
-                        count += 1
-                        break
-                place = (place + 1) & mask
+            p = _number(points, start, k + 1, h, phrases, indptr, table, hashes) if edges[k + 1] else -1
+            if p >= 0:
+                if count == room:
+                    room *= 2
+                    found, numbers = _longer(found, room), _longer(numbers, room)
+                found[count], numbers[count] = start, p
+                count += 1
     return found[:count].copy(), numbers[:count].copy()
 
 
