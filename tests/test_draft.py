@@ -25,7 +25,7 @@ from reportnlp.draft import draft_of, drafts_in
 pytest.importorskip("resource", reason="only Unix has the signals and limits that these tests use")
 
 LARGE = pd.DataFrame({"term": [f"词{n * 7919 % 100_003}" for n in range(20_000)], "n": np.arange(20_000)})
-CORPUS = rn.Corpus([rn.Report("a", "优化营商环境。"), rn.Report("b", "保护生态环境。")])
+CORPUS = rn.Corpus([rn.Report("a", "优化营商环境。", year=2023), rn.Report("b", "保护生态环境。", year=2024)])
 
 
 @cache

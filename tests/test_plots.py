@@ -246,7 +246,7 @@ def test_charts_do_not_touch_the_table(summary: rn.Summary):
 
 
 def test_a_missing_column_says_so(summary: rn.Summary):
-    with pytest.raises(KeyError, match="n_chars"):
+    with pytest.raises(rn.ArgumentError, match="n_chars"):
         plots.lengths(summary.tables["reports"].drop(columns="n_chars"))
 
 

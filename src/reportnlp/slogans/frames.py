@@ -93,7 +93,7 @@ def _stands(view: View, start: int, end: int, rule: str) -> bool:
         return False  # 落实落到|实处
     if rule == "axay" and ("不" in text[1:] if text[0] != "不" else text[1] in "能得可会"):
         return False  # 好不好 is a question, 不能不 grammar
-    return rule != "axxayy" or bool(view.edges[start + 3])
+    return rule != "axxayy" or bool(view.edges[start + 3]) or len(view.inside(start, end)) == 1
 
 
 def _nouns(view: View, start: int, end: int) -> bool:
