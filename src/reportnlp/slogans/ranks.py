@@ -14,7 +14,7 @@ _SCOPE = (
     "(?:(?:全(?:国|省|市|县|区|州|旗|盟|疆|球|世界|域)|世界|国内|省内|市内|国际|亚洲|西部|中部|东部|东北|西南|西北|华东|华北|华南|同类|同行业|长三角)"
     "(?:同类|同行业|同期|地级市|县级市|副省级城市|省会城市|城市|县市区|县区|镇街|街镇|街道|乡镇|系统|各?市州|开发区|民营|各省[区市]*)?)"
 )
-_VERB = "(?:稳?居|位居|位列|列|排名|名列|跃居|跃升至?|升至|领跑)"
+_VERB = "(?:稳?居|位居|位列|列|排名?|名列|跃居|跃升至?|升至|领跑)"
 _N = r"(?:[一二三四五六七八九十]{1,3}|\d{1,3})"
 _ALONE = r"(?![\d一二三四五六七八九十])"
 _PLACE = (
@@ -41,7 +41,9 @@ _LEFT, _RISEN = (
     re.compile("[从由][^，。；]{0,8}$"),
     re.compile("(?:上升|提升|提高|跃升|跃居|升至|升到|前移|进位|跃至|下降|[到至])"),
 )
-_HOPED = re.compile("(?:力争|争取|争当|冲刺|迈向)[^，。；、]{0,24}$")
+_HOPED = re.compile("(?:力争|争取|争当|冲刺|迈向)[^，。；、]{0,24}$|打造“?$")
+#: What is measured has no more characters.
+_LONGEST = 14
 
 
 def find_ranks(view: View) -> Iterator[Hit]:
@@ -59,9 +61,12 @@ def find_ranks(view: View) -> Iterator[Hit]:
 
 
 def _measured(view: View, start: int) -> int:
-    """Return where a claim begins with what it measures, if that is a word of its own: no 达|效率."""
-    before = view.before(start)
-    if not before or not _INDICATOR.match(view.text[start - 1]) or before.tag in ("t", "m", "q"):
+    """Return where a claim begins with the whole of what it measures, 地表水环境质量: no 达|效率, no 好|人数."""
+    last = view.before(start)
+    if not last or not _INDICATOR.match(view.text[start - 1]) or last.tag in ("t", "m", "q"):
         return start
-    stray = view.before(before.start)
-    return start if stray and stray.tag == "v" and stray.end - stray.start == 1 else before.start
+    begin = last.start
+    while (word := view.before(begin)) and (word.tag[:1] in ("n", "b", "j", "a") or word.tag in ("vn", "eng")):
+        begin = word.start
+    cut = word and word.tag == "v" and word.end - word.start == 1
+    return start if cut or start - begin > _LONGEST else begin
