@@ -46,6 +46,23 @@ class TestWord:
     def test_numerals(self, value: int, form: str, shown: str):
         assert docx_format.numeral(value, form) == shown
 
+    def test_styles_that_build_on_each_other_in_a_circle(self, folder):
+        from docx.oxml import OxmlElement
+        from docx.oxml.ns import qn
+
+        document = docx_format.needs("docx", "docx").Document()
+        document.add_paragraph("稳中求进。", style="List Bullet")
+        for name, base in (("List Bullet", "ListNumber"), ("List Number", "ListBullet")):
+            style = document.styles[name].element
+            for element in [*style.findall(qn("w:basedOn")), *style.findall(qn("w:pPr"))]:
+                style.remove(element)
+            element = OxmlElement("w:basedOn")
+            element.set(qn("w:val"), base)
+            style.append(element)
+        stream = io.BytesIO()
+        document.save(stream)
+        assert read(folder, "a.docx", stream.getvalue()).text == "稳中求进。\n"
+
     @pytest.mark.parametrize("data", [b"PK\x03\x04 broken", b"\xd0\xcf\x11\xe0 old word", None])
     def test_damaged(self, folder, data: bytes | None):
         with pytest.raises(rn.ReadError, match=r"a\.docx: is damaged or no Word document"):
