@@ -13,7 +13,7 @@ import pytest
 
 import reportnlp as rn
 from conftest import ROOT, needs
-from documents import REPORT, archive, word
+from documents import REPORT, archive, with_part, word
 from reportnlp import matching
 from reportnlp.reading.formats import extract, tabular
 
@@ -84,15 +84,6 @@ def test_a_table_with_a_huge_cell_is_read(suffix: str, folder):
     text = "稳中求进。" * 60_000
     content = f'{{"text": "{text}"}}\n' if suffix == "jsonl" else f"text\n{text}\n"
     assert rn.read_report(folder(**{f"a__{suffix}": content}) / f"a.{suffix}").text.strip() == text
-
-
-def with_part(data: bytes, name: str, content: str) -> bytes:
-    """Return a zip archive with one member replaced."""
-    out = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
-        for member in old.namelist():
-            new.writestr(member, content if member == name else old.read(member))
-    return out.getvalue()
 
 
 def workbook() -> bytes:
