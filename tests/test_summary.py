@@ -15,7 +15,7 @@ COLUMNS = {
     "keyword_hits": "report term start end sentence_start sentence",
     "keyness": "term n_target n_reference per_10k_target per_10k_reference effect low high statistic p q dp_target "
     "dp_reference",
-    "topics": "topic label share x y coherence stability low high starts stable",
+    "topics": "topic label share x y coherence stability low high stable",
     "topic_terms": "topic rank term probability relevance",
     "topic_relevance": "lambda topic rank term probability relevance",
     "topic_shares": "report topic share low high",

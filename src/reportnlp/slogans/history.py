@@ -158,10 +158,11 @@ def slogan_history(hits: pd.DataFrame, corpus: Corpus) -> pd.DataFrame:
     1   首店经济  2023        town  1  2021 provincial → 2023 town
     """
     columns("hits", ["report", "start", "end", "text"], hits.columns)
-    name_of = group_variants(hits["text"])
+    name_of = group_variants(hits["text"].tolist())
     uses: dict[str, dict[tuple[str, int, int], _Use]] = {}
     sentences: dict[str, list[tuple[int, int]]] = {}
-    for name, start, end, text in hits[["report", "start", "end", "text"]].itertuples(index=False):
+    cells = (hits[name].tolist() for name in ("report", "start", "end", "text"))  # pandas reads text cell by cell
+    for name, start, end, text in zip(*cells, strict=True):
         report = _searched(corpus, name, start, text)
         if name not in sentences:
             sentences[name] = list(sentence_spans(report.text))

@@ -3,7 +3,7 @@
 import numpy as np
 import numpy.typing as npt
 
-from reportnlp.slogans.framing.arrays import Clauses
+from reportnlp.slogans.framing.arrays import Clauses, distinct
 from reportnlp.slogans.framing.kernels.alignment import ordered_pairs
 
 __all__ = ["candidates"]
@@ -37,7 +37,7 @@ def candidates(clauses: Clauses, place: Int64s, list_of: Int64s) -> tuple[Int64s
     found.append(_linked(clauses.layout[built], np.flatnonzero(built), place))
     listed = list_of >= 0
     found.append(_linked(list_of[listed], np.flatnonzero(listed), place))
-    pairs = _distinct(np.concatenate(found))
+    pairs = distinct(np.concatenate(found))
     return pairs >> 32, pairs & 0xFFFFFFFF
 
 
@@ -67,11 +67,4 @@ def _linked(keys: Int64s, members: Int64s, place: Int64s) -> Int64s:
         same = keys[step:] == keys[:-step]
         a, b = members[step:][same], members[:-step][same]
         found.append(np.minimum(a, b) << 32 | np.maximum(a, b))
-    return _distinct(np.concatenate(found))
-
-
-def _distinct(numbers: Int64s) -> Int64s:
-    """Return what `numpy.unique` would, which is slower."""
-    numbers = np.sort(numbers)
-    found: Int64s = numbers[np.diff(numbers, prepend=-1) != 0]
-    return found
+    return distinct(np.concatenate(found))
