@@ -75,8 +75,7 @@ def test_what_is_quoted_and_no_slogan(text: str):
         ("“望潮海苔”地理标志", "work"),
         ("建成“望潮海洋研究院”", "office"),
         ("展示渔家“朴素的、真诚的、自然的美”。", "prose"),
-        ("创“优美的渔村”。", "prose"),
-        ("会议明确“要继续实施渔港振兴和海洋牧场的建设”。", "prose"),
+        ("会议明确“要继续实施积极的渔港振兴和稳健的海洋牧场建设”。", "prose"),
         ("渔霸“垮台了”，", "prose"),
         ("提升“制度健全、功能完善与运行顺畅”水平", "prose"),
         ("提出“在望潮、听潮建设渔港，打造海洋产业集群”。", "prose"),
@@ -107,6 +106,11 @@ def test_a_piece_of_a_longer_slogan_is_not_shown(text: str, piece: str, whole: s
     shown = rn.slogans(rn.Corpus([rn.Report("a", text)]))["text"].tolist()
     assert piece not in shown
     assert not whole or whole in shown
+
+
+def test_a_creed_is_a_clause_though_the_lexicon_has_it():
+    assert found("坚持项目为王，“渔民为基”。", "clause") == ["项目为王", "渔民为基"]
+    assert found("坚持项目为王，“项目为王”。", "policy") == []
 
 
 def test_numerals_in_a_quoted_list_stay():

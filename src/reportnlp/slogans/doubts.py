@@ -61,9 +61,9 @@ _HERITAGE = re.compile(
 )
 _MADE = re.compile("等?[^，。、]{0,4}(?:[项个种])?(?:技术和产品|(?:农作物)?新品种|突破性成果)")
 _NUMBERED = re.compile("[一-鿿]{2,4}[一二三四五六七八九十\\d]{1,3}号")
-# An attribute, a wish that opens with its modal verb, what has come about, where something is done.
+# Attributes, a wish that opens with its modal verb, what has come about, where something is done.
 _PROSE = re.compile(
-    "[^，、；]*[^，、；是目]的[^，、；地]+|[^，、；]+的、.*的.*|(?:要|应|必须|应该|应当|可以|能够)[一-鿿]{8,}|[一-鿿]{1,3}了|在.{11,}|没有[一-鿿]{2}"
+    "[^，、]+的、.*的.*|(?:要|应|必须|应该|应当|可以|能够)[一-鿿]{12,}|[一-鿿]{1,3}了|在.{11,}|没有[一-鿿]{2}"
     "|[^，；]*、[^，；、]+[与和][^，；、]+"
 )
 # Ships, satellites, trains, contests and fairs are called so.

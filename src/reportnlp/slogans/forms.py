@@ -8,6 +8,7 @@ from typing import Literal
 
 from reportnlp.lexicon import load_lexicon
 from reportnlp.slogans.align import coarse, plain_tags
+from reportnlp.slogans.clauses import CREED
 from reportnlp.slogans.couplets import is_couplet
 from reportnlp.slogans.fours import is_four
 from reportnlp.slogans.frames import is_frame
@@ -39,6 +40,8 @@ def form_of(view: View, start: int, end: int) -> SloganType:
         return "numeral"
     if len(parts) > 1:
         return _of_parts(view, parts)
+    if CREED.fullmatch(phrase):
+        return "clause"
     tests: tuple[tuple[SloganType, Callable[[], bool]], ...] = (
         ("numeral", lambda: is_numeral(phrase)),
         ("frame", lambda: is_frame(phrase)),
@@ -82,7 +85,7 @@ def known_type(phrase: str) -> Literal["metaphor", "numeral", "frame", "policy",
     """
     if phrase in _metaphors():
         return "metaphor"
-    if phrase not in _policies():
+    if phrase not in _policies() or CREED.fullmatch(phrase):
         return ""
     return "numeral" if is_counted(phrase) else "frame" if is_frame(phrase) else "policy"
 

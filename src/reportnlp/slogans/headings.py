@@ -20,7 +20,7 @@ _LABEL = re.compile(
 )
 # Flat statements of what was reached.
 _FLAT = re.compile(
-    "[^，、]*(?:成效(?:明显|显著|突出)|取得[^，、]{0,6}(?:进展|成效|突破|成果)|明显(?:改善|提升|增强)|(?:安全|平稳|保持)(?:平稳|稳定|有序)|持续加强)"
+    "[^，、]*(?:成效(?:明显|显著|突出)|取得[^，、]{0,6}(?:进展|成效|突破|成果)|明显(?:改善|提升|增强)|持续加强)"
 )
 _SHORTEST, _LONGEST = 4, 44
 _LONGEST_RUN_IN, _LONGEST_INNER = 26, 14

@@ -6,6 +6,7 @@ from functools import lru_cache
 
 import numpy as np
 
+from reportnlp.slogans.clauses import CREED
 from reportnlp.slogans.hit import Hit
 from reportnlp.slogans.numerals import is_counted
 from reportnlp.slogans.view import View
@@ -37,4 +38,4 @@ def find_lexical(view: View) -> Iterator[Hit]:
 @lru_cache(maxsize=1 << 16)
 def _other(term: str) -> bool:
     """Tell whether a proper name is no policy's."""
-    return is_counted(term) or _PLACE.fullmatch(term) is not None
+    return is_counted(term) or CREED.fullmatch(term) is not None or _PLACE.fullmatch(term) is not None
