@@ -22,7 +22,7 @@ _CALLED = re.compile("(?:[（\\[〔【［].{1,4}[）\\]〕】］])?等?[一-鿿]
 _PROVINCES = "京津沪渝冀豫辽皖鲁苏浙赣鄂桂晋蒙陕闽粤藏蜀琼滇黔陇湘燕赵楚秦"
 # First characters of places that are words as well.
 _COMMON = "大小上中东西南北新长高平安广和保海江河山城永太"
-_CHANGE = re.compile(".[改转升进代换增].")
+_CHANGE = re.compile(".[改转升进代换增][^来去]")
 _FOUR = 4
 
 
