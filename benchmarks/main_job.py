@@ -6,7 +6,7 @@ Whole processes from their start to their end, in turn; medians with the least a
 are of a process and its children; memory is the peak of the largest one. One run of ours before, which is not timed,
 fills the cache of compiled kernels, as jieba's own cache of its dictionary is filled.
 
-Ours does what the script does and more: templates, sentences of every keyword, comparisons with intervals, ten further
+Ours does what the script does and more: templates, sentences of every keyword, comparisons with intervals, five further
 fits that say how stable each topic is. The second row of ours leaves out what has no counterpart in the script, but for
 these fits. gensim's default is one pass over the paragraphs; `--quality` prints the held-out likelihood that it has
 after 1, 10 and 30 passes beside ours, on the same words.

@@ -119,9 +119,9 @@ def main() -> None:
             for line in by_name[name](text):
                 lines.append(line)
                 print(shown(line), flush=True)
-        if given.write:
-            (ROOT / "docs" / "benchmarks.md").write_text(page_of(lines, text, given), encoding="utf-8")
-            (ROOT / "README.md").write_text(readme(lines), encoding="utf-8")
+            if given.write:  # after each part: what was measured stays if a later part is stopped
+                (ROOT / "docs" / "benchmarks.md").write_text(page_of(lines, text, given), encoding="utf-8")
+                (ROOT / "README.md").write_text(readme(lines), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -7,7 +7,7 @@ FOLDER holds reports as ``rn.read_corpus`` reads them. A term is free if it is t
 its own that adds up to that of the whole, and neither is bound to the other. In figures: the term is a modifier and a
 head, and a head may be two words; one of the two is long enough to be a term by itself, beside the other stand many
 different words (`OPEN`), the term is not common (`COMMON`), and of all occurrences of the long one few are in it: the
-lower end of the 95 % interval of that share (Wilson 1927) is below `BOUND`. It has to be one of five kinds:
+lower end of the 95 % interval of that share (Wilson 1927) is below `BOUND`. It has to be one of six kinds:
 
 - action: a term before a verb, the noun of a verb or an abstract noun (保障性住房|供给);
 - subject: an open modifier before a term that ends in such a word (农村|有机更新), and a person or an office before
@@ -15,7 +15,9 @@ lower end of the 95 % interval of that share (Wilson 1927) is below `BOUND`. It 
 - object: a verb before a term that is its object (化解|乡村债务);
 - grade: a word for rank, size or age before a term (省级|绿色工厂);
 - work: a term before what is done about anything (数字政府|建设), however often that occurs: whoever counts the term
-  wants these uses too. Some are names of their own, and stay (生态文明建设).
+  wants these uses too. Some are names of their own, and stay (生态文明建设);
+- head: a term before a general head, however often that occurs (商事制度|改革, 小微企业|贷款). Two annotators apart
+  parted 225 occurrences of terms of this kind and its like, and counted 10; those stay (就业优先政策).
 
 A formula is no unit if it is a piece of a clause (`is_fragment`): it begins with a pronoun, an adverb, a preposition or
 a conjunction, or ends in 是 or 在 (我们|坚信, 极不|寻常, 比|上年).
@@ -70,6 +72,13 @@ VERBS = frozenset(_listed("verb"))
 ABSTRACT = _listed("abstract")
 #: What is done about anything, and terms that end so and are names.
 WORK, FIXED = ("建设", "工作", "治理", "整治", "监管"), frozenset(_listed("fixed"))
+#: Heads that any term may stand before.
+GENERAL = frozenset((
+    "改革", "试点", "改革试点", "供给", "增速", "涨幅", "比重", "状况", "转型", "数字化转型", "动态清零",
+    "扩优提质", "提质增效", "止跌回稳", "优质均衡", "平稳健康发展", "发生", "替代", "引领", "赋能", "培育",
+    "支付", "压减", "调处", "排查", "利用", "增收", "政策", "评估", "贷款", "资金", "提案", "能级", "高地",
+    "数量", "思潮", "职能", "需求", "认证", "保护", "价格", "活动", "项目", "问题", "就业",
+))  # fmt: skip
 
 
 _Test = Callable[[str], bool]
@@ -142,11 +151,20 @@ def free_terms(lexicon: rn.Lexicon, evidence: Evidence) -> Iterator[Parts]:
         if term.endswith(WORK) and term[:-2] in lexicon and len(term) >= LONG_MODIFIER + 2:
             yield Parts(term, term[:-2], term[-2:], evidence.n(term), evidence.n(term[:-2]), "work")
             continue
+        if cut := _general(term, lexicon):
+            yield Parts(term, term[:cut], term[cut:], evidence.n(term), evidence.n(term[:cut]), "head")
+            continue
         for left, right in ((term[:k], term[k:]) for k in range(2, len(term) - 1)):
             why, long = _kind(left, right, evidence, is_word, is_action) if is_word(left) else ("", "")
             if why == "person" or (why and not term.endswith(NAME_HEADS) and not evidence.is_unit(term, long)):
                 yield Parts(term, left, right, evidence.n(term), evidence.n(long), why)
                 break
+
+
+def _general(term: str, lexicon: rn.Lexicon) -> int:
+    """Return where the general head of a term begins that is another term before it, 0 if there is none."""
+    cuts = range(LONG_MODIFIER, len(term) - 1)
+    return next((k for k in cuts if term[k:] in GENERAL and term[:k] in lexicon), 0)
 
 
 def is_fragment(words: Sequence[str]) -> bool:

@@ -100,3 +100,12 @@ def archive(**members: bytes | str) -> bytes:
         for name, content in members.items():
             file.writestr(name.replace("__", "."), content)
     return stream.getvalue()
+
+
+def with_part(data: bytes, name: str, content: str) -> bytes:
+    """Return a zip archive with one member replaced."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
+        for member in old.namelist():
+            new.writestr(member, content if member == name else old.read(member))
+    return out.getvalue()

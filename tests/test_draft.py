@@ -95,7 +95,7 @@ def test_ctrl_c_at_any_moment_leaves_the_old_or_the_new(name: str, tmp_path: Pat
             interrupted += state(tmp_path) == old != new
             # Nothing but the old or the new of each file, and no draft.
             assert {*state(tmp_path).items()} <= {*old.items(), *new.items()}
-            assert state(tmp_path).keys() == old.keys()
+            assert state(tmp_path).keys() in (old.keys(), new.keys())
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, before)
@@ -134,21 +134,67 @@ def test_ctrl_c_between_two_renames_goes_through_with_them(tmp_path: Path, monke
     assert sorted(file.name for file in tmp_path.iterdir()) == ["a", "b", "c", "d"]
 
 
-def test_a_folder_comes_back_if_its_place_cannot_be_taken(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+#: Saves a model over another one in processes that are killed after more and more renames and removals.
+KILLED = """
+import os, shutil, signal, sys
+from pathlib import Path
+import numpy as np
+import reportnlp as rn
+folder, done, left = Path(sys.argv[1]), False, 0
+def watched(call):
+    def step(*arguments, **named):
+        global left
+        if not left:
+            os.kill(os.getpid(), signal.SIGKILL)
+        left -= 1
+        return call(*arguments, **named)
+    return step
+old, new = (rn.TopicModel(1).fit(np.full((30, n), 20)) for n in (10, 20))
+for steps in range(30):
+    old.save(folder / str(steps))
+    child = os.fork()
+    if not child:
+        left = steps
+        for owner, name in ((Path, "replace"), (Path, "rename"), (Path, "mkdir"), (Path, "unlink"), (shutil, "rmtree")):
+            setattr(owner, name, watched(getattr(owner, name)))
+        new.save(folder / str(steps))
+        os._exit(0)
+    if os.waitpid(child, 0)[1] == 0:
+        break
+"""
+
+
+def test_a_kill_while_an_object_is_saved_leaves_the_old_or_the_new_and_the_next_save_no_leftovers(tmp_path: Path):
+    subprocess.run([sys.executable, "-c", KILLED, str(tmp_path)], check=True, timeout=300)
+    sizes = []
+    for place in sorted(tmp_path.iterdir(), key=lambda place: int(place.name)):
+        sizes.append(rn.TopicModel.load(place).components_.shape[1])
+        for file in place.iterdir():
+            os.utime(file, (0, time.time() - 2 * 24 * 3600))
+        model(15).save(place)
+        assert sorted(file.is_dir() for file in place.iterdir()) == [False, True]  # the index and its content
+    # From one moment on it is the new one.
+    assert len(sizes) < 30
+    assert sizes == [10] * sizes.count(10) + [20] * sizes.count(20)
+    assert sizes.count(10) > 2
+    assert sizes.count(20) > 1
+
+
+def test_who_loads_while_another_saves_has_one_of_both(tmp_path: Path):
+    code = f"""
+import numpy as np
+import reportnlp as rn
+models = [rn.TopicModel(1).fit(np.full((30, n), 20)) for n in (10, 20)]
+for n in range(60):
+    models[n % 2].save({str(tmp_path / "m")!r})
+"""
     model(10).save(tmp_path / "m")
-    before = state(tmp_path)
-    rename = Path.rename
-
-    def interrupted(self: Path, target: Path) -> Path:
-        if self.name.endswith(".part") and target.name == "m":
-            raise KeyboardInterrupt
-        return rename(self, target)
-
-    monkeypatch.setattr(Path, "rename", interrupted)
-    with pytest.raises(KeyboardInterrupt):
-        model(20_000).save(tmp_path / "m")
-    assert state(tmp_path) == before
-    assert [file.name for file in tmp_path.iterdir()] == ["m"]
+    seen = set()
+    with subprocess.Popen([sys.executable, "-c", code]) as writer:
+        while writer.poll() is None:
+            seen.add(rn.TopicModel.load(tmp_path / "m").components_.shape[1])
+    assert writer.returncode == 0
+    assert seen == {10, 20}
 
 
 @pytest.mark.parametrize(("name", "place"), [("t.csv", "t.csv"), ("out", "")])
@@ -167,7 +213,7 @@ with draft_of(folder / "t.csv") as draft, draft_of(folder / "model") as half, dr
     (drafts / "a").write_text("half")
     os.kill(os.getpid(), signal.SIGKILL)
 """
-    mine = {".mine.part.csv", ".0123456789abcdef.part.old", "b.part"}
+    mine = {".mine.part.csv", "0123456789abcdef.part.csv", "b.part"}
     for file in mine:
         (tmp_path / file).touch()
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == -signal.SIGKILL

@@ -9,7 +9,7 @@ import pytest
 
 import reportnlp as rn
 from conftest import needs, no_file_larger_than
-from documents import REPORT, archive, pdf, word
+from documents import REPORT, archive, pdf, with_part, word
 from reportnlp.reading.formats import archive as archives
 from reportnlp.reading.formats import docx as docx_format
 
@@ -37,6 +37,39 @@ class TestWord:
             "指标 | 增长", "地区生产总值 | 6.1%",
         ]  # fmt: skip
 
+    def test_what_does_not_show_or_stands_twice_is_read_once(self, folder):
+        def run(text: str, properties: str = "") -> str:
+            return f"<w:r><w:rPr>{properties}</w:rPr><w:t>{text}</w:t></w:r>"
+
+        box = f"<w:txbxContent><w:p>{run('框里的话。')}</w:p></w:txbxContent>"
+        drawing = (
+            f"<mc:Choice><w:drawing>{box}</w:drawing></mc:Choice><mc:Fallback><w:pict>{box}</w:pict></mc:Fallback>"
+        )
+        shown = '<w:vanish w:val="0"/>'
+        ruby = f"<w:r><w:ruby><w:rt>{run('wàng')}</w:rt><w:rubyBase>{run('望')}</w:rubyBase></w:ruby></w:r>"
+        cell = f"<w:tc><w:p>{run('甲')}</w:p></w:tc>"
+        inner = f"<w:tbl><w:tr>{cell}{cell}</w:tr></w:tbl>"
+        body = [
+            f"<w:p>{run('稳中有')}<w:del><w:r><w:delText>退</w:delText></w:r></w:del><w:ins>{run('进。')}</w:ins></w:p>",
+            f"<w:p>{run('前')}<w:moveFrom>{run('移')}</w:moveFrom>{run('后')}<w:moveTo>{run('移')}</w:moveTo></w:p>",
+            f"<w:p>{run('框前')}<w:r><mc:AlternateContent>{drawing}</mc:AlternateContent></w:r>{run('框后。')}</w:p>",
+            f"<w:p>{run('藏', '<w:vanish/>')}{run('见', shown)}{ruby}{run('海。')}</w:p>",
+            f"<w:tbl><w:tr><w:tc><w:p>{run('框中一段。')}</w:p><w:p>{run('框中二段。')}</w:p></w:tc></w:tr></w:tbl>",
+            f"<w:tbl><w:tr>{cell}<w:tc>{inner}<w:p>{run('乙</w:t><w:br/><w:t>丙')}</w:p></w:tc></w:tr></w:tbl>",
+        ]
+        spaces = "http://schemas.openxmlformats.org"
+        with zipfile.ZipFile(io.BytesIO(word([("稳", 0)]))) as document:
+            xml = document.read("word/document.xml").decode()
+        head = xml[: xml.index("<w:body>")].replace("mc:Ignorable=", "ignored=")
+        if "xmlns:mc=" not in head:
+            head = head.replace("<w:document ", f'<w:document xmlns:mc="{spaces}/markup-compatibility/2006" ')
+        changed = with_part(
+            word([("稳", 0)]), "word/document.xml", f"{head}<w:body>{''.join(body)}</w:body></w:document>"
+        )
+        assert read(folder, "a.docx", changed).raw.splitlines() == [
+            "稳中有进。", "前后移", "框前框后。", "框里的话。", "见望海。", "框中一段。", "框中二段。", "甲 | 甲 | 甲 乙 丙",
+        ]  # fmt: skip
+
     @pytest.mark.parametrize(
         ("value", "form", "shown"),
         [(1, "chineseCounting", "一"), (10, "chineseCountingThousand", "十"), (21, "japaneseCounting", "二十一"),
@@ -46,7 +79,24 @@ class TestWord:
     def test_numerals(self, value: int, form: str, shown: str):
         assert docx_format.numeral(value, form) == shown
 
-    @pytest.mark.parametrize("data", [b"PK\x03\x04 broken", b"\xd0\xcf\x11\xe0 old word", None])
+    def test_styles_that_build_on_each_other_in_a_circle(self, folder):
+        from docx.oxml import OxmlElement
+        from docx.oxml.ns import qn
+
+        document = docx_format.needs("docx", "docx").Document()
+        document.add_paragraph("稳中求进。", style="List Bullet")
+        for name, base in (("List Bullet", "ListNumber"), ("List Number", "ListBullet")):
+            style = document.styles[name].element
+            for element in [*style.findall(qn("w:basedOn")), *style.findall(qn("w:pPr"))]:
+                style.remove(element)
+            element = OxmlElement("w:basedOn")
+            element.set(qn("w:val"), base)
+            style.append(element)
+        stream = io.BytesIO()
+        document.save(stream)
+        assert read(folder, "a.docx", stream.getvalue()).text == "稳中求进。\n"
+
+    @pytest.mark.parametrize("data", [b"PK\x03\x04 broken", b"no zip", None])
     def test_damaged(self, folder, data: bytes | None):
         with pytest.raises(rn.ReadError, match=r"a\.docx: is damaged or no Word document"):
             read(folder, "a.docx", data or word([("文", 0)])[:-200])
@@ -66,11 +116,16 @@ class TestPages:
     def test_blocks_tables_and_what_is_hidden(self, folder):
         page = (
             "<html><head><title>不读</title><meta name='PubDate' content='2024-01-12'></head><body>"
-            "<script>不读</script><p>第一<b>段</b>，\n续行</p><div>第二段<br>换行</div>"
+            "<script>不读</script><p>第一<b>段</b>，\n续<del>写</del>行\nGDP</p><div>第二段<br>换行</div>"
             "<table><tr><td>指标</td><td>值</td></tr></table><style>不读</style></body></html>"
         )
         report = read(folder, "a.html", page)
-        assert [line for line in report.raw.splitlines() if line] == ["第一段， 续行", "第二段", "换行", "指标 | 值 |"]
+        assert [line for line in report.raw.splitlines() if line] == [
+            "第一段，续行 GDP",
+            "第二段",
+            "换行",
+            "指标 | 值 |",
+        ]
         assert report.date == "2024-01-12"
 
     @pytest.mark.parametrize("encoding", ["utf-8", "gb18030"])
@@ -215,6 +270,16 @@ class TestArchives:
             corpus = rn.read_corpus(folder(x__zip=data))
         assert sorted(report.file for report in corpus) == ["x.zip a.html", "x.zip b.txt"]
         assert len(caught) == 1
+
+    def test_documents_that_cannot_be_read_are_named(self, folder):
+        data = archive(a__txt=REPORT, b__doc=b"\xd0\xcf\x11\xe0", c__jpg=b"\xff", **{"__MACOSX/d.doc": b""})
+        with pytest.warns(
+            rn.ReadWarning, match=r"x\.zip b\.doc: is not of a format .*; open it in Word or WPS"
+        ) as caught:
+            assert len(rn.read_corpus(folder(x__zip=data))) == 1
+        assert str(caught[0].message).count("\n") == 1
+        with pytest.raises(rn.ReadError, match=r"x\.zip b\.doc: is not of a format"):
+            rn.read_corpus(folder(x__zip=archive(b__doc=b"\xd0\xcf\x11\xe0")))
 
     def test_names_of_members_are_read_as_their_system_wrote_them(self, folder):
         data = archive(**{"望海-2023__txt": REPORT, "abcd__txt": "惠民生。"})

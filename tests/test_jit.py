@@ -36,7 +36,8 @@ def test_damaged_code_is_compiled_anew(tmp_path: Path, monkeypatch, suffix: str)
     damaged = jit.kernel(twice)
     assert [damaged(4), damaged(5)] == [8, 10]
     assert jit.kernel(twice)(6) == 12  # as in the next process, which finds nothing and keeps its own
-    assert len(list(tmp_path.rglob(f"*.{suffix}"))) == 1
+    (file,) = tmp_path.rglob(f"*.{suffix}")
+    assert len(file.read_bytes()) > 20
 
 
 def test_a_full_disk_does_not_matter(tmp_path: Path, monkeypatch):

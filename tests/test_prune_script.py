@@ -40,10 +40,10 @@ def test_the_lower_end_is_wilsons(script):
 def test_each_kind_is_found(script, monkeypatch):
     monkeypatch.setattr(script, "OPEN", 1)
     terms = [rn.Term(term, "economy", "n") for term in
-             ("智慧茶园", "智慧茶园供给", "省级智慧茶园", "农村智慧防护", "智慧防护", "政府智慧防护", "智慧茶园中心")]  # fmt: skip
-    text = "茶园供给。省级茶园。农村茶园。政府智慧防护。" + "智慧茶园。智慧防护。" * 20
+             ("智慧茶园", "智慧茶园功能", "省级智慧茶园", "农村智慧防护", "智慧防护", "政府智慧防护", "智慧茶园中心")]  # fmt: skip
+    text = "茶园功能。省级茶园。农村茶园。政府智慧防护。" + "智慧茶园。智慧防护。" * 20
     assert _free(script, terms, text) == {
-        "智慧茶园供给": ("智慧茶园", "供给", "action"),
+        "智慧茶园功能": ("智慧茶园", "功能", "action"),
         "省级智慧茶园": ("省级", "智慧茶园", "grade"),
         "农村智慧防护": ("农村", "智慧防护", "subject"),
         "政府智慧防护": ("政府", "智慧防护", "person"),
@@ -57,14 +57,30 @@ def test_what_is_done_about_a_term_is_free_however_often_it_occurs(script):
     assert _free(script, terms, text) == {"智慧茶园建设": ("智慧茶园", "建设", "work")}
 
 
+def test_a_term_before_a_general_head_is_free_however_often_it_occurs(script):
+    names = [
+        rn.Term("智慧茶园试点", "policy", "nz"),
+        rn.Term("就业优先", "policy", "n"),
+        rn.Term("就业优先政策", "policy", "n"),
+    ]
+    terms = [rn.Term(term, "economy", "n") for term in ("智慧茶园", "智慧茶园项目", "茶园", "茶园项目")]
+    found = _free(script, [*names, *terms], "智慧茶园项目。茶园项目。智慧茶园试点。就业优先政策。" * 20)
+    assert found == {"智慧茶园项目": ("智慧茶园", "项目", "head")}
+
+
+def test_the_shipped_lexicon_holds_no_term_before_a_general_head(script):
+    free = _free(script, [*rn.load_lexicon().terms], "")
+    assert not [term for term, (_, _, why) in free.items() if why == "head"]
+
+
 def test_a_common_term_a_bound_one_and_a_name_are_units(script, monkeypatch):
     monkeypatch.setattr(script, "OPEN", 1)
     names = [rn.Term("智慧茶园行动", "economy", "n"), rn.Term("智慧茶园治理", "economy", "nz")]
-    terms = [rn.Term("智慧茶园", "economy", "n"), rn.Term("智慧茶园供给", "economy", "n"), *names]
-    text = "茶园供给。茶园行动。茶园治理。"
-    assert list(_free(script, terms, text + "智慧茶园。" * 20)) == ["智慧茶园供给"]
-    assert not _free(script, terms, text + "智慧茶园。" * 2 + "智慧茶园供给。" * 4)  # the lower end of 4 of 6 is 0.30
-    assert not _free(script, terms, text + "智慧茶园。" * 900 + "智慧茶园供给。" * script.COMMON)
+    terms = [rn.Term("智慧茶园", "economy", "n"), rn.Term("智慧茶园功能", "economy", "n"), *names]
+    text = "茶园功能。茶园行动。茶园治理。"
+    assert list(_free(script, terms, text + "智慧茶园。" * 20)) == ["智慧茶园功能"]
+    assert not _free(script, terms, text + "智慧茶园。" * 2 + "智慧茶园功能。" * 4)  # the lower end of 4 of 6 is 0.30
+    assert not _free(script, terms, text + "智慧茶园。" * 900 + "智慧茶园功能。" * script.COMMON)
 
 
 def test_pieces_of_clauses_are_no_formulas(script):

@@ -423,6 +423,8 @@ def test_slogans_of_the_sample(sample: rn.Corpus, monkeypatch: pytest.MonkeyPatc
 def test_slogans_that_are_none(sample_parts: scale.PartitionedCorpus) -> None:
     with pytest.raises(rn.ArgumentError, match="'motto' is not allowed"):
         scale.slogans(sample_parts, types=["motto"])
+    with pytest.raises(rn.ArgumentError, match="use_quotes: give True or False; got 'x'"):
+        scale.slogans(sample_parts, use_quotes="x")  # type: ignore[arg-type]
     hits = scale.slogans(sample_parts.where(year=1999)).compute()
     pd.testing.assert_frame_equal(hits, rn.slogans(rn.Corpus([])), check_exact=True)
 

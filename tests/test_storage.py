@@ -28,21 +28,34 @@ def tokens(tmp_path: Path) -> Path:
     return tmp_path / "tokens"
 
 
+def content(folder: Path) -> Path:
+    """Return the folder with the arrays and tables of a saved object."""
+    (found,) = (file for file in folder.iterdir() if file.is_dir())
+    return found
+
+
 def forge(folder: Path, **changes: Any) -> None:
     """Change the index and give it and every file the right checksum, as someone who means harm would."""
     index = json.loads((folder / "index.json").read_text("utf-8")) | changes
     del index["checksum"]
     for name in index["files"]:
-        if (folder / name).is_file():
-            index["files"][name] = hashlib.sha256((folder / name).read_bytes()).hexdigest()
+        if (content(folder) / name).is_file():
+            index["files"][name] = hashlib.sha256((content(folder) / name).read_bytes()).hexdigest()
     index["checksum"] = hashlib.sha256(json.dumps(index, sort_keys=True).encode()).hexdigest()
     (folder / "index.json").write_text(json.dumps(index), "utf-8")
+
+
+def alter(folder: Path, name: str, change: Callable[[Any], Any]) -> None:
+    """Change an array, checksums and all."""
+    file = content(folder) / f"{name}.npy"
+    np.save(file, change(np.load(file)))
+    forge(folder)
 
 
 def test_a_byte_that_changed_in_any_file_is_noticed(saved: tuple[Path, Callable[[Path], Any]]):
     folder, load = saved
     load(folder)
-    for file in sorted(folder.iterdir()):
+    for file in [folder / "index.json", *sorted(content(folder).iterdir())]:
         whole = file.read_bytes()
         for at in {0, len(whole) // 3, len(whole) // 2, len(whole) - 1}:
             file.write_bytes(whole[:at] + bytes([whole[at] ^ 1]) + whole[at + 1 :])
@@ -67,23 +80,23 @@ def test_a_number_changed_by_hand_is_noticed(tmp_path: Path):
 
 def test_a_newer_and_an_older_format_are_refused(tokens: Path):
     forge(tokens, format=99)
-    with pytest.raises(rn.StorageError, match="has format 99, this version reads 3; upgrade reportnlp"):
+    with pytest.raises(rn.StorageError, match="has format 99, this version reads 4; upgrade reportnlp"):
         rn.Tokens.load(tokens)
     forge(tokens, format=1)
-    with pytest.raises(rn.StorageError, match="has format 1, this version reads 3; make the object again"):
+    with pytest.raises(rn.StorageError, match="has format 1, this version reads 4; make the object again"):
         rn.Tokens.load(tokens)
 
 
 def test_a_name_that_leads_outside_is_not_followed(tokens: Path):
-    (tokens.parent / "secret.npy").write_bytes((tokens / "ids.npy").read_bytes())
+    (tokens / "secret.npy").write_bytes((content(tokens) / "ids.npy").read_bytes())
     files = json.loads((tokens / "index.json").read_text("utf-8"))["files"]
     forge(tokens, files=files | {"../secret.npy": ""})
-    with pytest.raises(rn.StorageError, match=r"tokens/secret\.npy: is missing"):
+    with pytest.raises(rn.StorageError, match=r"tokens/[0-9a-f]{16}/secret\.npy: is missing"):
         rn.Tokens.load(tokens)
 
 
 def test_objects_in_an_array_are_not_unpickled(tokens: Path):
-    np.save(tokens / "ids.npy", np.array([{"a": 1}], object), allow_pickle=True)
+    np.save(content(tokens) / "ids.npy", np.array([{"a": 1}], object), allow_pickle=True)
     forge(tokens)
     with pytest.raises(rn.StorageError, match="does not hold what a Tokens is made of"):
         rn.Tokens.load(tokens)
@@ -103,8 +116,7 @@ def test_objects_in_an_array_are_not_unpickled(tokens: Path):
     ],
 )
 def test_forged_tokens_that_lead_kernels_astray_are_refused(tokens: Path, name: str, change: Any, said: str):
-    np.save(tokens / f"{name}.npy", change(np.load(tokens / f"{name}.npy")))
-    forge(tokens)
+    alter(tokens, name, change)
     with pytest.raises(rn.StorageError, match=said):
         rn.Tokens.load(tokens)
 
@@ -120,8 +132,7 @@ def test_forged_tokens_that_lead_kernels_astray_are_refused(tokens: Path, name: 
 )
 def test_a_forged_matrix_is_refused(tmp_path: Path, name: str, change: Any):
     SAVED["TermMatrix"].save(tmp_path / "m")
-    np.save(tmp_path / "m" / f"{name}.npy", change(np.load(tmp_path / "m" / f"{name}.npy")))
-    forge(tmp_path / "m")
+    alter(tmp_path / "m", name, change)
     with pytest.raises(rn.StorageError, match="does not hold what a TermMatrix is made of"):
         rn.TermMatrix.load(tmp_path / "m")
 
@@ -138,13 +149,12 @@ def test_a_forged_matrix_is_refused(tmp_path: Path, name: str, change: Any):
 )
 def test_a_forged_model_is_refused(tmp_path: Path, name: str, change: Any):
     SAVED["TopicModel"].save(tmp_path / "m")
-    np.save(tmp_path / "m" / f"{name}.npy", change(np.load(tmp_path / "m" / f"{name}.npy")))
-    forge(tmp_path / "m")
+    alter(tmp_path / "m", name, change)
     with pytest.raises(rn.StorageError, match="does not hold what a TopicModel is made of"):
         rn.TopicModel.load(tmp_path / "m")
 
 
-@pytest.mark.parametrize("missing", ["files", "meta"])
+@pytest.mark.parametrize("missing", ["files", "meta", "content"])
 def test_an_index_without_its_parts_is_refused(tokens: Path, missing: str):
     forge(tokens, **{missing: {}})
     with pytest.raises(rn.StorageError, match="does not hold what a Tokens is made of"):

@@ -15,7 +15,7 @@ COLUMNS = {
     "keyword_hits": "report term start end sentence_start sentence",
     "keyness": "term n_target n_reference per_10k_target per_10k_reference effect low high statistic p q dp_target "
     "dp_reference",
-    "topics": "topic label share x y coherence stability low high starts stable",
+    "topics": "topic label share x y coherence stability low high stable",
     "topic_terms": "topic rank term probability relevance",
     "topic_relevance": "lambda topic rank term probability relevance",
     "topic_shares": "report topic share low high",
@@ -148,12 +148,13 @@ def test_own_lexicon_or_none(sample: rn.Corpus):
 def test_other_processes_make_the_same_tables(sample: rn.Corpus):
     few = sample.where(year=2023)
     parts = ["keywords", "slogans", "templates"]
-    here, there = (rn.summarize(few, parts=parts, n_jobs=n) for n in (1, 2))
-    assert list(there.tables) == list(here.tables)
-    for name, table in here.tables.items():
-        pd.testing.assert_frame_equal(there.tables[name], table)
-        assert there.tables[name].attrs == table.attrs
-        assert type(there.tables[name]) is type(table)
+    here, *others = (rn.summarize(few, parts=parts, n_jobs=n) for n in (1, 2, 3))
+    for there in others:
+        assert list(there.tables) == list(here.tables)
+        for name, table in here.tables.items():
+            pd.testing.assert_frame_equal(there.tables[name], table)
+            assert there.tables[name].attrs == table.attrs
+            assert type(there.tables[name]) is type(table)
 
 
 @pytest.mark.parametrize("n", [0, -2, 1.5, "x"])

@@ -154,7 +154,7 @@ def test_saved_and_loaded_it_is_the_same_to_the_bit(model: rn.TopicModel, matrix
     for table in ("terms", "labels", "exemplars", "correlation", "similar_topics"):
         assert getattr(again, table)().equals(getattr(model, table)()), table
     assert again.shares("year").equals(model.shares("year"))
-    damaged = tmp_path / "model" / "_topics.npy"
+    (damaged,) = (tmp_path / "model").glob("*/_topics.npy")
     damaged.write_bytes(damaged.read_bytes()[:-1] + b"\0")
     with pytest.raises(rn.StorageError, match=r"_topics\.npy: is missing or damaged"):
         rn.TopicModel.load(tmp_path / "model")
@@ -224,7 +224,6 @@ LARGER = {
 }
 
 
-@pytest.mark.filterwarnings("ignore:TopicModel. interrupted:sklearn.exceptions.ConvergenceWarning")
 @pytest.mark.parametrize("larger", LARGER)
 def test_ctrl_c_in_a_fit_ends_what_it_is_a_part_of(
     larger: str, matrix: rn.TermMatrix, model: rn.TopicModel, monkeypatch: pytest.MonkeyPatch

@@ -104,13 +104,17 @@ def test_stability_fits_as_often_and_as_long_as_it_is_told(known: rn.TermMatrix,
     model = rn.TopicModel(6).fit(known)
     table = model.stability(n=(3, 1), tol=0.01)
     assert seen == [5e-4] + [0.01] * 4
-    assert model.stability(n=3, tol=0.01)["stability"].equals(table["stability"])
+    seen.clear()
+    alone = model.stability(n=(3, 0), tol=0.01)
+    assert seen == [0.01] * 3
+    assert alone["starts"].isna().all()
+    assert alone.drop(columns="starts").equals(table.drop(columns="starts"))
     assert rn.provenance_of(table).steps[-1].params["tol"] == 0.01
     assert model.tol == 5e-4
     with pytest.raises(rn.ArgumentError, match="tol"):
         model.stability(n=2, tol=2)
     with pytest.raises(rn.ArgumentError, match="n"):
-        model.stability(n=(2, 0))
+        model.stability(n=(0, 2))
 
 
 def test_stability_refuses_other_terms_and_no_document():

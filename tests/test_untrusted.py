@@ -13,7 +13,7 @@ import pytest
 
 import reportnlp as rn
 from conftest import ROOT, needs
-from documents import REPORT, archive, word
+from documents import REPORT, archive, with_part, word
 from reportnlp import matching
 from reportnlp.reading.formats import extract, tabular
 
@@ -84,15 +84,6 @@ def test_a_table_with_a_huge_cell_is_read(suffix: str, folder):
     text = "稳中求进。" * 60_000
     content = f'{{"text": "{text}"}}\n' if suffix == "jsonl" else f"text\n{text}\n"
     assert rn.read_report(folder(**{f"a__{suffix}": content}) / f"a.{suffix}").text.strip() == text
-
-
-def with_part(data: bytes, name: str, content: str) -> bytes:
-    """Return a zip archive with one member replaced."""
-    out = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
-        for member in old.namelist():
-            new.writestr(member, content if member == name else old.read(member))
-    return out.getvalue()
 
 
 def workbook() -> bytes:
@@ -182,6 +173,21 @@ def test_an_expression_that_would_search_for_ever_is_stopped(monkeypatch):
     tokens = rn.segment(rn.Corpus([rn.Report("a", "稳" * 60)]))
     with pytest.raises(rn.ArgumentError, match=r"has tried for 1 seconds to match; leave no repeat within a repeat"):
         rn.kwic(tokens, "(稳+)+进", regex=True)
+
+
+@pytest.mark.parametrize("expression", ["(" * 5000 + "稳" + ")" * 5000, "稳{99999999999999999999}", "稳("])
+def test_an_expression_that_cannot_be_compiled_is_refused(expression: str):
+    tokens = rn.segment(rn.Corpus([rn.Report("a", "稳中求进")]))
+    with pytest.raises(rn.ArgumentError, match="is no regular expression"):
+        rn.kwic(tokens, expression, regex=True)
+
+
+def test_a_search_runs_no_module_of_the_folder_it_is_started_in(tmp_path: Path, monkeypatch):
+    (tmp_path / "json.py").write_text("import pathlib; pathlib.Path('ran').touch()")
+    monkeypatch.chdir(tmp_path)
+    tokens = rn.segment(rn.Corpus([rn.Report("a", "稳中求进")]))
+    assert len(rn.kwic(tokens, "稳中?", regex=True)) == 1
+    assert not (tmp_path / "ran").exists()
 
 
 def test_a_search_that_ends_by_itself_is_said(monkeypatch):

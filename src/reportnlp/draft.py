@@ -4,22 +4,23 @@ import re
 import secrets
 import shutil
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from functools import cache
 from pathlib import Path
 
-__all__ = ["draft_of", "drafts_in", "remove_drafts"]
+__all__ = ["STALE", "draft_of", "drafts_in", "in_spite_of_ctrl_c", "remove", "remove_drafts"]
 
-#: Names of drafts, and of no old folder that stepped aside for one.
-_NAME = re.compile(r"\.[0-9a-f]{16}\.part(\.(?!old$)[^.]+)?")
+_NAME = re.compile(r"\.[0-9a-f]{16}\.part(\.[^.]+)?")
 #: Seconds after which nobody is still writing a draft.
 STALE = 24 * 3600
 
 
 @contextmanager
 def draft_of(target: Path) -> Iterator[Path]:
-    """Yield a path beside `target`; what the block makes there, a file or a folder, then takes the place of `target`.
+    """Yield a path beside `target`; what the block makes there then takes the place of `target`.
+
+    That may be a folder where there is none yet: no rename puts one in the place of another.
 
     If the block fails, for want of room, by Ctrl-C or by any error, the draft is removed and what was there stays.
     Missing folders are made. Any number of processes may write one file at once: the last one counts, whole. For
@@ -45,13 +46,10 @@ def draft_of(target: Path) -> Iterator[Path]:
     draft = target.with_name(f".{secrets.token_hex(8)}.part{target.suffix}")
     try:
         yield draft
-        if draft.is_dir():
-            _replace_folder(draft, target)
-        else:
-            # On one file system a rename is atomic: a reader sees the old file or the new one.
-            draft.replace(target)
+        # On one file system a rename is atomic: a reader sees the old file or the new one.
+        draft.replace(target)
     except BaseException:
-        _remove(draft)
+        remove(draft)
         raise
 
 
@@ -68,13 +66,27 @@ def drafts_in(folder: Path) -> Iterator[Path]:
         drafts.mkdir()
         yield drafts
         waiting = sorted(drafts.iterdir())
-        try:
-            _move(waiting, folder)
-        except KeyboardInterrupt:  # what is left takes less time than a second Ctrl-C
-            _move(waiting, folder)
-            raise
+        in_spite_of_ctrl_c(lambda: _move(waiting, folder))
     finally:
-        _remove(drafts)
+        remove(drafts)
+
+
+def in_spite_of_ctrl_c(call: Callable[[], object]) -> None:
+    """Call, and at Ctrl-C once more before that goes on: what is left takes less time than a second Ctrl-C."""
+    try:
+        call()
+    except KeyboardInterrupt:
+        call()
+        raise
+
+
+def remove(path: Path) -> None:
+    """Remove a file or a folder, if that can be."""
+    if path.is_dir():
+        shutil.rmtree(path, ignore_errors=True)
+    else:
+        with suppress(OSError):
+            path.unlink()
 
 
 def remove_drafts(folder: Path, *, since: float = 0) -> None:
@@ -82,7 +94,7 @@ def remove_drafts(folder: Path, *, since: float = 0) -> None:
     for file in folder.glob(".*.part*"):
         with suppress(OSError):  # another process may remove it too
             if _NAME.fullmatch(file.name) and time.time() - file.stat().st_mtime >= since:
-                _remove(file)
+                remove(file)
 
 
 @cache  # once a process, since a folder can hold many files
@@ -95,27 +107,3 @@ def _move(files: list[Path], folder: Path) -> None:
         with suppress(FileNotFoundError):  # moved already when Ctrl-C came
             files[-1].replace(folder / files[-1].name)
         files.pop()
-
-
-def _replace_folder(draft: Path, target: Path) -> None:
-    """Put a folder in the place of another; no rename can do that at once, so the old one steps aside first."""
-    aside = target.with_name(f"{draft.name}.old")
-    try:
-        with suppress(FileNotFoundError):
-            target.rename(aside)
-        draft.rename(target)
-        _remove(aside)
-    except BaseException:
-        if draft.exists():
-            with suppress(FileNotFoundError):
-                aside.rename(target)
-        _remove(aside)
-        raise
-
-
-def _remove(path: Path) -> None:
-    if path.is_dir():
-        shutil.rmtree(path, ignore_errors=True)
-    else:
-        with suppress(OSError):
-            path.unlink()

@@ -194,11 +194,12 @@ class Tokens:
         return self._select(kept[self.ids] if len(self) else np.zeros(0, bool), record)
 
     def _select(self, mask: npt.NDArray[np.bool_], provenance: Provenance) -> "Tokens":
-        used, ids = np.unique(self.ids[mask], return_inverse=True)
+        ids = self.ids[mask]
+        used = np.bincount(ids, minlength=len(self.vocabulary)) > 0
         before = np.concatenate(([0], np.cumsum(mask)))
         return Tokens(
-            self.vocabulary.take(used),
-            ids.astype(np.int32),
+            self.vocabulary.take(np.flatnonzero(used)),
+            (np.cumsum(used, dtype=np.int32) - np.int32(1))[ids],
             self.starts[mask],
             before[self.indptr],
             self.docs,

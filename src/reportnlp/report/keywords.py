@@ -142,12 +142,12 @@ def _examples(
     if hits is None or not len(hits):
         return {}
     group = hits["report"] if by == "report" else hits["report"].map(reports.set_index("id")[by])
-    wanted = set(zip(shown[by].astype("str"), shown["term"], strict=True))
-    table = hits.assign(group=group.astype("str"))
-    table = table[[pair in wanted for pair in zip(table["group"], table["term"], strict=True)]]
+    wanted = set(zip(shown[by].astype("str").tolist(), shown["term"].tolist(), strict=True))
+    keys = zip(group.astype("str").tolist(), hits["term"].tolist(), strict=True)
     found: dict[tuple[str, str], list[dict[Any, Any]]] = {}
-    for key, row in zip(zip(table["group"], table["term"], strict=True), records(table, USED), strict=True):
-        found.setdefault(key, []).append(row)
+    for key, row in zip(keys, records(hits, USED), strict=True):
+        if key in wanted:
+            found.setdefault(key, []).append(row)
     return {key: tuple(map(sentence_of, spread(rows, MOST_SENTENCES))) for key, rows in found.items()}
 
 

@@ -84,9 +84,9 @@ def _kinds(table: pd.DataFrame, each: pd.DataFrame) -> Iterator[Kind]:
 
 def _slogans(table: pd.DataFrame, shown: pd.DataFrame) -> Iterator[Slogan]:
     uses: dict[tuple[str, str], list[dict[Any, Any]]] = {
-        key: [] for key in zip(shown["type"], shown["normalized"], strict=True)
+        key: [] for key in zip(shown["type"].tolist(), shown["normalized"].tolist(), strict=True)
     }
-    wanted = [key in uses for key in zip(table["type"], table["normalized"], strict=True)]
+    wanted = [key in uses for key in zip(table["type"].tolist(), table["normalized"].tolist(), strict=True)]
     for row in records(table.loc[wanted], ("type", "normalized", "text", *USED)):
         uses[row["type"], row["normalized"]].append(row)
     for row in shown.to_dict("records"):

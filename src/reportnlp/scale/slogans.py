@@ -21,6 +21,7 @@ from reportnlp.slogans.hit import Found, SloganType
 from reportnlp.slogans.passes import Phrases
 from reportnlp.slogans.quotes import find_quoted
 from reportnlp.slogans.view import View
+from reportnlp.validate import flag
 
 __all__ = ["slogans"]
 
@@ -69,7 +70,7 @@ def slogans(
     [['栖云镇-2023', 743, 3], ['栖云镇-2024', 647, 3], ['栖云镇-2024', 3063, 3]]
     """
     asked = {"types": find.asked_for(types, min_score), "min_score": min_score}
-    known = _Known(corpus, use_quotes)
+    known = _Known(corpus, use_quotes := flag("use_quotes", use_quotes))
     known = known.with_sums("names", known.stage("names", _names), {"type": "", "tag": "max"})
     known = known.with_sums(
         "quoted", known.stage("quoted", _quoted), {"phrase": "", "type": "", "rule": "", "n": "sum"}

@@ -58,11 +58,11 @@ class Room(NamedTuple):
     Parameters
     ----------
     ids, starts : ndarray of int32, as long as the longest chunk
-        What the engine fills.
+        What the engine fills, and the rules, if there are any.
     met : ndarray of int32, as long as the longest chunk
         Words and single characters that no chunk before had.
     joins : Joins, optional
-        What the rules fill, if there are any.
+        What the rules work with.
     workspace
         The engine's own.
     """
@@ -72,11 +72,6 @@ class Room(NamedTuple):
     met: Int32s
     joins: Joins | None
     workspace: Any
-
-    @property
-    def tokens(self) -> tuple[Int32s, Int32s]:
-        """Ids and starts of what comes out."""
-        return self[:2] if self.joins is None else self.joins[:2]
 
 
 class Piece(NamedTuple):
@@ -143,7 +138,7 @@ class Cutter:
         sizes = [chunk.size for chunk in chunks]
         n_threads = max(1, min(n_threads, len(chunks), self._engine.most_threads))
         rooms = [self._room(max(sizes, default=0), rules) for _ in range(n_threads + (n_threads > 1))]
-        ids, starts = rooms[0].tokens
+        ids, starts = rooms[0].ids, rooms[0].starts
         if len(chunks) > 1:
             # As long as the text; what the tokens do not need is never touched, and so takes no memory.
             ids, starts = np.empty(sum(sizes), np.int32), np.empty(sum(sizes), np.int32)
@@ -191,13 +186,14 @@ class Cutter:
         """Cut a chunk, join its numbers and names, and mark the ids that occur."""
         points, counts = joined_points(chunk.texts), np.empty(len(chunk.texts), np.int64)
         n = self._engine.fill(chunk.texts, points, room.ids, room.starts, room.workspace)
-        tokens = points, chunk.bounds, room.ids[:n], room.starts[:n], counts
         notes = self._dictionary.trie, len(self._dictionary), used, room.met
         if rules is None or room.joins is None:
+            tokens = points, chunk.bounds, room.ids[:n], room.starts[:n], counts
             n_rest, n_met = finish_documents(*tokens, *notes)
         else:
-            n_rest, n_met = join_documents(*tokens, *notes, rules, room.joins)
-        ids, starts = (array[: counts.sum()] for array in room.tokens)
+            cut = points, chunk.bounds, room.ids[: chunk.size], room.starts[: chunk.size], n, counts
+            n_rest, n_met = join_documents(*cut, *notes, rules, room.joins)
+        ids, starts = (array[: counts.sum()] for array in (room.ids, room.starts))
         tokens = points, chunk.bounds, ids, starts, counts
         found = self._types(tokens, 1 << min(n_rest, MOST_TYPES).bit_length())
         return Piece(ids, starts, counts, room.met[:n_met].copy(), found)

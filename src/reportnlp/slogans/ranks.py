@@ -26,10 +26,10 @@ _MOST = "最[大高多快早强长优低](?![生工保限标委法检权奖多�
 _AREA = f"(?:{_SCOPE}|(?:主|中心)?城区(?:街道)?)"
 _LONG_VERB = "(?:位居|位列|排名|名列|稳居|跃居|跃升至|升至)"
 _RANK = re.compile(
-    f"(?:{_VERB}(?:了|在)?{_SCOPE}的?{_PLACE}"
+    f"(?:{_VERB}(?:了|在)?{_SCOPE}的?{_PLACE}(?:、第{_N}{_ALONE}[位名]?)*"
     f"|{_SCOPE}(?:排名|位次|位居|位列|居|列)?{_PLACE}"
     f"|{_AREA}{_FIRST}(?:、{_SCOPE}{_FIRST})*|{_AREA}{_MOST}"
-    f"|{_LONG_VERB}(?:了|在)?{_PLACE})(?![个家届次期大梯批条所座%％])"
+    f"|{_LONG_VERB}(?:了|在)?{_PLACE})(?![个家届次期大梯批条所座%％‰])"
 )
 # What every claim begins with, and what stands in it so many characters behind at most.
 _HEADS, _PLACES, _FAR = "稳居位列排名跃升领全世国省市亚西中东华同长主城", "第首前领榜唯率独最", 24
@@ -41,9 +41,11 @@ _LEFT, _RISEN = (
     re.compile("[从由][^，。；]{0,8}$"),
     re.compile("(?:上升|提升|提高|跃升|跃居|升至|升到|前移|进位|跃至|下降|[到至])"),
 )
-_HOPED = re.compile("(?:力争|争取|争当|冲刺|迈向)[^，。；、]{0,24}$|打造“?$")
+_HOPED = re.compile("(?:力争|争取|争当|冲刺|迈向|锚定|瞄准)[^，。；、]{0,24}$|打造“?$")
+# How many are measured, 8项主要经济指标增速, and for whom, 每千人托位数.
+_COUNTED = re.compile(r"(?:每|(?<![\d.])\d+[项个家件所类种]?)$")
 #: What is measured has no more characters.
-_LONGEST = 14
+_LONGEST = 16
 
 
 def find_ranks(view: View) -> Iterator[Hit]:
@@ -69,4 +71,6 @@ def _measured(view: View, start: int) -> int:
     while (word := view.before(begin)) and (word.tag[:1] in ("n", "b", "j", "a") or word.tag in ("vn", "eng")):
         begin = word.start
     cut = word and word.tag == "v" and word.end - word.start == 1
+    counted = _COUNTED.search(view.text, max(begin - _BACK, 0), begin)
+    begin = counted.start() if counted else begin
     return start if cut or start - begin > _LONGEST else begin

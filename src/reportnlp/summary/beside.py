@@ -1,11 +1,12 @@
 """Tables that other processes make while this one makes the rest."""
 
-from collections import deque
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from itertools import islice
 
 import joblib
 import pandas as pd
+from joblib.externals.loky import get_reusable_executor
 from threadpoolctl import threadpool_limits
 
 from reportnlp.corpus import Corpus
@@ -15,8 +16,9 @@ from reportnlp.progress import silent
 __all__ = ["Tables", "beside"]
 
 Tables = dict[str, pd.DataFrame]
+Makers = dict[str, Callable[[Corpus], Tables]]
 
-#: Characters of a corpus from which on it pays to start more processes: they need a second before they begin.
+#: Characters of a corpus from which on it pays to start more processes: they need two seconds before they begin.
 MANY = 1_000_000
 
 
@@ -33,35 +35,29 @@ def beside(
     corpus : Corpus
         What they take.
     n_jobs : int or None
-        Processes beside this one, -1 for as many as there are processors; None for as many as there are makers if
-        the corpus is large and there is more than one processor, else none, as with 1.
+        Processes, this one among them, -1 for as many as there are processors; None for -1 if the corpus is large,
+        else 1. There are never more beside this one than there are makers.
     """
     if n_jobs is None:
         n_jobs = -1 if sum(len(report.text) for report in corpus) > MANY else 1
-    n_jobs = min(joblib.effective_n_jobs(n_jobs), len(makers))
-    if n_jobs < 2:
+    n = min(joblib.effective_n_jobs(n_jobs) - 1, len(makers))
+    if n < 1:
         yield lambda name: makers[name](corpus)
         return
-    # Dispatched at once and asked for later; by the processes that read the corpus, if they are still there.
-    pool = joblib.Parallel(n_jobs, return_as="generator", batch_size=1, pre_dispatch="all")
-    found = pool(joblib.delayed(_silently)(make, corpus) for make in makers.values())
-    names = list(makers)
-    made: dict[str, Tables] = {}
-
-    def wanted(name: str) -> Tables:
-        while name not in made:
-            made[names[len(made)]] = next(found)
-        return made[name]
-
+    pool = get_reusable_executor(n)
+    # Each process takes its share at once: it would be given the corpus anew with each maker.
+    shares = [dict(islice(makers.items(), k, None, n)) for k in range(n)]
+    found = {name: made for share in shares for made in [pool.submit(_made, share, corpus)] for name in share}
     try:
         # Threads of linear algebra wait for each other by turning round, which would take the processors from the rest.
         with threadpool_limits(1):
-            yield wanted
-        deque(found, maxlen=0)  # at its end, it leaves the processes to who needs some next
-    finally:
-        found.close()  # after Ctrl-C or an error nobody waits for the rest
+            yield lambda name: found[name].result()[name]
+    except BaseException:  # after Ctrl-C or an error nobody waits for the rest
+        pool.shutdown(kill_workers=True)
+        raise
 
 
-def _silently(make: Callable[[Corpus], Tables], corpus: Corpus) -> Tables:
-    with silent(), collected_seldom():  # the terminal is that of the process which waits
-        return make(corpus)
+def _made(makers: Makers, corpus: Corpus) -> dict[str, Tables]:
+    # The terminal is that of the process which waits.
+    with silent(), collected_seldom(), threadpool_limits(1):
+        return {name: make(corpus) for name, make in makers.items()}

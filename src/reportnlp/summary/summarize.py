@@ -101,9 +101,9 @@ def summarize(
     random_state : int, default 0
         Seed of the topic model.
     n_jobs : int, optional
-        Processes that find slogans and templates beside this one, and on the command line read, -1 for as many
-        as there are processors; by default none for a small corpus and up to two for a large one. The tables are
-        the same for any number.
+        Processes, this one among them, of which up to two others find slogans and templates, and which on the
+        command line read, -1 for as many as there are processors; by default this one for a small corpus and -1
+        for a large one. The tables are the same for any number.
 
     Returns
     -------

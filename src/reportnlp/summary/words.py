@@ -69,14 +69,17 @@ def _target(matrix: TermMatrix) -> Mapping[str, Any] | None:
 def hits_of(tables: Mapping[str, pd.DataFrame], tokens: Tokens, corpus: Corpus) -> pd.DataFrame:
     """Return where each keyword stands in the reports of its groups, each place once, in the order of the text."""
     vocabulary, doc = tokens.vocabulary, tokens.doc_of
-    wanted = np.zeros(len(tokens), bool)
+    found = [np.zeros(0, np.int64)]
     for name, by in GROUPINGS.items():
         numbers, groups = pd.factorize(tokens.docs[by].astype("str"))
         number_of = {group: k for k, group in enumerate(groups)}
         rows = zip(tables[name][by].astype("str"), tables[name]["term"], strict=True)
-        keys = [number_of[group] * len(vocabulary) + vocabulary.id(term) for group, term in rows]
-        wanted |= np.isin(numbers[doc] * len(vocabulary) + tokens.ids, np.array(keys, np.int64))
-    return _located(np.flatnonzero(wanted), tokens, corpus)
+        keys = np.array([number_of[group] * len(vocabulary) + vocabulary.id(term) for group, term in rows], np.int64)
+        of_any = np.zeros(len(vocabulary), bool)
+        of_any[keys % max(len(vocabulary), 1)] = True
+        near = np.flatnonzero(of_any[tokens.ids])
+        found.append(near[np.isin(numbers[doc[near]] * len(vocabulary) + tokens.ids[near], keys)])
+    return _located(np.unique(np.concatenate(found)), tokens, corpus)
 
 
 def _located(found: npt.NDArray[np.int64], tokens: Tokens, corpus: Corpus) -> pd.DataFrame:

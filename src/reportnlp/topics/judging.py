@@ -78,7 +78,7 @@ class Judging:
         X : TermMatrix, or array or sparse matrix, optional
             The documents of the fit; needed only for a loaded model.
         n : int or pair of int, default 10
-            Number of subsamples, and of random starts; a pair has one number for each.
+            Number of subsamples, and of random starts; a pair has one number for each, the second 0 for none.
         fraction : float from 0 to 1, default 0.9
             Part of the documents in a subsample.
         top : int, default 10
@@ -96,7 +96,7 @@ class Judging:
         pandas.DataFrame
             ``topic`` (int64) from 1; ``stability`` (float64), the mean share of its top terms that its
             partner in a subsample has after optimal assignment, ``low`` and ``high``, limits of 95 % of
-            the subsamples; ``starts`` (float64), the same for random starts on all documents;
+            the subsamples; ``starts`` (float64), the same for random starts on all documents, missing without any;
             ``stable`` (bool). Sorted by topic. It is kept as `stability_`.
 
         Raises
@@ -113,7 +113,7 @@ class Judging:
         if not plain.shape[0]:
             raise ArgumentError("stability: X has no document; give those of the fit")
         options: dict[str, Any] = {
-            "n": tuple(integer("n", each) for each in n) if isinstance(n, tuple) else integer("n", n),
+            "n": (integer("n", n[0]), integer("n", n[1], minimum=0)) if isinstance(n, tuple) else integer("n", n),
             "fraction": number("fraction", fraction, low=0, high=1),
             "top": integer("top", top),
             "threshold": number("threshold", threshold, low=0, high=1),

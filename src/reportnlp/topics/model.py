@@ -107,7 +107,7 @@ class TopicModel(Reading, Judging, Saving, TransformerMixin, BaseEstimator):  # 
     -----
     The engine is CVB0 (Asuncion et al. 2009). It computes with float32 in an order that depends on
     the data alone: threads, a permutation of the documents and the version of Python change no bit
-    (another NumPy may, since the start ``"nmf"`` is scikit-learn's).
+    (another NumPy may, since the start ``"nmf"`` begins with scikit-learn's first pass).
 
     It starts from the lexicon because that predicts documents held out no worse than other starts, agrees most with
     themes of headings, and is found again most often in subsamples; terms go a little better together with ``"nmf"``,
@@ -116,6 +116,9 @@ class TopicModel(Reading, Judging, Saving, TransformerMixin, BaseEstimator):  # 
     Words that every report is full of stand in many topics: nothing else can take them. `terms` ranks them down;
     ``background=True`` takes them out, for topics that are read: their terms go together better and overlap less.
     It predicts worse, so numbers of topics are compared without it.
+
+    After 10 passes, and once more after 20 if that changed anything, topics that add little give way to parts of
+    those that are two in one (in the manner of Ueda et al. 2000), but for named ones.
 
     From 64 topics on, nine passes of ten go through the active topics alone (Neal and Hinton 1998); with fewer, a
     pass moves the words 1.8 times as far as it finds (Salakhutdinov and Roweis 2003).

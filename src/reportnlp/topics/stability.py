@@ -40,7 +40,7 @@ def stability_table(
     )
     table = pd.DataFrame({"topic": np.arange(1, len(topics) + 1), "stability": draws.mean(axis=0)})
     table["low"], table["high"] = np.quantile(draws, [0.025, 0.975], axis=0)
-    table["starts"] = others.mean(axis=0)
+    table["starts"] = others.mean(axis=0) if n_starts else np.nan
     table["stable"] = table["stability"] >= threshold
     return table
 

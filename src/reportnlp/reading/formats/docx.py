@@ -5,18 +5,29 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from reportnlp.reading.decode import DecodingError
+from reportnlp.reading.decode import DecodingError, check_kind
 from reportnlp.reading.formats.extract import Extract, check_unpacked, needs
 
 __all__ = ["numeral", "read"]
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+# What stands twice in a document, or does not show: where a passage was before it was moved, a drawing for old
+# programs, the sounds above characters. What was deleted has a tag of its own, which is not read either.
+_UNSEEN = frozenset(
+    (f"{_W}moveFrom", f"{_W}rt", "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback")
+)
+_BOX = f"{_W}txbxContent"
+_MARKS = {f"{_W}tab": "\t", f"{_W}noBreakHyphen": "-", f"{_W}br": "\n", f"{_W}cr": "\n"}
 _HAN_DIGITS = "零一二三四五六七八九"
 
 
 def read(data: bytes, suffix: str, encoding: str | None) -> Iterator[Extract]:
-    """Yield the text: a line a paragraph, a line a table row with bars between the cells."""
+    """Yield the text: a line a paragraph, a line a table row with bars between the cells.
+
+    A row of one cell is a frame around paragraphs. A text box follows the paragraph that holds it.
+    """
     docx = needs("docx", "docx")
+    check_kind(data, b"PK\x03\x04")
     try:
         check_unpacked(data)
         document = docx.Document(io.BytesIO(data))
@@ -34,23 +45,47 @@ def read(data: bytes, suffix: str, encoding: str | None) -> Iterator[Extract]:
 def _lines(body: Any, numbering: "_Numbering") -> Iterator[str]:
     for element in body.iterchildren():
         if element.tag == f"{_W}p":
-            yield numbering.label(element) + _text(element)
+            yield numbering.label(element) + "".join(_pieces(element))
+            for box in _within(element, _BOX):
+                yield from _lines(box, numbering)
         elif element.tag == f"{_W}tbl":
-            for row in element.iter(f"{_W}tr"):
-                cells = (" ".join(_text(p) for p in cell.iter(f"{_W}p")) for cell in row.iterchildren(f"{_W}tc"))
-                yield " | ".join(cells)
+            for row in _within(element, f"{_W}tr"):
+                yield from _row(list(_within(row, f"{_W}tc")), numbering)
         elif element.tag == f"{_W}sdt":
             for content in element.iterchildren(f"{_W}sdtContent"):
                 yield from _lines(content, numbering)
 
 
-def _text(paragraph: Any) -> str:
-    """Return the text of a paragraph without deleted runs; a soft break is a line break."""
-    parts = []
-    for element in paragraph.iter(f"{_W}t", f"{_W}tab", f"{_W}br", f"{_W}cr", f"{_W}noBreakHyphen"):
-        name = element.tag.removeprefix(_W)
-        parts.append((element.text or "") if name == "t" else {"tab": "\t", "noBreakHyphen": "-"}.get(name, "\n"))
-    return "".join(parts)
+def _row(cells: list[Any], numbering: "_Numbering") -> Iterator[str]:
+    if len(cells) == 1:
+        yield from _lines(cells[0], numbering)
+    else:
+        yield " | ".join(" ".join(_lines(cell, numbering)).replace("\n", " ") for cell in cells)
+
+
+def _within(element: Any, tag: str) -> Iterator[Any]:
+    """Yield what has a tag, in order, but for what lies in another one or is not seen."""
+    for child in element.iterchildren():
+        if child.tag == tag:
+            yield child
+        elif child.tag not in _UNSEEN:
+            yield from _within(child, tag)
+
+
+def _pieces(element: Any) -> Iterator[str]:
+    """Yield the text of a paragraph without what is deleted or hidden; a soft break is a line break."""
+    for child in element.iterchildren():
+        if child.tag == f"{_W}t":
+            yield child.text or ""
+        elif child.tag in _MARKS:
+            yield _MARKS[child.tag]
+        elif child.tag not in _UNSEEN and child.tag not in (_BOX, f"{_W}pPr") and not _is_hidden(child):
+            yield from _pieces(child)
+
+
+def _is_hidden(run: Any) -> bool:
+    mark = run.find(f"{_W}rPr/{_W}vanish")
+    return mark is not None and mark.get(f"{_W}val") not in ("0", "false", "off")
 
 
 class _Numbering:

@@ -10,7 +10,20 @@ from reportnlp.reading.formats.extract import Extract, needs
 __all__ = ["read"]
 
 _HIDDEN = frozenset(
-    ("script", "style", "noscript", "template", "head", "iframe", "object", "svg", "select", "button", "textarea")
+    (
+        "script",
+        "style",
+        "del",
+        "noscript",
+        "template",
+        "head",
+        "iframe",
+        "object",
+        "svg",
+        "select",
+        "button",
+        "textarea",
+    )
 )
 _INLINE = frozenset(
     (
@@ -20,6 +33,9 @@ _INLINE = frozenset(
 )
 _CELLS = frozenset(("td", "th"))
 _BLANKS = re.compile(r"[ \t\r\n\f]+")
+#: Stands for blanks with a line break of the source among them: nothing between Chinese characters, elsewhere a blank.
+_BREAK = "\x1f"
+_WIDE = re.compile("[\u2018-\u201d\u2e80-\u9fff\uff00-\uff60]")
 #: Names of the meta elements that government sites use, and what they say.
 _META = {"articletitle": "title", "pubdate": "date", "contentsource": "issuer", "author": "author"}
 
@@ -31,7 +47,8 @@ def read(data: bytes, suffix: str, encoding: str | None) -> Iterator[Extract]:
     pieces: list[str] = []
     if tree.body is not None:
         _walk(tree.body, pieces)
-    text = "\n".join(line.strip(" \t") for line in "".join(pieces).split("\n")).strip("\n")
+    lines = (_without_breaks(line).strip(" \t") for line in "".join(pieces).split("\n"))
+    text = "\n".join(lines).strip("\n")
     if not text.strip():
         raise DecodingError("is a page without text; save the page whole, after it has loaded")
     yield Extract(re.sub(r"\n{3,}", "\n\n", text) + "\n", fields=_fields(tree))
@@ -46,7 +63,8 @@ def _walk(root: Any, pieces: list[str]) -> None:
             pieces.append(after)
             continue
         if node.tag == "-text":
-            pieces.append(_BLANKS.sub(" ", node.text_content or ""))
+            text = (node.text_content or "").replace(_BREAK, "")
+            pieces.append(_BLANKS.sub(lambda match: _BREAK if "\n" in match[0] else " ", text))
         elif node.tag == "br":
             pieces.append("\n")
         elif node.tag not in _HIDDEN and not node.tag.startswith(("-", "!")):
@@ -54,6 +72,19 @@ def _walk(root: Any, pieces: list[str]) -> None:
             pieces.append("" if node.tag in _CELLS else around)
             stack.append((None, around))
             stack.extend((child, "") for child in reversed(list(node.iter(include_text=True))))
+
+
+def _without_breaks(line: str) -> str:
+    """Return a line without the breaks of the source, as CSS has it: Word breaks lines in the middle of a word."""
+    if _BREAK not in line:
+        return line
+    parts, done = [], 0
+    for match in re.finditer(r"[ \x1f]++", line):
+        if _BREAK in match[0]:
+            wide = _WIDE.match(line, match.start() - 1) and _WIDE.match(line, match.end()) if match.start() else None
+            parts += [line[done : match.start()], "" if wide else " "]
+            done = match.end()
+    return "".join((*parts, line[done:]))
 
 
 def _fields(tree: Any) -> dict[str, str]:

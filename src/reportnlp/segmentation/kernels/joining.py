@@ -10,6 +10,7 @@ from reportnlp.jit import callee, lean_kernel
 from reportnlp.segmentation.kernels.interning import N_POINTS, NO_ID, id_of, marked
 from reportnlp.segmentation.kernels.names import first_of_name
 from reportnlp.segmentation.kernels.numbers import number_spans, recut
+from reportnlp.segmentation.kernels.programmes import first_of_programme
 from reportnlp.segmentation.kernels.quotes import opening_of
 from reportnlp.segmentation.kernels.rules import (
     BOUND,
@@ -18,6 +19,7 @@ from reportnlp.segmentation.kernels.rules import (
     COMPANY,
     FIRST,
     HAN,
+    HEAD,
     HOST,
     LINK,
     LONG,
@@ -40,30 +42,23 @@ Flags = npt.NDArray[np.uint16]
 
 
 class Joins(NamedTuple):
-    """Memory for tokens when numbers and names are joined, and to work with; used again for other chunks.
+    """Memory to work with when numbers and names are joined; used again for other chunks.
 
     Parameters
     ----------
-    ids, starts : ndarray of int32, as long as the longest chunk
-        What comes out.
-    flags, new_flags : ndarray of uint16, as long as the longest chunk
-        `flags_of` the tokens of a document before and after.
+    flags : ndarray of uint16, as long as the longest chunk
+        `flags_of` the tokens of a document.
     spans : ndarray of int32, shape (as long as the longest chunk, 2)
         See `number_spans`.
     """
 
-    ids: Int32s
-    starts: Int32s
     flags: Flags
-    new_flags: Flags
     spans: Int32s
 
 
 def joins_of(size: int) -> Joins:
     """Return memory for chunks of up to `size` characters."""
-    ids, starts = np.empty(size, np.int32), np.empty(size, np.int32)
-    flags, new_flags = np.empty(size, np.uint16), np.empty(size, np.uint16)
-    return Joins(ids, starts, flags, new_flags, np.empty((size, 2), np.int32))
+    return Joins(np.empty(size, np.uint16), np.empty((size, 2), np.int32))
 
 
 @lean_kernel
@@ -72,6 +67,7 @@ def join_documents(
     bounds: npt.NDArray[np.int64],
     ids: Int32s,
     starts: Int32s,
+    n_tokens: int,
     counts: npt.NDArray[np.int64],
     trie: Trie,
     n_words: int,
@@ -84,12 +80,15 @@ def join_documents(
 
     Parameters
     ----------
-    points, bounds, ids, starts, counts, trie, n_words, used, met
-        As for `finish_documents`; `ids` and `starts` are overwritten.
+    points, bounds, counts, trie, n_words, used, met
+        As for `finish_documents`.
+    ids, starts : ndarray of int32, shape (bounds[-1],)
+        Begin with the tokens there are, and then with those of the documents; a name that is no word has the id
+        ``n_words + N_POINTS + 1``, one in quotation marks ``n_words + N_POINTS + 2``.
+    n_tokens : int
+        How many there are.
     rules : Rules
     joins : Joins
-        Its `ids` and `starts` are filled from the front with the tokens of the documents; a name that is no
-        word has the id ``n_words + N_POINTS + 1``, one in quotation marks ``n_words + N_POINTS + 2``.
 
     Returns
     -------
@@ -97,25 +96,44 @@ def join_documents(
         Number of tokens that are no word and longer than a character.
     int
         Number of ids in `met`.
+
+    Notes
+    -----
+    What comes out stands before what is still to be read. A span brings two tokens more at most, so those of one
+    document make room for as many as its spans may bring; those of several move to the end first. Behind a token
+    stands at most one for each character, so it then lies no further to the front than the last of its characters,
+    and what is written when it is read ends there or before.
     """
-    known = n_words + N_POINTS
-    flags, new_flags, spans = joins.flags, joins.new_flags, joins.spans
+    known, spans, alone = n_words + N_POINTS, joins.spans, counts.size == 1
     n_rest, n_met, n, t = int64(0), int64(0), int64(0), int64(0)
+    if not alone:
+        t = ids.size - n_tokens
+        _move(ids, n_tokens, t)
+        _move(starts, n_tokens, t)
     for doc in range(counts.size):
         begin, stop = bounds[doc], bounds[doc + 1] - 1
         first = t
-        while t < ids.size and starts[uint64(t)] < stop:
+        while t < ids.size and t - first < n_tokens and starts[uint64(t)] < stop:
             starts[uint64(t)] -= begin
             t += 1
         codes, doc_ids, doc_starts = points[begin:stop], ids[first:t], starts[first:t]
-        out_ids, out_starts = joins.ids[n : n + stop - begin], joins.starts[n : n + stop - begin]
-        flags[: doc_ids.size] = UNKNOWN
-        _look_up(codes, doc_ids, doc_starts, trie, rules, n_words, flags)
-        n_spans = number_spans(codes, doc_starts, flags, rules, spans)
-        m = recut(doc_ids, doc_starts, flags, stop - begin, spans, n_spans, out_ids, out_starts, new_flags)
+        flags = joins.flags[: stop - begin]
+        doc_flags = flags[: t - first]
+        doc_flags[:] = UNKNOWN
+        _look_up(codes, doc_ids, doc_starts, trie, rules, n_words, doc_flags)
+        n_spans = number_spans(codes, doc_starts, doc_flags, rules, spans)
+        gap = min(2 * n_spans, flags.size - doc_flags.size)
+        _move(flags, doc_flags.size, gap)
+        doc_flags = flags[gap : gap + doc_flags.size]
+        if alone:
+            _move(ids, t, gap)
+            _move(starts, t, gap)
+            doc_ids, doc_starts = ids[gap : gap + t], starts[gap : gap + t]
+        m = recut(doc_ids, doc_starts, doc_flags, stop - begin, spans, n_spans, ids[n:], starts[n:], flags)
+        out_ids, out_starts = ids[n : n + m], starts[n : n + m]
         if n_spans > 0:
-            _look_up(codes, out_ids[:m], out_starts[:m], trie, rules, n_words, new_flags)
-        m = _join_names(codes, out_ids[:m], out_starts[:m], trie, rules, n_words, new_flags)
+            _look_up(codes, out_ids, out_starts, trie, rules, n_words, flags)
+        m = _join_names(codes, out_ids, out_starts, trie, rules, n_words, flags)
         for k in range(m):
             id_ = int64(out_ids[uint64(k)])
             if id_ < known:
@@ -126,6 +144,14 @@ def join_documents(
         n += m
         t += 1  # the character between
     return n_rest, n_met
+
+
+@callee
+def _move(array: Int32s | Flags, n: int, by: int) -> None:
+    """Move the first `n` entries of an array towards its end."""
+    if by > 0:
+        for k in range(n - 1, -1, -1):
+            array[k + by] = array[k]
 
 
 @callee
@@ -159,7 +185,7 @@ def _join_names(
     for k in range(ids.size):
         flag = int64(flags[uint64(k)])
         before = int64(flags[uint64(count - 1)]) if count > 0 else int64(0)
-        if (flag & BOUND and before & HOST) or (flag & LINK and before & LONG):
+        if (flag & BOUND and before & HOST) or (flag & HEAD == LINK and before & LONG):
             end = int64(starts[k + 1]) if k + 1 < ids.size else codes.size
             ids[count - 1] = id_of(codes, int64(starts[count - 1]), end, trie, n_words)
             continue
@@ -178,6 +204,13 @@ def _join_names(
             if at >= 0:
                 id_ = id_of(codes, int64(starts[at]), end, trie, n_words)
                 ids[at] = id_ + (id_ == n_words + N_POINTS)
+                count, free = at, at + 1
+        elif flag & HEAD == HEAD and not (k + 1 < ids.size and flags[k + 1] & HEAD == HEAD):
+            end = int64(starts[k + 1]) if k + 1 < ids.size else codes.size
+            at = first_of_programme(codes, starts, flags, count, free, end, rules.lists)
+            if at >= 0:
+                id_ = id_of(codes, int64(starts[at]), end, trie, n_words)
+                ids[at], flags[at] = id_ + 2 * (id_ == n_words + N_POINTS), 0
                 count, free = at, at + 1
         elif flag & CLOSE:
             at = opening_of(codes, starts, flags, count, rules)

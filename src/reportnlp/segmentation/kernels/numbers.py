@@ -205,6 +205,8 @@ def recut(
     new_ids, new_starts : ndarray of int32, shape (n or more,)
     new_flags : ndarray of uint16, shape (n or more,)
         Filled with the tokens there are now; what was not there before has the id `NO_ID` and the flags `UNKNOWN`.
+        They may share memory with the tokens, if each of those stands at the place of the last of its characters
+        or behind it.
 
     Returns
     -------
@@ -214,19 +216,20 @@ def recut(
     count, span = int64(0), int64(0)
     for token in range(len(starts)):
         stop = starts[token + 1] if token + 1 < len(starts) else n
-        at = starts[token]
+        begin, id_, flag = starts[token], ids[token], flags[token]  # what is written may stand in their place
+        at = begin
         if span > 0 and spans[span - 1, 1] > at:
             at = min(spans[span - 1, 1], stop)
         while at < stop:
-            new_starts[count] = at
+            new_start = at
             inside = span < n_spans and spans[span, 0] < stop
             if inside and spans[span, 0] == at:
                 at = spans[span, 1]
                 span += 1
             else:
                 at = spans[span, 0] if inside else stop
-            is_old = new_starts[count] == starts[token] and at == stop
-            new_ids[count] = ids[token] if is_old else NO_ID
-            new_flags[count] = flags[token] if is_old else UNKNOWN
+            is_old = new_start == begin and at == stop
+            new_ids[count], new_starts[count] = id_ if is_old else NO_ID, new_start
+            new_flags[count] = flag if is_old else UNKNOWN
             count += 1
     return count

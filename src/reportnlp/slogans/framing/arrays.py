@@ -16,7 +16,7 @@ from reportnlp.corpus import Corpus, Report
 from reportnlp.segmentation import segment
 from reportnlp.slogans.framing.kernels.alignment import pair_weights
 
-__all__ = ["Clauses", "encode", "rated", "score", "spelled"]
+__all__ = ["Clauses", "distinct", "encode", "rated", "score", "spelled"]
 
 Bools = npt.NDArray[np.bool_]
 Floats = npt.NDArray[np.float64]
@@ -119,9 +119,16 @@ def _table(characters: Iterable[str]) -> Bools:
     return table
 
 
+def distinct(numbers: Int64s) -> Int64s:
+    """Return what `numpy.unique` would of numbers of 0 and more, which is slower."""
+    numbers = np.sort(numbers)
+    found: Int64s = numbers[np.diff(numbers, prepend=-1) != 0]
+    return found
+
+
 def _rarity(clause_of: Int64s, types: Int32s, n_clauses: int, n_types: int) -> Floats:
     """Return for each type 0 if every one of many clauses has it, up to about 1 if one has."""
-    held = np.bincount(np.unique(clause_of * np.int64(n_types) + types) % max(n_types, 1), minlength=n_types)
+    held = np.bincount(distinct(clause_of * np.int64(n_types) + types) % max(n_types, 1), minlength=n_types)
     n = max(n_clauses, FEW) + 1
     rarity: Floats = np.log(n / (held + 0.5)) / np.log(n)
     return rarity

@@ -3,7 +3,7 @@
 import numpy as np
 import numpy.typing as npt
 
-from reportnlp.slogans.framing.arrays import Clauses
+from reportnlp.slogans.framing.arrays import Clauses, distinct
 from reportnlp.slogans.framing.kernels.alignment import ordered_pairs
 
 __all__ = ["candidates"]
@@ -37,7 +37,7 @@ def candidates(clauses: Clauses, place: Int64s, list_of: Int64s) -> tuple[Int64s
     found.append(_linked(clauses.layout[built], np.flatnonzero(built), place))
     listed = list_of >= 0
     found.append(_linked(list_of[listed], np.flatnonzero(listed), place))
-    pairs = _distinct(np.concatenate(found))
+    pairs = distinct(np.concatenate(found))
     return pairs >> 32, pairs & 0xFFFFFFFF
 
 
@@ -45,14 +45,14 @@ def _word_pairs(clauses: Clauses) -> tuple[Int64s, Int64s]:
     """Return the rarest ordered pairs of words of each clause that another has too, and the clause of each."""
     indptr = np.searchsorted(clauses.clause_of_word, np.arange(len(clauses.total) + 1)).astype(np.int64)
     keys, members = ordered_pairs(clauses.words, clauses.frame, indptr, WORDS)
-    order = np.lexsort((members, keys))
+    order = np.argsort(keys, kind="stable")  # the members ascend, and go on to where keys are the same
     keys, members = keys[order], members[order]
     fresh = (np.diff(keys, prepend=-1) != 0) | (np.diff(members, prepend=-1) != 0)
     keys, members = keys[fresh], members[fresh]
     size = np.diff(np.flatnonzero(np.diff(keys, prepend=-1)), append=len(keys))
     n = np.repeat(size, size)
     keys, members, n = keys[n > 1], members[n > 1], n[n > 1]
-    order = np.lexsort((keys, n, members))
+    order = np.lexsort((n, members))  # then by keys, in whose order they are
     keys, members = keys[order], members[order]
     rank = np.arange(len(members)) - np.searchsorted(members, members)
     return keys[rank < RAREST], members[rank < RAREST]
@@ -67,11 +67,4 @@ def _linked(keys: Int64s, members: Int64s, place: Int64s) -> Int64s:
         same = keys[step:] == keys[:-step]
         a, b = members[step:][same], members[:-step][same]
         found.append(np.minimum(a, b) << 32 | np.maximum(a, b))
-    return _distinct(np.concatenate(found))
-
-
-def _distinct(numbers: Int64s) -> Int64s:
-    """Return what `numpy.unique` would, which is slower."""
-    numbers = np.sort(numbers)
-    found: Int64s = numbers[np.diff(numbers, prepend=-1) != 0]
-    return found
+    return distinct(np.concatenate(found))

@@ -46,13 +46,13 @@ def group(clauses: Clauses, one: Int64s, other: Int64s, min_score: float) -> lis
     how = (min_score, np.array(LAYOUT), LITTLE, np.array([LONG, BUILT, BARE]))
     join(*groups, *texts, one[good], other[good], *how)  # type: ignore[call-arg, arg-type]
 
-    def codes(k: int) -> npt.NDArray[np.int32]:
-        return texts[0][start[k] : start[k] + lengths[k]]
+    def codes(k: int) -> bytes:
+        return texts[0][start[k] : start[k] + lengths[k]].tobytes()
 
     # Frames can have come to be the same though no two of their members were compared.
     same: dict[bytes, int] = {}
     firsts = np.flatnonzero((above == np.arange(d)) & (size > 1))
-    twins = [same.setdefault(codes(k).tobytes(), k) for k in firsts.tolist()]
+    twins = [same.setdefault(codes(k), k) for k in firsts.tolist()]
     join(*groups, *texts, np.array(twins, np.int64), firsts, *how)  # type: ignore[call-arg, arg-type]
     while (above[above] != above).any():
         above[:] = above[above]
@@ -60,7 +60,7 @@ def group(clauses: Clauses, one: Int64s, other: Int64s, min_score: float) -> lis
     order = framed[np.argsort(above[framed], kind="stable")]
     cuts = np.flatnonzero(np.diff(above[order])) + 1
     return [
-        (Frame("".join(map(chr, codes(own[0]).tolist())).split("\0"), float(value[own[0]])), own.tolist())
+        (Frame(codes(own[0]).decode("utf-32-le").split("\0"), float(value[own[0]])), own.tolist())
         for own in np.split(order, cuts)
         if len(own)
     ]
