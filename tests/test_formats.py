@@ -271,6 +271,16 @@ class TestArchives:
         assert sorted(report.file for report in corpus) == ["x.zip a.html", "x.zip b.txt"]
         assert len(caught) == 1
 
+    def test_documents_that_cannot_be_read_are_named(self, folder):
+        data = archive(a__txt=REPORT, b__doc=b"\xd0\xcf\x11\xe0", c__jpg=b"\xff", **{"__MACOSX/d.doc": b""})
+        with pytest.warns(
+            rn.ReadWarning, match=r"x\.zip b\.doc: is not of a format .*; open it in Word or WPS"
+        ) as caught:
+            assert len(rn.read_corpus(folder(x__zip=data))) == 1
+        assert str(caught[0].message).count("\n") == 1
+        with pytest.raises(rn.ReadError, match=r"x\.zip b\.doc: is not of a format"):
+            rn.read_corpus(folder(x__zip=archive(b__doc=b"\xd0\xcf\x11\xe0")))
+
     def test_names_of_members_are_read_as_their_system_wrote_them(self, folder):
         data = archive(**{"望海-2023__txt": REPORT, "abcd__txt": "惠民生。"})
         gbk = "听涛".encode("gbk")  # as archives made in China have them: no mark, and none of Unicode

@@ -9,7 +9,7 @@ import pandas as pd
 from reportnlp.corpus import LEVELS, Corpus, Report
 from reportnlp.errors import ArgumentError
 from reportnlp.slogans.variants import group_variants
-from reportnlp.units import sentence_spans
+from reportnlp.slogans.view import points_in, sentences_in
 from reportnlp.validate import columns
 
 __all__ = ["SloganHistory", "slogan_history"]
@@ -160,13 +160,14 @@ def slogan_history(hits: pd.DataFrame, corpus: Corpus) -> pd.DataFrame:
     columns("hits", ["report", "start", "end", "text"], hits.columns)
     name_of = group_variants(hits["text"].tolist())
     uses: dict[str, dict[tuple[str, int, int], _Use]] = {}
-    sentences: dict[str, list[tuple[int, int]]] = {}
+    sentences: dict[str, tuple[list[int], list[int]]] = {}
     cells = (hits[name].tolist() for name in ("report", "start", "end", "text"))  # pandas reads text cell by cell
     for name, start, end, text in zip(*cells, strict=True):
         report = _searched(corpus, name, start, text)
         if name not in sentences:
-            sentences[name] = list(sentence_spans(report.text))
-        use = _use(report, int(start), int(end), sentences[name])
+            starts, ends = sentences_in(points_in(report.text))
+            sentences[name] = starts.tolist(), ends.tolist()
+        use = _use(report, int(start), int(end), *sentences[name])
         uses.setdefault(name_of[text], {}).setdefault((name, use.start, use.end), use)
     rows = [row for group in uses.values() for row in _rows(sorted(group.values()))]
     table = pd.DataFrame(rows, columns=list(COLUMNS)).astype(COLUMNS)
@@ -188,20 +189,20 @@ def _searched(corpus: Corpus, name: str, start: int, text: str) -> Report:
     return report
 
 
-def _use(report: Report, start: int, end: int, sentences: list[tuple[int, int]]) -> _Use:
+def _use(report: Report, start: int, end: int, starts: list[int], ends: list[int]) -> _Use:
     year = 0 if report.year is None else report.year
-    about = _sentence(report, start, end, sentences)
+    about = _sentence(report, start, end, starts, ends)
     where = (report.place, report.id, start, end, report.text[start:end], report.level)
     return _Use(report.year is None, year, LEVELS.index(report.level), *where, about)
 
 
-def _sentence(report: Report, start: int, end: int, spans: list[tuple[int, int]]) -> str:
+def _sentence(report: Report, start: int, end: int, starts: list[int], ends: list[int]) -> str:
     """Return the sentences that a slogan stands in, as one line."""
-    first = max(bisect_right(spans, start, key=lambda span: span[0]) - 1, 0)
-    last = max(bisect_right(spans, end - 1, key=lambda span: span[0]) - 1, first)
-    begin = max(min(spans[first][0], start), start - FARTHEST)
-    stop = min(max(spans[last][1], end), end + FARTHEST)
-    return " ".join(report.text[begin:stop].split("\n"))
+    first = max(bisect_right(starts, start) - 1, 0)
+    last = max(bisect_right(starts, end - 1) - 1, first)
+    begin = max(min(starts[first], start), start - FARTHEST)
+    stop = min(max(ends[last], end), end + FARTHEST)
+    return report.text[begin:stop].replace("\n", " ")
 
 
 def _rows(uses: list[_Use]) -> list[tuple[object, ...]]:

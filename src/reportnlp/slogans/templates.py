@@ -174,12 +174,11 @@ def _sections(sections: Sequence[Section]) -> Iterator[Section]:
 
 def _trimmed(report: Report, k: int, start: int, end: int, unit: TemplateUnit) -> _Unit:
     """Return a unit without its number and the marks at its ends."""
-    text = report.text
-    start += len(text[start:end]) - len(text[start:end].lstrip(_ENDS))
-    start += end_of_number(text[start:end])
-    start += len(text[start:end]) - len(text[start:end].lstrip(_ENDS))
-    end = start + len(text[start:end].rstrip(_ENDS))
-    return _Unit(k, start, end, text[start:end], unit)
+    text = report.text[start:end].lstrip(_ENDS)
+    text = text[end_of_number(text) :].lstrip(_ENDS)
+    start = end - len(text)
+    text = text.rstrip(_ENDS)
+    return _Unit(k, start, start + len(text), text, unit)
 
 
 def _templates(corpus: Corpus, units: Sequence[_Unit], min_score: float) -> Iterator[_Template]:

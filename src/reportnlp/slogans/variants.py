@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 
-from reportnlp.slogans.normal import normalize
+from reportnlp.slogans.settle import spelling
 
 __all__ = ["group_variants"]
 
@@ -23,7 +23,7 @@ def group_variants(texts: Iterable[str]) -> dict[str, str]:
     numeral, no letter and no negation. Groups are closed: what two texts are to a third, they are to each other.
     The time is linear in the characters times the length of a slogan.
     """
-    normal = {text: normalize(text) for text in texts}
+    normal = {text: spelling(text) for text in texts}
     keys = {text: _LOOSE.sub("", text).casefold() or text for text in normal.values()}
     above = {key: key for key in keys.values()}
 

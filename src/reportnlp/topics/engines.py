@@ -58,7 +58,7 @@ def optional(name: str) -> Any:
 
 
 def _cvb0(task: Task) -> Fitted:
-    topics = start_topics(task.counts, task.n_topics, task.start, task.seed, task.categories)
+    topics = start_topics(task.counts, task.n_topics, task.start, task.seed, task.categories, n_threads=task.n_threads)
     if task.priors.extra is not None:
         _seeded(task, topics)
     if len(task.priors.alpha) > task.n_topics:  # the background comes last
@@ -76,7 +76,8 @@ def _seeded(task: Task, topics: Doubles) -> None:
     own = (counts.csr.T @ members).toarray().T.astype(np.float64)
     free = task.n_topics - len(named)
     if free:
-        topics[len(named) :] = start_topics(counts, free, "nmf" if task.start == "lexicon" else task.start, task.seed)
+        start: Start = "nmf" if task.start == "lexicon" else task.start
+        topics[len(named) :] = start_topics(counts, free, start, task.seed, n_threads=task.n_threads)
     common = counts.of_terms / counts.n_tokens
     topics[: len(named)] = 0.8 * own / own.sum(axis=1, keepdims=True) + 0.2 * common
 

@@ -107,7 +107,7 @@ class TopicModel(Reading, Judging, Saving, TransformerMixin, BaseEstimator):  # 
     -----
     The engine is CVB0 (Asuncion et al. 2009). It computes with float32 in an order that depends on
     the data alone: threads, a permutation of the documents and the version of Python change no bit
-    (another NumPy may, since the start ``"nmf"`` is scikit-learn's).
+    (another NumPy may, since the start ``"nmf"`` begins with scikit-learn's first pass).
 
     It starts from the lexicon because that predicts documents held out no worse than other starts, agrees most with
     themes of headings, and is found again most often in subsamples; terms go a little better together with ``"nmf"``,

@@ -1,6 +1,5 @@
 """Where a fit starts: the topics that it improves on, the same for the same documents."""
 
-import warnings
 from collections.abc import Sequence
 from typing import Literal
 
@@ -8,13 +7,13 @@ import numpy as np
 import numpy.typing as npt
 from scipy import sparse
 from scipy.optimize import linear_sum_assignment
-from sklearn.decomposition import NMF
-from sklearn.exceptions import ConvergenceWarning
 from sklearn.feature_extraction.text import TfidfTransformer
 from threadpoolctl import threadpool_limits
 
 from reportnlp.topics.counts import Counts
+from reportnlp.topics.factors import row_factors
 from reportnlp.topics.statistics import cosines
+from reportnlp.topics.threads import Mapper, mapper
 
 __all__ = ["Start", "start_topics"]
 
@@ -33,7 +32,13 @@ OWN = 0.8
 
 
 def start_topics(
-    counts: Counts, n_topics: int, start: Start, seed: int, categories: Sequence[str] | None = None
+    counts: Counts,
+    n_topics: int,
+    start: Start,
+    seed: int,
+    categories: Sequence[str] | None = None,
+    *,
+    n_threads: int | None = 1,
 ) -> Floats:
     """Return the topics to start from.
 
@@ -49,6 +54,8 @@ def start_topics(
         Seed of a random start.
     categories : sequence of str, optional
         Category of each term in the lexicon.
+    n_threads : int, optional
+        Threads; all processors if None. The result is the same for any number.
 
     Returns
     -------
@@ -64,8 +71,9 @@ def start_topics(
         own = np.zeros((0, counts.n_terms)) if themes is None else themes
         if len(own) < n_topics:
             sample = counts.csr[: max(SAMPLE, EACH * n_topics)]
-            with threadpool_limits(1):  # sums in one order, whatever the number of cores
-                found = makers[start](sample, n_topics)
+            # BLAS sums in one order, whatever the number of cores.
+            with threadpool_limits(1), mapper(n_threads, len(sample.indptr)) as run:
+                found = makers[start](sample, n_topics, run)
             own = np.vstack([own, _further(own, found)])
     sums = own.sum(axis=1, keepdims=True)
     own = np.divide(own, sums, out=np.tile(common, (n_topics, 1)), where=sums > 0)
@@ -93,8 +101,8 @@ def _further(own: Floats, found: Floats) -> Floats:
     return np.delete(found, taken, axis=0)
 
 
-def _nmf(sample: sparse.csr_array, n_topics: int) -> Floats:
-    """Return the words of the documents of each factor (NNDSVDa: Boutsidis and Gallopoulos 2008).
+def _nmf(sample: sparse.csr_array, n_topics: int, run: Mapper) -> Floats:
+    """Return the words of the documents of each factor of TF-IDF.
 
     Words of a handful of documents would make it slow and cannot hold a topic together.
     """
@@ -106,15 +114,12 @@ def _nmf(sample: sparse.csr_array, n_topics: int) -> Floats:
     weighted = TfidfTransformer(sublinear_tf=True).fit_transform(sparse.csr_matrix(sample[:, core]))
     weighted.data = np.maximum(weighted.data, 0)  # 1 + ln of less than a third of a token
     factors = min(n_topics, len(core), sample.shape[0])
-    # Where documents are all alike, rounding makes scikit-learn's error the root of a number below 0.
-    with warnings.catch_warnings(), np.errstate(invalid="ignore"):
-        warnings.simplefilter("ignore", ConvergenceWarning)  # a start need not be at its end
-        members = NMF(factors, init="nndsvda", max_iter=20, tol=1e-3, random_state=0).fit_transform(weighted)
+    members = row_factors(weighted.astype(np.float32), factors, run)
     own[:factors] = (sample.T @ members).T
     return own
 
 
-def _anchors(sample: sparse.csr_array, n_topics: int) -> Floats:
+def _anchors(sample: sparse.csr_array, n_topics: int, _: Mapper) -> Floats:
     """Return what occurs beside each of the words that are farthest apart (Arora et al. 2013).
 
     Words are compared by the words beside them, projected at random but always alike to 400 dimensions.

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 
 from reportnlp.reading.formats import archive, docx, html, pdf, tabular, text
-from reportnlp.reading.formats.extract import Extract
+from reportnlp.reading.formats.extract import Extract, suffix_of
 
 __all__ = ["READERS", "SUFFIXES", "Extract", "extracts", "remedy"]
 
@@ -24,21 +24,24 @@ READERS: dict[str, Reader] = {
     ".xlsx": tabular.read,
 }
 SUFFIXES = (*READERS, ".zip")
-#: What to do with files of other formats.
-_REMEDIES = {
-    (".doc", ".wps", ".wpt", ".rtf", ".odt", ".docm", ".dot"): "open it in Word or WPS and save it as .docx",
-    (".xls", ".et", ".ods", ".xlsm"): "open it in Excel or WPS and save it as .xlsx",
-    (".ofd", ".caj", ".ppt", ".pptx", ".dps"): "open it in its program and print it as PDF",
-    (".rar", ".7z", ".gz", ".tar", ".bz2", ".xz", ".tgz"): "unpack it, or make it a .zip",
-    (".jpg", ".jpeg", ".png", ".tif", ".tiff", ".bmp", ".gif"): "it is a picture: run text recognition (OCR) on it",
-    (".mht", ".mhtml", ".shtml", ".xhtml", ".xml"): "open it in a browser and save the page as .html",
-    (".json",): "write one object a line as .jsonl",
+#: What to do with documents of other formats, by suffix.
+_DOCUMENTS = {
+    **dict.fromkeys(
+        (".doc", ".wps", ".wpt", ".rtf", ".odt", ".docm", ".dot"), "open it in Word or WPS and save it as .docx"
+    ),
+    **dict.fromkeys((".xls", ".et", ".ods", ".xlsm"), "open it in Excel or WPS and save it as .xlsx"),
+    **dict.fromkeys((".ofd", ".caj", ".ppt", ".pptx", ".dps"), "open it in its program and print it as PDF"),
+    **dict.fromkeys((".rar", ".7z", ".gz", ".tar", ".bz2", ".xz", ".tgz"), "unpack it, or make it a .zip"),
+    **dict.fromkeys((".mht", ".mhtml", ".shtml", ".xhtml"), "open it in a browser and save the page as .html"),
 }
+_PICTURES = (".jpg", ".jpeg", ".png", ".tif", ".tiff", ".bmp", ".gif")
 
 
 def remedy(suffix: str) -> str:
     """Return what to do with a file of a format that cannot be read."""
-    return next((advice for suffixes, advice in _REMEDIES.items() if suffix in suffixes), f"use {', '.join(SUFFIXES)}")
+    if suffix in _PICTURES:
+        return "it is a picture: run text recognition (OCR) on it"
+    return _DOCUMENTS.get(suffix, f"use {', '.join(SUFFIXES)}")
 
 
 def extracts(data: bytes, name: str, encoding: str | None) -> Iterator[Extract]:
@@ -49,8 +52,10 @@ def extracts(data: bytes, name: str, encoding: str | None) -> Iterator[Extract]:
     DecodingError
         If there is no text to be had; the message is the reason.
     """
-    suffix = "." + name.lower().rpartition(".")[2]
+    suffix = suffix_of(name)
     if suffix == ".zip":
-        yield from archive.read(data, lambda member, inner: extracts(member, inner, encoding), tuple(READERS))
+        yield from archive.read(
+            data, lambda member, inner: extracts(member, inner, encoding), tuple(READERS), _DOCUMENTS
+        )
     else:
         yield from READERS[suffix](data, suffix, encoding)

@@ -3,11 +3,11 @@
 import io
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 
 from reportnlp.reading.decode import DecodingError, readable
-from reportnlp.reading.formats.extract import Extract
+from reportnlp.reading.formats.extract import Extract, suffix_of
 
 __all__ = ["read"]
 
@@ -16,8 +16,17 @@ _LARGEST = 500 * 2**20  # bytes unpacked, all members together
 _RATIO = 200  # text shrinks ten times; what shrinks more than this is made to burst
 
 
-def read(data: bytes, inner: Callable[[bytes, str], Iterator[Extract]], suffixes: tuple[str, ...]) -> Iterator[Extract]:
-    """Yield the texts of the members in the order of their names; members of other formats are passed over."""
+def read(
+    data: bytes,
+    inner: Callable[[bytes, str], Iterator[Extract]],
+    suffixes: tuple[str, ...],
+    documents: Mapping[str, str],
+) -> Iterator[Extract]:
+    """Yield the texts of the members in the order of their names.
+
+    Documents of other formats, which `documents` gives with what to do with them, are named; whatever else there is,
+    such as pictures, is passed over.
+    """
     try:
         archive = zipfile.ZipFile(io.BytesIO(data))
         members = sorted((m for m in archive.infolist() if not m.is_dir()), key=_name)
@@ -28,8 +37,12 @@ def read(data: bytes, inner: Callable[[bytes, str], Iterator[Extract]], suffixes
     if sum(member.file_size for member in members) > min(_LARGEST, _RATIO * len(data) + 2**20):
         raise DecodingError(f"unpacks to too much for its size (at most {_LARGEST >> 20} MB); unpack it yourself")
     chosen = [(member, name) for member in members if _is_report(name := _name(member), suffixes)]
-    if not chosen:
+    foreign = [(name, documents.get(suffix_of(name), "")) for name in map(_name, members)]
+    unread = [(name, advice) for name, advice in foreign if advice and _is_report(name, (suffix_of(name),))]
+    if not chosen and not unread:
         raise DecodingError(f"has no member of a format that can be read ({', '.join(suffixes)})")
+    for name, advice in unread:
+        yield Extract("", name, error=f"is not of a format that can be read; {advice}")
     for member, name in chosen:
         try:
             for extract in inner(archive.read(member), name):

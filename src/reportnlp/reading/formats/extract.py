@@ -9,7 +9,7 @@ from types import ModuleType
 
 from reportnlp.reading.decode import DecodingError
 
-__all__ = ["Extract", "check_unpacked", "needs"]
+__all__ = ["Extract", "check_unpacked", "needs", "suffix_of"]
 
 _LARGEST = 200 * 2**20  # bytes of XML; a document of a megabyte that unpacks to more is a bomb
 
@@ -34,6 +34,11 @@ class Extract:
     part: str = ""
     fields: Mapping[str, str] = field(default_factory=dict)
     error: str = ""
+
+
+def suffix_of(name: str) -> str:
+    """Return the suffix of the name of a file, in small letters and with its point."""
+    return "." + name.lower().rpartition(".")[2]
 
 
 def needs(module: str, extra: str) -> ModuleType:

@@ -45,14 +45,14 @@ def _word_pairs(clauses: Clauses) -> tuple[Int64s, Int64s]:
     """Return the rarest ordered pairs of words of each clause that another has too, and the clause of each."""
     indptr = np.searchsorted(clauses.clause_of_word, np.arange(len(clauses.total) + 1)).astype(np.int64)
     keys, members = ordered_pairs(clauses.words, clauses.frame, indptr, WORDS)
-    order = np.lexsort((members, keys))
+    order = np.argsort(keys, kind="stable")  # the members ascend, and go on to where keys are the same
     keys, members = keys[order], members[order]
     fresh = (np.diff(keys, prepend=-1) != 0) | (np.diff(members, prepend=-1) != 0)
     keys, members = keys[fresh], members[fresh]
     size = np.diff(np.flatnonzero(np.diff(keys, prepend=-1)), append=len(keys))
     n = np.repeat(size, size)
     keys, members, n = keys[n > 1], members[n > 1], n[n > 1]
-    order = np.lexsort((keys, n, members))
+    order = np.lexsort((n, members))  # then by keys, in whose order they are
     keys, members = keys[order], members[order]
     rank = np.arange(len(members)) - np.searchsorted(members, members)
     return keys[rank < RAREST], members[rank < RAREST]

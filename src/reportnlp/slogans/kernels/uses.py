@@ -27,19 +27,23 @@ def _place(h: Any, mask: int) -> int:
 
 @part
 def _hashed(phrases: _Points, indptr: _Longs) -> Any:
-    """Return a table of the phrases by their hashes, int64[m], m a power of two; the hashes; those of first pairs."""
+    """Return a table of the phrases by their hashes, int64[m], m a power of two; the hashes; lengths by first pairs.
+
+    A length is that of the longest phrase that begins with a pair of the hash, 0 if there is none.
+    """
     size = 16
     while size < 4 * len(indptr):
         size *= 2
     table = np.full(size, -1, np.int64)
     hashes = np.zeros(len(indptr), np.uint64)
-    heads = np.zeros(size, np.bool_)
+    heads = np.zeros(size, np.int64)
     for p in range(len(indptr) - 1):
         h = np.uint64(0)
         for k in range(indptr[p], indptr[p + 1]):
             h = h * _BASE + np.uint64(phrases[k] + 1)
             if k == indptr[p] + 1:
-                heads[_place(h, size - 1)] = True
+                head = _place(h, size - 1)
+                heads[head] = max(heads[head], indptr[p + 1] - indptr[p])
         hashes[p] = h
         place = _place(h, size - 1)
         while table[place] >= 0:
@@ -91,18 +95,16 @@ def phrase_uses(
     """
     table, hashes, heads = _hashed(phrases, indptr)
     mask = len(table) - 1
-    longest = np.max(np.diff(indptr)) if len(indptr) > 1 else 0
     room = 1024
     found, numbers = np.empty(room, np.int64), np.empty(room, np.int64)
     count = 0
     for start in starts:
-        h = np.uint64(0)
-        for k in range(start, min(start + longest, len(points))):
+        if start + 1 >= len(points):
+            continue
+        h = np.uint64(points[start] + 1)
+        pair = h * _BASE + np.uint64(points[start + 1] + 1)
+        for k in range(start + 1, min(start + heads[_place(pair, mask)], len(points))):
             h = h * _BASE + np.uint64(points[k] + 1)
-            if k == start:
-                continue
-            if k == start + 1 and not heads[_place(h, mask)]:
-                break
             p = _number(points, start, k + 1, h, phrases, indptr, table, hashes) if edges[k + 1] else -1
             if p >= 0:
                 if count == room:
