@@ -69,6 +69,32 @@ def test_a_wrapped_text_is_joined_by_its_width():
     assert clean(wrapped)[0] == "\n".join(paragraphs)
 
 
+def test_a_short_wrapped_text_is_joined_where_no_line_is_longer():
+    line = "过去一年，全镇坚持稳中求进工作总基调，推动高质量发展取得新成效，人民生活水平持续提高，社会大局保持稳定"
+    paragraphs = ["望海镇工作报告", "一、工作回顾", f"{line}。", f"{line.replace('全镇', '我们')}。", "二、工作安排"]
+    wrapped = "\n".join(text[k : k + 30] for text in paragraphs for k in range(0, len(text), 30))
+    assert clean(wrapped)[0] == wrapped  # two lines that break off at one width may be chance
+    paragraphs += [f"{line.replace('过去', '新的')}，{line}。"]
+    wrapped = "\n".join(text[k : k + 30] for text in paragraphs for k in range(0, len(text), 30))
+    assert clean(wrapped)[0] == "\n".join(paragraphs)
+    longer = f"{wrapped}\n{'望海镇茶乡文旅更热闹' * 4}"  # so the others were not broken for want of room
+    assert clean(longer)[0] == longer
+
+
+@pytest.mark.parametrize("number", ["- {} -", "第{}页 共3页", "{} / 3"])
+@pytest.mark.parametrize("ends", ["\n", "\r\n"])
+def test_pages_of_a_text_without_form_feeds(number: str, ends: str):
+    body = "推动高质量发展取得新成效，人民生活水平持续提高，" * 9 + "社会大局稳定。"
+    lines = [body[k : k + 25] for k in range(0, len(body), 25)]
+    pages = [["望海镇政府工作报告", *lines[3 * k : 3 * k + 3], number.format(k + 1)] for k in range(4)]
+    raw = ends.join(line for page in pages for line in page) + ends
+    assert clean(raw)[0].strip() == "".join(lines[:12])
+    steps = clean(raw)[1]
+    assert steps[0].name == "page edges"
+    figures = "一、指标\n- 1 -\n增长\n- 3 -\n下降\n- 2 -\n持平"  # they do not count
+    assert clean(figures)[0] == figures
+
+
 @pytest.mark.parametrize(
     "unit", ["<!--", "(", "（下转", " ", "　", "一、甲；\n", "甲\n", "政 ", "\\n", "&a", "打印\n", "\n", "各位代表！\n"]
 )

@@ -6,7 +6,7 @@ import pytest
 
 import reportnlp as rn
 from conftest import SAMPLE, needs
-from documents import REPORT, word
+from documents import REPORT, pdf, word
 from reportnlp.provenance import fingerprint
 
 
@@ -38,9 +38,36 @@ class TestBadFiles:
         corpus = rn.read_corpus(folder(a__txt=REPORT, b__txt=REPORT.replace("望海", "听涛").encode("gb18030")))
         assert [report.place for report in corpus] == ["听涛镇", "望海镇"]
 
-    def test_other_formats_are_named(self, folder):
-        with pytest.warns(rn.ReadWarning, match=r"b\.jpg: is not of a format that can be read; use \.txt"):
-            assert len(rn.read_corpus(folder(a__txt=REPORT, b__jpg=b"\xff\xd8"))) == 1
+    @pytest.mark.parametrize(
+        ("suffix", "remedy"),
+        [
+            ("mp3", r"use \.txt, \.md"),
+            ("doc", r"open it in Word or WPS and save it as \.docx"),
+            ("WPS", r"open it in Word or WPS and save it as \.docx"),
+            ("xls", r"open it in Excel or WPS and save it as \.xlsx"),
+            ("jpg", "it is a picture: run text recognition"),
+            ("rar", r"unpack it, or make it a \.zip"),
+        ],
+    )
+    def test_other_formats_are_named_with_the_remedy(self, folder, suffix: str, remedy: str):
+        with pytest.warns(rn.ReadWarning, match=rf"b\.{suffix}: is not of a format that can be read; {remedy}"):
+            assert len(rn.read_corpus(folder(a__txt=REPORT, **{f"b__{suffix}": b"\xff\xd8"}))) == 1
+
+    @needs("docx", "html", "pdf")
+    @pytest.mark.parametrize("suffix", ["txt", "html", "docx", "pdf", "xlsx", "csv"])
+    def test_a_file_with_the_name_of_another_format_is_told(self, folder, suffix: str):
+        kinds = {
+            "docx": (word([("稳", 0)]), r"is a Word or Excel document or a zip archive; give its name the end \.docx"),
+            "pdf": (pdf([["稳"]]), r"is a PDF; give its name the end \.pdf"),
+            "doc": (
+                b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",
+                "is a document of old Word, Excel or WPS, or has a password; open",
+            ),
+        }
+        for kind, (data, said) in kinds.items():
+            if kind != suffix and (kind, suffix) != ("docx", "xlsx"):
+                with pytest.raises(rn.ReadError, match=said):
+                    rn.read_report(folder(**{f"a__{suffix}": data}) / f"a.{suffix}")
 
     def test_the_same_text_twice_is_read_once(self, folder):
         with pytest.warns(rn.ReadWarning, match=r"b\.txt: has the same text as a\.txt, which was read"):

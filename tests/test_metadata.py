@@ -120,3 +120,15 @@ def test_gazetteer_knows_what_is_no_place():
 )
 def test_town_names(name: str, is_town: bool):
     assert town_level(name) == is_town
+
+
+@pytest.mark.parametrize(
+    ("place", "level", "named"), [("廣東省", "provincial", "广东省"), ("望海鎮", "town", "望海镇")]
+)
+def test_a_traditional_text_names_its_place_in_simplified_characters(place: str, level: str, named: str):
+    text = (
+        f"{place}2023年工作報告\n一、2023年工作回顧\n經濟運行穩中有進，地區生產總值增長6.1%。動能轉換，產業發展，實現優質。\n"
+        * 3
+    )
+    said, _ = describe(Metadata(), "a.txt", text, text)
+    assert (said.place, said.level, said.year, said.title) == (named, level, 2023, f"{place}2023年工作報告")

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import reportnlp as rn
-from reportnlp.segmentation.kernels.quotes import LONGEST_QUOTED
+from reportnlp.segmentation.kernels.quotes import LONGEST_PAIR, LONGEST_QUOTED
 
 CASES = json.loads((Path(__file__).parent / "cases" / "quoted.json").read_text(encoding="utf-8"))
 LEXICON = rn.load_lexicon()
@@ -25,6 +25,17 @@ def test_a_short_name_is_one_token(name: str, marks: str):
 
 @pytest.mark.parametrize("text", CASES["cut"])
 def test_a_clause_a_quantity_and_what_is_long_stay_apart(text: str):
+    assert text not in FULL.words(f"“{text}”")
+
+
+@pytest.mark.parametrize("name", CASES["halves"])
+def test_two_halves_of_one_length_are_one_token(name: str):
+    assert LONGEST_QUOTED < len(name) <= LONGEST_PAIR and len(PLAIN.words(name)) > 2
+    assert FULL.words(f"打造“{name}”品牌") == ["打造", "“", name, "”", "品牌"]
+
+
+@pytest.mark.parametrize("text", CASES["no_halves"])
+def test_halves_of_two_lengths_with_words_of_a_clause_or_too_long_stay_apart(text: str):
     assert text not in FULL.words(f"“{text}”")
 
 
@@ -65,4 +76,4 @@ def test_only_what_a_pair_of_marks_holds_is_joined(text: str):
     for start, end in FULL.spans(text):
         if any(start < border < end for border in borders):
             assert text[start - 1] + text[end] in MARKS
-            assert end - start <= LONGEST_QUOTED
+            assert end - start <= LONGEST_QUOTED or text[(start + end) // 2] in "·、，"

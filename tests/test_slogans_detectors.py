@@ -52,7 +52,18 @@ def test_what_is_quoted_and_no_slogan(text: str):
     ("text", "doubt"),
     [
         ("潮洲镇获评全国“听潮之乡”。", "honour"),
-        ("推广“听潮通”服务平台，", "work"),
+        ("推广“听潮通”服务平台，", "program"),
+        ("推出“听潮码”，", "program"),
+        ("上线“观潮云图”", "program"),
+        ("“听潮办”手机APP用户增加", "program"),
+        ("实施“望潮产业人才支持计划”", "title"),
+        ("开展“听潮储能关键技术”攻关", "title"),
+        ("选派“听潮助理”", "office"),
+        ("获“望潮文学奖”", "honour"),
+        ("“望潮西瓜”上市", "work"),
+        ("“听潮阁”入选省级农产品品牌", "work"),
+        ("有人把它说成是“听潮派”", "foe"),
+        ("存在“等潮来”的想法", "foe"),
         ("交付“听潮一号”，", "work"),
         ("积极争创“全国听潮示范县”", "honour"),
         ("粉碎侵略者制造的“听潮国”阴谋", "foe"),
@@ -72,12 +83,17 @@ def test_what_speaks_against_a_quotation_is_named_and_scores_low(text: str, doub
 
 
 def test_a_plain_word_is_stressed_where_it_is_quoted():
-    plain = "潮流感不断提升。" * 9
+    plain = "潮流感不断提升。" * 3
     table = rn.slogans(rn.Corpus([rn.Report("a", f"{plain}群众“潮流感”提升。")]), min_score=0)
     assert table.loc[table["quoted"], ["text", "pattern"]].values.tolist() == [["潮流感", "quotes"]]
-    # That was one quoted use of ten; of eleven it is less than a tenth.
+    # It had three other uses, of which none is quoted; it has four then. Of seven others of another one is, of six one.
     table = rn.slogans(rn.Corpus([rn.Report("a", f"{plain}潮流感很强。群众“潮流感”提升。")]), min_score=0)
     assert table.loc[table["quoted"], ["text", "pattern"]].values.tolist() == [["潮流感", "stressed"]]
+    twice = "群众“潮流感”提升。" * 2
+    for plain, pattern in ((6, "stressed"), (5, "quotes")):
+        text = "潮流感不断提升。" * plain + twice
+        table = rn.slogans(rn.Corpus([rn.Report("a", text)]), min_score=0)
+        assert table.loc[table["quoted"], "pattern"].tolist() == [pattern] * 2
 
 
 def test_marks_that_do_not_fit_lose_one_phrase_only():
@@ -112,7 +128,14 @@ def test_numerals(text: str, hit: str):
 
 @pytest.mark.parametrize(
     "text",
-    ["二十三年来增长三成。", "第一产业二百三十亿元", "三年五载，两岸同胞", "一年一度，一天一天", "一百一十一亿元"],
+    [
+        "三峡工程建成",
+        "二十三年来增长三成。",
+        "第一产业二百三十亿元",
+        "三年五载，两岸同胞",
+        "一年一度，一天一天",
+        "一百一十一亿元",
+    ],
 )
 def test_what_is_no_numeral(text: str):
     assert found(text, "numeral") == []
@@ -281,6 +304,11 @@ def test_clauses_around_one_negation():
         ("能出海就不要等", "clause"),
         ("让渔民安心，渔港平安", "clause"),
         ("听潮故事", "brand"),
+        ("渔改旅", "policy"),
+        ("捕捞晚潮", "clause"),
+        ("渔民就是主心骨", "clause"),
+        ("渔网蛋糕", "metaphor"),
+        ("鲁海听潮", "brand"),
     ],
 )
 def test_the_type_of_a_quotation_is_told_by_its_form(phrase: str, type_: str):

@@ -175,6 +175,21 @@ def test_an_expression_that_would_search_for_ever_is_stopped(monkeypatch):
         rn.kwic(tokens, "(稳+)+进", regex=True)
 
 
+@pytest.mark.parametrize("expression", ["(" * 5000 + "稳" + ")" * 5000, "稳{99999999999999999999}", "稳("])
+def test_an_expression_that_cannot_be_compiled_is_refused(expression: str):
+    tokens = rn.segment(rn.Corpus([rn.Report("a", "稳中求进")]))
+    with pytest.raises(rn.ArgumentError, match="is no regular expression"):
+        rn.kwic(tokens, expression, regex=True)
+
+
+def test_a_search_runs_no_module_of_the_folder_it_is_started_in(tmp_path: Path, monkeypatch):
+    (tmp_path / "json.py").write_text("import pathlib; pathlib.Path('ran').touch()")
+    monkeypatch.chdir(tmp_path)
+    tokens = rn.segment(rn.Corpus([rn.Report("a", "稳中求进")]))
+    assert len(rn.kwic(tokens, "稳中?", regex=True)) == 1
+    assert not (tmp_path / "ran").exists()
+
+
 def test_a_search_that_ends_by_itself_is_said(monkeypatch):
     monkeypatch.setattr(matching, "_SEARCH", "import sys; sys.exit('MemoryError: no room')")  # or the system ends it
     tokens = rn.segment(rn.Corpus([rn.Report("a", "稳中求进")]))

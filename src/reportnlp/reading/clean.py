@@ -6,7 +6,13 @@ from functools import partial
 
 from reportnlp.edits import CleaningStep
 from reportnlp.reading.furniture import find_comments, find_furniture, find_link_lists, find_repeats
-from reportnlp.reading.lines import find_breaks, find_lost_breaks, find_page_edges, find_spaced_starts
+from reportnlp.reading.lines import (
+    find_breaks,
+    find_lost_breaks,
+    find_page_edges,
+    find_spaced_lines,
+    find_spaced_starts,
+)
 from reportnlp.reading.variants import simplified_edits
 
 __all__ = ["RULES", "clean", "simplified"]
@@ -87,6 +93,7 @@ RULES: tuple[tuple[str, Callable[[str], Edits]], ...] = (
         "spaced years",
         _replace(_SPACED_YEAR, lambda m: m[0].replace(" ", ""), needs=" "),
     ),
+    ("spaced lines", find_spaced_lines),
     (
         "full-width points and percents",
         _replace(r"．(?<=\d．)(?=\d)|％(?<=\d％)", lambda m: ".%"[m[0] == "％"], needs="．％"),

@@ -7,7 +7,7 @@ from contextlib import suppress
 
 from charset_normalizer import from_bytes
 
-__all__ = ["DecodingError", "check", "decode", "is_plausible", "readable"]
+__all__ = ["DecodingError", "check", "check_kind", "decode", "is_plausible", "readable"]
 
 _HAN = re.compile("[㐀-䶿一-鿿𠀀-𲎯]")
 
@@ -19,6 +19,14 @@ _FREQUENT = frozenset(
     "分性了部们活步管场元五善本更稳共程标亿县通金"
     "業發國產進實設動經區強會務體資開項個濟農創為長堅現點質級機對續萬學規優係們場穩標億縣"
 )
+#: How files of other formats begin, and what they are.
+_MAGIC = {
+    b"PK\x03\x04": "a Word or Excel document or a zip archive; give its name the end .docx, .xlsx or .zip",
+    b"%PDF": "a PDF; give its name the end .pdf",
+    b"\xd0\xcf\x11\xe0": "a document of old Word, Excel or WPS, or has a password; open it there and save it as .docx "
+    "or .xlsx without one",
+    b"{\\rtf": "a document in RTF; open it in Word or WPS and save it as .docx",
+}
 _SAMPLE = 3_000  # characters that show whether text is Chinese
 _FEWEST = 20  # Han characters below which frequency says nothing
 
@@ -53,7 +61,21 @@ def decode(data: bytes, encoding: str | None = None) -> str:
     """
     if not data.strip():
         raise DecodingError("is empty")
+    check_kind(data)
     return _repaired(_forced(data, encoding) if encoding else _detected(data))
+
+
+def check_kind(data: bytes, own: bytes = b"") -> None:
+    """Refuse a file that begins as those of another format than its `own`, whatever its name says.
+
+    Raises
+    ------
+    DecodingError
+        If it begins so; the message says what it is and what to do with it.
+    """
+    for start, kind in _MAGIC.items():
+        if start != own and data.startswith(start):
+            raise DecodingError(f"is {kind}")
 
 
 def readable(name: bytes) -> str:

@@ -17,7 +17,7 @@ from reportnlp.provenance import Provenance, Source, fingerprint
 from reportnlp.reading import manifest
 from reportnlp.reading.clean import clean, simplified
 from reportnlp.reading.decode import DecodingError, check, readable
-from reportnlp.reading.formats import SUFFIXES, Extract, extracts
+from reportnlp.reading.formats import SUFFIXES, Extract, extracts, remedy
 from reportnlp.reading.manifest import Row
 from reportnlp.reading.metadata import describe
 from reportnlp.reading.outline import outline
@@ -223,7 +223,7 @@ def _read(file: Path, row: Row, encoding: str | None, simplify: bool) -> Iterato
     if row.error:
         raise ReadError(row.file, row.error)
     if file.suffix.lower() not in SUFFIXES:
-        raise ReadError(row.file, f"is not of a format that can be read; use {', '.join(SUFFIXES)}")
+        raise ReadError(row.file, f"is not of a format that can be read; {remedy(file.suffix.lower())}")
     try:
         if file.stat().st_size > _LARGEST:
             raise ReadError(row.file, f"is larger than {_LARGEST >> 20} MB; split it into its reports")

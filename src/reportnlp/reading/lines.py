@@ -3,10 +3,18 @@
 import re
 from collections import Counter
 from collections.abc import Iterator
+from itertools import pairwise
 
 from reportnlp.units import paragraph_spans
 
-__all__ = ["find_breaks", "find_lost_breaks", "find_page_edges", "find_spaced_starts", "is_numbered"]
+__all__ = [
+    "find_breaks",
+    "find_lost_breaks",
+    "find_page_edges",
+    "find_spaced_lines",
+    "find_spaced_starts",
+    "is_numbered",
+]
 
 _NUMBER = re.compile(
     r"[一二三四五六七八九十]{1,3}(?:、|是|要)|[（(][一二三四五六七八九十\d]{1,3}[）)]|第[一二三四五六七八九十]{1,3}[，、部章]"
@@ -31,8 +39,16 @@ _LONG = 40  # characters of a line that is prose and no title
 _GAP = re.compile("[ 　]+|(?=各位代表[：！])")
 _NUMBER_AFTER_END = re.compile("(?<=[。！？”])[ 　]+(?=[一二三四五六七八九十]{1,2}、|（[一二三四五六七八九十]{1,2}）)")
 _PAGE_NUMBER = re.compile(r"[—\-－–\s第页共]*#?[—\-－–\s第页共/]*#?[—\-－–\s页]*")
+# A line that is the number of a page and can be nothing else: - 3 -, 第3页 共9页, 3 / 9.
+_PAGE_LINE = re.compile(
+    r"^[ 　]*(?:[—\-－–]+ ?(\d{1,3}) ?[—\-－–]+|第 ?(\d{1,3}) ?页(?:[ ，,/]*共 ?\d{1,3} ?页)?|(\d{1,3}) ?/ ?\d{1,3})"
+    r"[ 　]*\r?$",
+    re.M,
+)
+_PAGES_FEWEST = 3
 _LINE_END = re.compile(r"[\r\n]*")
 _EDGE_LONGEST = 60  # characters of a line that may be the head or foot of a page
+_SPACED_FEWEST_CHARACTERS = 10
 _SPACED_START = re.compile(r"^[ 　]*([一-鿿])[ 　](?=[一-鿿，]{2}[^\n]{15})", re.M)
 _SPACED_FEWEST = 5
 _RUN_TOGETHER = 3000  # characters of a paragraph that cannot be one
@@ -104,12 +120,33 @@ def _may_go_on(line: str, following: str) -> bool:
 
 def _wrapped_width(text: str) -> int:
     """Return the width at which every line of the text was broken, 0 if they were not."""
-    lengths = [end - start for start, end in paragraph_spans(text)]
+    spans = list(paragraph_spans(text))
+    lengths = [end - start for start, end in spans]
     if len(lengths) < 20:
-        return 0
+        return _width_of_few(text, spans)
     longest = sorted(lengths)[int(0.95 * len(lengths))]
     full = sum(0.85 * longest <= length <= longest + 2 for length in lengths)
     return longest if longest <= 60 and full > 0.5 * len(lengths) else 0
+
+
+def _width_of_few(text: str, spans: list[tuple[int, int]]) -> int:
+    """Return the width of a short text: no line is longer, and at least three that break off are as long."""
+    lines = [text[start:end] for start, end in spans]
+    longest = max(map(len, lines), default=0)
+    broken = [len(line) for line, after in pairwise(lines) if _may_go_on(line, after)]
+    full = sum(length >= longest - 2 for length in broken)
+    return longest if 20 <= longest <= 60 and full >= 3 and full > 0.5 * len(broken) else 0
+
+
+def find_spaced_lines(text: str) -> Iterator[tuple[int, int, str]]:
+    """Yield edits that close lines of prose whose characters all stand apart, as in 全 镇 经 济 稳 中 有 进."""
+    for start, end in paragraph_spans(text):
+        parts = list(re.finditer(r"[^ 　]+", text[start:end]))
+        single = sum(len(match[0]) == 1 for match in parts)
+        han = sum("一" <= match[0] <= "鿿" for match in parts)
+        apart = single >= max(_SPACED_FEWEST_CHARACTERS, 0.9 * len(parts)) and han > 0.5 * len(parts)
+        if apart and "|" not in text[start:end]:
+            yield from ((start + a.end(), start + b.start(), "") for a, b in pairwise(parts))
 
 
 def find_spaced_starts(text: str) -> Iterator[tuple[int, int, str]]:
@@ -129,14 +166,12 @@ def find_lost_breaks(text: str) -> Iterator[tuple[int, int, str]]:
 
 
 def find_page_edges(text: str) -> Iterator[tuple[int, int, str]]:
-    """Yield edits that take out the heads, feet and numbers of the pages of a PDF, which form feeds part."""
-    if "\f" not in text:
-        return
+    """Yield edits that take out the heads, feet and numbers of pages, which form feeds part or numbers that count."""
     edges: list[tuple[int, int, bool]] = []  # the first and last two lines of each page, and whether at its foot
     n_pages = 0
-    for page in re.finditer(r"[^\f]+", text):
+    for begin, stop in _pages(text):
         n_pages += 1
-        lines = [(page.start() + a, page.start() + b) for a, b in paragraph_spans(page[0])]
+        lines = [(begin + a, begin + b) for a, b in paragraph_spans(text[begin:stop])]
         edges += [(a, b, False) for a, b in lines[:2]]
         edges += [(a, b, True) for a, b in lines[max(2, len(lines) - 2) :]]
     seen = Counter(_without_digits(text[a:b]) for a, b, _ in edges)
@@ -151,6 +186,15 @@ def find_page_edges(text: str) -> Iterator[tuple[int, int, str]]:
                 before -= 1
             done = end if foot else _LINE_END.match(text, end).end()  # type: ignore[union-attr]
             yield before, done, ""
+
+
+def _pages(text: str) -> list[tuple[int, int]]:
+    """Return the spans of pages, none if nothing parts them."""
+    if "\f" in text:
+        return [match.span() for match in re.finditer(r"[^\f]+", text)]
+    found = [(match.end(), int(match[1] or match[2] or match[3])) for match in _PAGE_LINE.finditer(text)]
+    counts = len(found) >= _PAGES_FEWEST and all(b[1] == a[1] + 1 for a, b in pairwise(found))
+    return list(pairwise([0, *(end for end, _ in found), len(text)])) if counts else []
 
 
 def _without_digits(line: str) -> str:

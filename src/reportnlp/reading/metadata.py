@@ -94,7 +94,7 @@ def describe(known: Metadata, file: str, page: str, text: str) -> tuple[Metadata
     sources = (
         ("file name", lambda _: from_name(file)),
         ("table on the page", lambda _: _from_table(page)),
-        ("first lines", lambda _: _from_head(head)),
+        ("first lines", lambda _: _from_head(head) | _plain(_from_head(_paragraphs(view, _HEAD)))),
         ("table on the page", lambda _: Metadata(date=_date(labelled(page).get("date", "")))),
         ("last lines", lambda _: Metadata(title=_title_at_the_end(text))),
         ("the whole text", lambda _: Metadata(kind=_kind(head, view))),
@@ -160,6 +160,11 @@ def _from_head(head: list[str]) -> Metadata:
         speaker=next((_closed(m["name"]) for line in head if _may_sign(line) and (m := _SPEAKER.search(line))), ""),
         issuer=next((line for line in head if _ISSUER.match(line)), ""),
     )
+
+
+def _plain(found: Metadata) -> Metadata:
+    """Return what is no quotation of a text, so that it may be in simplified characters."""
+    return replace(found, title="", speaker="", issuer="")
 
 
 def _may_sign(line: str) -> bool:

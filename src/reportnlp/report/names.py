@@ -63,6 +63,7 @@ STEPS = {
     "invisible characters": "不可见字符",
     "full-width letters and digits": "全角字母数字",
     "spaced years": "年份中的空格",
+    "spaced lines": "逐字空格",
     "full-width points and percents": "全角小数点和百分号",
     "half-width brackets": "半角括号",
     "half-width punctuation": "半角标点",

@@ -47,6 +47,14 @@ _BRANDS = (
     "平安", "法治", "美丽", "健康", "数字", "智慧", "清廉", "书香", "信用", "诚信", "幸福", "活力", "魅力", "和谐",
     "食安", "无废",
 )  # fmt: skip
+#: Heads of programmes, the verbs that announce one, and what may stand between verb and name.
+_PROGRAMMES = ("战略", "行动", "计划", "工程")
+_ANNOUNCING = ("实施", "组织实施", "启动", "开展", "推进", "推行", "推动", "执行")
+_OPEN = (
+    "新一轮", "第一轮", "国家", "国家级", "省级", "市级", "县级", "区级", "自治区", "全国", "全省", "全市", "全县",
+    "全区", "全州", "全镇", "系列", "各项", "各类", "相关", "有关", "主要", "重大", "重点", "一批", "多项", "若干",
+    "大型", "小型", "大规模", "大批",
+)  # fmt: skip
 _TAILS = ("大学", "城市", "路", "化", "型", "级", "特斯", "居委会", "医院", "增长")
 
 
@@ -122,6 +130,9 @@ def _lists() -> tuple[dict[str, int], dict[str, int]]:
     note(flags.LINK, _HEADS)
     note(flags.CLOSE, _CLOSING)
     note(flags.BRAND_WORD, _BRANDS)
+    note(flags.HEAD_WORD, _PROGRAMMES)
+    note(flags.ANNOUNCES, _ANNOUNCING)
+    note(flags.OPEN, _OPEN)
     note(flags.OPENING, (measure + c for measure, row in load_measures().items() for c in row.opens))
     note(flags.NUMBER_WORD, load_number_words())
     return known, {suffix: int(row["longest"]) for suffix, row in suffixes.items()}

@@ -70,9 +70,11 @@ class Segmenter:
     With `numerals`, an ending that is no word goes to the word before it (化解率, 集群化, 内卷式), and a head of
     one character to the term of the lexicon before it (锂电产业链, 养老服务圈). What stands in “”, ‘’, 「」 or 『』
     is one word, with the tag nq, if it has two to six characters, no particle, pronoun, conjunction or preposition,
-    which make a clause, and is more than a number and its measure; so is a campaign with the name of a place
-    (平安南京). A name that is not in the lexicon is cut where it stands without the marks; `new_words` shows what
-    is quoted, and a lexicon with it keeps both whole.
+    which make a clause, and is more than a number and its measure, or if it is two halves of the same length (up to
+    seven characters, with ·, 、 or ， between them); so is a campaign with the name of a place (平安南京), and what
+    a report announces by 实施, 开展 and the like and calls 工程, 行动, 计划 or 战略 (实施|就业稳岗扩容提质行动). A
+    name that is not in the lexicon is cut where it stands without marks or verb; `new_words` shows what is quoted, and
+    a lexicon with it keeps all whole.
 
     Examples
     --------

@@ -1,4 +1,4 @@
-"""Doubts about a quotation: what is quoted as an honour, a foe's word, an ill, a change, a work, an office."""
+"""Doubts about a quotation: what is an honour, a foe's word, an ill, a change, a work, a program, a title, a post."""
 
 import re
 
@@ -8,7 +8,7 @@ from reportnlp.slogans.view import View
 __all__ = ["DOUBTS", "doubted"]
 
 #: Rules of quotations that are seldom slogans, by what speaks against them; `stressed` is told by `spread`.
-DOUBTS = ("contrast", "honour", "foe", "ill", "kind", "work", "office", "stressed")
+DOUBTS = ("contrast", "honour", "foe", "ill", "kind", "work", "program", "title", "office", "stressed")
 #: Characters before and after a quotation that are looked at.
 FAR = 18
 _BREAK = re.compile("[。；！？\n]")
@@ -18,7 +18,9 @@ _HOLDER = (
     "(?:城市|[市县区州旗盟镇乡村奖强榜]|街道|名城|企业|基地|单位|集体|园区|试点|示范|模范|先进|标兵|之乡|县城|案例|人物|社区"
     "|家庭)"
 )
-_HONOUR = re.compile(f"{_SCOPE}.*{_HOLDER}|.*(?:荣誉|最佳|十佳|优秀).*")
+_HONOUR = re.compile(
+    f"{_SCOPE}.*{_HOLDER}|{_SCOPE}最.*|.*(?:荣誉|最佳|十佳|优秀).*|.{{2,}}(?:奖|名牌|商标)|.*(?:中国|国际|出口|畅销)品牌"
+)
 _STRONGEST = re.compile(".*[十百]强")  # whatever its form
 _HONOURED = re.compile(
     "(?:获评|评为|评选为|入选|入围|跻身|荣获|荣登|创成|授予|认定为|命名为?|获得(?!感)|摘得|斩获|夺得|获颁)[^，。；：]{0,14}$"
@@ -27,7 +29,11 @@ _HONOURED = re.compile(
 _MODEL = re.compile("示范|试点|工作法|经验|案例|典型")
 _FOE = re.compile(
     "所谓|鼓吹|妄图|企图|叫嚣|诬蔑|污蔑|谬论|邪教|右派|资产阶级|反动|帝国主义|分裂|阴谋|侵略|剥削|(?<!犯)罪行(?!为)|敌人|造谣|卖国"
+    "|所謂|反動|帝國主義|陰謀|賣國"
 )
+# What others think and say.
+_VIEWED = re.compile("(?:说成是?|叫做|什么|那种|宣扬|诋毁|攻击|似乎是|藉口)[^，。“]{0,4}$")
+_VIEW = re.compile("的?(?:想法|论调|观点|错误|大棒)")
 _ILL_BEFORE = re.compile(
     "(?:打击|查处|淘汰|取缔|整治|惩治|不搞|严防|防止|防范|根治|破除|杜绝|消除|遏制|纠治|纠正|解决|避免|克服|摒弃|严查|破解|化解|力戒|严禁)"
     "(?:了|各类|所有|一批|群众|企业|这种|部分)?$"
@@ -41,14 +47,35 @@ _ILL_AFTER = re.compile(
 )
 _WORK = re.compile("(?:作品|剧目|歌曲|电影|图书|节目|小说|歌剧|舞剧|话剧|纪录片|电视剧)$")
 _WARE = re.compile(
-    "地理标志|商标|[一-鿿]{0,6}平台(?!经济)|[一-鿿]{0,4}(?:核电|机组|产能|疫苗|芯片)|(?:等?[^，。、]{0,2})(?:小程序|专业群|学科)"
-    "|(?:获评|荣获|入选|被认定为|获)[^，。]{0,4}老字号"
+    "地理标志|商标|[一-鿿]{0,4}(?:核电|机组|产能|疫苗|芯片|核心技术|计算机)|(?:等?[^，。、]{0,2})(?:专业群|学科)"
+    "|(?:获评|荣获|入选|被认定为|获)[^，。]{0,4}老字号|(?:一文|一书|著作|的报告)|[一-鿿]{0,2}大模型|牌[一-鿿]|号(?:[客货]?轮|[船舰机])"
+    "|(?:等[^，。、]{0,8})?(?:成功)?(?:入选|入围|荣获|跻身|获评|荣登|被评为|被认定)[^，。]{0,14}(?:品牌|名特?优|农产品|步行街|景区|奶牛)"
 )
-# Ships, satellites, trains and contests are called so.
-_CALLED = re.compile(".{2,}(?:(?<![字销])号|杯|大赛)")
+# A place's fruit: 区域公用品牌“…桃”.
+_GROWN = re.compile(
+    ".{2,}(?:大米|香米|小麦|早茶|叶茶|山茶|苹果|西瓜|甜瓜|[蜜平]桃|沙田柚|香芋|黄牛|[奶绵山]羊|黄鸡|黑猪|锦鲤|龙虾|三文鱼|名酒)"
+)
+# Ships, satellites, trains, contests and fairs are called so.
+_CALLED = re.compile(
+    ".{2,}(?:(?<![字销])号|杯|大赛|论坛|峰会|博览会|马拉松|锦标赛|公开赛)|.{1,3}[博洽交残]会|.{1,3}运会"
+)
+# What one installs: by its name, by what follows, by what was done with it.
+_APP = re.compile(".{1,4}(?<![筹密解编起亮扫])码|.{0,2}[企政服表治医采]通")
+_APP_AFTER = re.compile(
+    "(?:手机|政务)?(?:APP|App|app|小程序)|(?:等?[^，。、]{0,2})小程序|[一-鿿]{0,6}平台(?!经济)"
+    "|(?:信息|应用|监控|预警|辅诊|[一-鿿]{2}预警)系统|系统(?:高效|上线|投入|建成|功能)|开源软件|(?:正式|成功)?上线|用户|迭代"
+)
+_APP_BEFORE = re.compile("(?:上线|下载|登录|平台|搜索引擎|软件)了?$")
+# The full name of a plan or of a work of engineers.
+_TITLE = re.compile(
+    "[^，、]{6,}(?:(?:支持|倍增|培[育养]|发展|研究|提升|跃升|振兴|服务商?|伙伴|行动|示范|保护)(?:计划|战略)"
+    "|项目|方案|规划|办法|条例|意见|技术|研发|芯片|公告|宣言|备忘录|模式|机制|团队)"
+)
 _OFFICE = re.compile(
-    ".{4,}(?:研究院|研究所|(?<![副大心])中心|产业园|公司|医院|学院|博物馆|实验室|学校|条约|协定|公约|宣言)"
+    ".{4,}(?:研究院|研究所|(?<![副大心])中心|产业园|公司|医院|学院|博物馆|实验室|学校|法务区|组织|委员会"
+    "|工作处|办事处|调解室|专席)|.{3,}(?:[条條][约約]|协定|公约|[宣公][言告]|公报|框架|[联聯]盟|集[团團])"
 )
+_POST = re.compile(".{2,}(?:助理|专员|副总|教授|乡村医生|辅导员|协管员|审批师|指挥官|院长|校长)")
 #: Types that a phrase has by its form, whatever stands around: only a foe's word is none.
 _BY_FORM = frozenset({"symbol", "numeral", "metaphor", "policy", "parallel", "couplet", "frame"})
 
@@ -63,20 +90,21 @@ def doubted(view: View, hit: Hit, before: str, after: str) -> Hit:
 
 def _doubt(phrase: str, type_: SloganType, before: str, after: str) -> str:
     """Return what speaks against a phrase, the first in the order of the tests, empty if nothing does."""
-    named = type_ not in _BY_FORM
-    if _FOE.search(before) or _FOE.search(after):
+    if _FOE.search(before) or _FOE.search(after) or _VIEWED.search(before) or _VIEW.match(after):
         return "foe"
     if _STRONGEST.fullmatch(phrase):
         return "honour"
-    if not named:
+    if type_ in _BY_FORM:
         return ""
+    brand = type_ == "brand"
     tests = (
         ("honour", lambda: (_HONOURED.search(before) and not _MODEL.match(after)) or _HONOUR.fullmatch(phrase)),
-        (
-            "work",
-            lambda: _WORK.search(before) or _WARE.match(after) or (type_ == "brand" and _CALLED.fullmatch(phrase)),
-        ),
-        ("office", lambda: type_ == "brand" and _OFFICE.fullmatch(phrase)),
+        ("work", lambda: _WORK.search(before) or _WARE.match(after)),
+        ("work", lambda: brand and (_CALLED.fullmatch(phrase) or _GROWN.fullmatch(phrase))),
+        ("program", lambda: _APP_AFTER.match(after)),
+        ("program", lambda: brand and (_APP.fullmatch(phrase) or _APP_BEFORE.search(before))),
+        ("title", lambda: _TITLE.fullmatch(phrase)),
+        ("office", lambda: brand and (_OFFICE.fullmatch(phrase) or _POST.fullmatch(phrase))),
         ("kind", lambda: len(phrase) > 2 and phrase[-1] == "型"),
         ("contrast", lambda: len(phrase) <= _TERM and _FROM.search(before) and _TO.match(after)),
         ("ill", lambda: not _FIGHT.fullmatch(phrase) and _is_ill(phrase, before, after)),

@@ -6,6 +6,7 @@ from functools import lru_cache
 
 import numpy as np
 
+from reportnlp.segmentation import Segmenter
 from reportnlp.segmentation.coinages import COUNTERS
 from reportnlp.slogans.hit import Hit
 from reportnlp.slogans.view import View, ahead
@@ -29,6 +30,8 @@ _CIRCLE = re.compile(r"(?:\d{1,3}|[一二三四五六七八九十]{1,3})分钟[�
 # In quotes a looser form will do: 三个一批, 四大双千, 十三个一.
 _QUOTED = re.compile(rf"(?:{_ANY}+|\d{{1,3}})[一-鿿].{{0,12}}|.{{0,3}}{_ANY}[一-鿿]{{1,3}}{_ANY}[一-鿿].{{0,4}}")
 
+#: Characters of a place whose name begins with a numeral: 三峡, 九寨沟.
+_LONGEST_PLACE = 3
 _NUMBER = re.compile(f"{_ANY}+")
 # Plans, sessions, meetings, branches of business and firms are counted, not abbreviated; amounts of money and of data
 # and chemicals are neither, nor is what is two-way or a lump, a lake, or a gang.
@@ -53,13 +56,24 @@ def _names(view: View, start: int, end: int) -> bool:
 
 def is_numeral(phrase: str) -> bool:
     """Tell whether a phrase in quotes is one."""
-    return _QUOTED.fullmatch(phrase) is not None and _NUMBER.fullmatch(phrase) is None
+    return _QUOTED.fullmatch(phrase) is not None and _NUMBER.fullmatch(phrase) is None and _place(phrase) != phrase
 
 
 @lru_cache(maxsize=1 << 16)
 def is_counted(term: str) -> bool:
     """Tell whether a term of the lexicon is one: it begins with what it counts, as 长三角一体化 does not."""
-    return is_numeral(term) and (term[0] in COUNTERS or term[0].isdigit()) and not _ORDINAL.search(term)
+    begins = term[0] in COUNTERS or term[0].isdigit()
+    return begins and is_numeral(term) and not _ORDINAL.search(term) and not _place(term)
+
+
+@lru_cache(maxsize=1 << 16)
+def _place(term: str) -> str:
+    """Return the place of the plain dictionary that a term begins with, 三峡工程; empty if it counts more."""
+    heads = [term[:k] for k in range(2, min(len(term), _LONGEST_PLACE) + 1) if _NUMBER.search(term, k) is None]
+    tokens = Segmenter().segment(heads)
+    tags = [tokens.vocabulary.tags[tokens.ids[k]] for k in tokens.indptr[:-1].tolist()]
+    single = (tokens.indptr[1:] - tokens.indptr[:-1] == 1).tolist()
+    return next((head for head, tag, one in zip(heads, tags, single, strict=True) if one and tag == "ns"), "")
 
 
 def find_numerals(view: View) -> Iterator[Hit]:
@@ -81,5 +95,5 @@ def find_numerals(view: View) -> Iterator[Hit]:
     for word in view.words(np.flatnonzero(named)):
         term = text[word.start : word.end]
         counted = word.tag == "nz" and word.category != "" and is_counted(term)
-        if counted or (word.category == "numeral" and not _ORDINAL.search(term)):
+        if counted or (word.category == "numeral" and not _ORDINAL.search(term) and _place(term) != term):
             yield Hit(word.start, word.end, "numeral", "lexicon")

@@ -24,6 +24,7 @@ from reportnlp.slogans.frames import find_frames
 from reportnlp.slogans.headings import find_headings
 from reportnlp.slogans.hit import PREDICTOR, Found, Hit, SloganType
 from reportnlp.slogans.lexical import find_lexical
+from reportnlp.slogans.named import narrower
 from reportnlp.slogans.numerals import find_numerals
 from reportnlp.slogans.parallels import find_parallels
 from reportnlp.slogans.predicted import find_predicted, logits_of
@@ -123,11 +124,15 @@ def _spread(view: View, own: Sequence[Hit], phrases: Phrases) -> Iterator[Hit]:
     """Yield the quoted hits, those that are only stressed by this name, and the uses of phrases quoted anywhere."""
     for hit in own:
         plain = hit.type in STRESSED and view.text[hit.start : hit.end] in phrases.plain
-        yield hit._replace(rule="stressed") if plain else hit
+        yield hit._replace(rule="stressed") if plain else _narrowed(view, hit)
     here = {(hit.start, hit.end) for hit in own}
     for start, phrase in uses(view, phrases.types):
         if (start, start + len(phrase)) not in here:
-            yield Hit(start, start + len(phrase), phrases.types[phrase], "known")
+            yield _narrowed(view, Hit(start, start + len(phrase), phrases.types[phrase], "known"))
+
+
+def _narrowed(view: View, hit: Hit) -> Hit:
+    return hit._replace(type=narrower(view, hit.start, hit.end)) if hit.type == "brand" else hit
 
 
 def _ruled(view: View, quoted: Iterable[Hit]) -> Iterator[Hit]:

@@ -30,6 +30,8 @@ RATES = {
     "ill": 0.5,
     "kind": 0.4,
     "work": 0.2,
+    "program": 0.2,
+    "title": 0.4,
     "office": 0.3,
     "stressed": 0.3,
     "known": 0.8,

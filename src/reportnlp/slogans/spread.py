@@ -14,8 +14,8 @@ __all__ = ["known", "most_frequent", "stressed", "uses"]
 #: Of all uses of a phrase, the share that must be quoted. A short one is more often a plain word as well.
 SHARE = {2: 0.8, 3: 0.5}
 SHARE_OF_LONGER = 0.3
-#: A phrase of so many uses is a plain word if a smaller share of them is quoted.
-MANY, SHARE_OF_PLAIN = 10, 0.1
+#: A phrase is a plain word if it has so many other uses, and a smaller share of them is quoted.
+OTHERS, SHARE_OF_PLAIN = 4, 0.15
 _LONGEST = 20
 
 
@@ -41,7 +41,8 @@ def known(quoted: Mapping[tuple[str, SloganType], int], used: Mapping[str, int])
 
 def stressed(quoted: Mapping[str, int], used: Mapping[str, int]) -> frozenset[str]:
     """Return the phrases that are words as any other, and were stressed once or twice: 满意度, 竞争力."""
-    return frozenset(phrase for phrase, n in quoted.items() if MANY <= used.get(phrase, 0) > n / SHARE_OF_PLAIN)
+    others = {phrase: used.get(phrase, 0) - 1 for phrase in quoted}
+    return frozenset(p for p, n in quoted.items() if others[p] >= OTHERS and n - 1 < SHARE_OF_PLAIN * others[p])
 
 
 def most_frequent(types: Counter[SloganType]) -> SloganType:

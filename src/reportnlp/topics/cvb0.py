@@ -11,6 +11,7 @@ from reportnlp.topics.counts import Counts
 from reportnlp.topics.kernels.cvb0 import fold_in, log_likelihood, update_documents, update_words
 from reportnlp.topics.nmf import NmfShares
 from reportnlp.topics.priors import Priors, fixed_point
+from reportnlp.topics.regroup import regroup
 from reportnlp.topics.threads import Mapper, blocks, mapper
 
 __all__ = ["Cvb0", "Fitted", "fit_cvb0", "infer", "likelihood", "word_topic"]
@@ -26,6 +27,8 @@ ROUNDS = 2
 STEP = 1.8
 #: Passes over which the rise of the bound is judged, and passes from one look at it to the next.
 CYCLE, LOOK = 10, 5
+#: Passes after which topics that add little give way to parts of those that are two in one; if none did, not again.
+REGROUPED = (10, 20)
 #: Topics from which on most passes have only those that are active in a document: with fewer it is no faster.
 MANY = 64
 #: Rounds after which a document of `infer` is left as it is, and the part of its tokens that may still move then.
@@ -77,14 +80,16 @@ class Cvb0:
         self.rows, self.words = blocks(counts.indptr), blocks(counts.by_word[0])
         self.n_blocks = len(self.rows)
         self.n_passes = 0
+        self.n_regrouped, self.may_regroup = 0, True
         self.active: Active | None = None
 
     def sweep(self, run: Mapper) -> None:
         """Go through all documents and then through all words.
 
         Of many topics only the last of `CYCLE` passes has them all once the first `CYCLE` are made; the
-        others have the topics that are active in each document.
+        others have the topics that are active in each document. After two of the passes topics are regrouped.
         """
+        self.n_regrouped = 0
         topics, excluding = self.word_topic, self.n_passes >= PLAIN
         last = (self.n_passes + 1) % CYCLE == 0
         if self.active is not None and not last:
@@ -93,10 +98,25 @@ class Cvb0:
             step = STEP if excluding and self.width < MANY else 1.0
             self.divide(topics, run, excluding=excluding)
             self.collect(topics, run, excluding=excluding, step=step)
+            if self.may_regroup and self.n_passes + 1 in REGROUPED:
+                topics = self.regroup(topics, run)
             if last and self.width >= MANY:
                 self.active = self.active or Active(self)
                 self.active.look(topics, run)
         self.n_passes += 1
+
+    def regroup(self, topics: Floats, run: Mapper) -> Floats:
+        """Regroup topics after a pass that started from `topics`; if any moved, make a pass from what they are now.
+
+        Return what the latest pass started from.
+        """
+        self.n_regrouped = regroup(self, topics, run)
+        self.may_regroup = self.n_regrouped > 0
+        if self.n_regrouped:
+            topics = self.word_topic
+            self.divide(topics, run, excluding=True)
+            self.collect(topics, run, excluding=True)
+        return topics
 
     def divide(self, topics: Floats, run: Mapper, *, n_rounds: int = ROUNDS, excluding: bool = False) -> None:
         """Divide the tokens of documents among all topics."""
@@ -195,7 +215,7 @@ def fit_cvb0(
                 bar.update(note=f"bound {bounds[-1]:.4f}" if bounds[-1] > -np.inf else "")
                 if fit.n_passes % every == 0 or fit.n_passes == max_iter:
                     bounds.append(fit.bound(run))
-                    converged = bounds[-1] - bounds[-1 - apart] <= tol * abs(bounds[-1])
+                    converged = not fit.n_regrouped and bounds[-1] - bounds[-1 - apart] <= tol * abs(bounds[-1])
                     fit.learn()
         except KeyboardInterrupt:
             interrupted = True

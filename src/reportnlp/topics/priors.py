@@ -35,6 +35,8 @@ class Priors:
         Further weight of some terms in some topics.
     learn_alpha, learn_eta : bool
         Whether the weights are only what learning starts from.
+    background : bool
+        Whether the last topic is the background.
     """
 
     alpha: Doubles
@@ -42,6 +44,17 @@ class Priors:
     extra: sparse.csr_array | None = None
     learn_alpha: bool = False
     learn_eta: bool = False
+    background: bool = False
+
+    @property
+    def free(self) -> npt.NDArray[np.int64]:
+        """The topics that are neither named nor the background."""
+        free = np.ones(len(self.alpha), np.bool_)
+        if self.extra is not None:
+            free[self.extra.indices] = False
+        if self.background:
+            free[-1] = False
+        return np.flatnonzero(free)
 
 
 def default_alpha(n_topics: int) -> float:
@@ -80,7 +93,7 @@ def priors_of(
         raise ArgumentError(wrong)
     if background:
         weights = np.append(weights, BACKGROUND * counts.n_tokens / len(counts))
-    return Priors(weights, weight, extra, isinstance(alpha, str), isinstance(eta, str))
+    return Priors(weights, weight, extra, isinstance(alpha, str), isinstance(eta, str), background)
 
 
 def fixed_point(tokens: Doubles, weights: Doubles, n_steps: int = 5) -> Doubles:

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from reportnlp.reading.decode import DecodingError
+from reportnlp.reading.decode import DecodingError, check_kind
 from reportnlp.reading.formats.extract import Extract, check_unpacked, needs
 
 __all__ = ["numeral", "read"]
@@ -27,6 +27,7 @@ def read(data: bytes, suffix: str, encoding: str | None) -> Iterator[Extract]:
     A row of one cell is a frame around paragraphs. A text box follows the paragraph that holds it.
     """
     docx = needs("docx", "docx")
+    check_kind(data, b"PK\x03\x04")
     try:
         check_unpacked(data)
         document = docx.Document(io.BytesIO(data))

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from reportnlp.reading.decode import DecodingError, is_plausible
+from reportnlp.reading.decode import DecodingError, check_kind, is_plausible
 from reportnlp.reading.formats.extract import Extract, needs
 
 __all__ = ["PAGE", "read"]
@@ -15,6 +15,7 @@ PAGE = "\f"
 def read(data: bytes, suffix: str, encoding: str | None) -> Iterator[Extract]:
     """Yield the text of the pages with a form feed between."""
     pdfium = needs("pypdfium2", "pdf")
+    check_kind(data, b"%PDF")
     try:
         document = pdfium.PdfDocument(data)
     except pdfium.PdfiumError as error:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from reportnlp.reading.decode import DecodingError, decode
+from reportnlp.reading.decode import DecodingError, check_kind, decode
 from reportnlp.reading.formats.extract import Extract, check_unpacked
 
 __all__ = ["read"]
@@ -58,6 +58,7 @@ def _separated(by: str) -> Callable[[bytes, str | None], pd.DataFrame]:
 
 
 def _workbook(data: bytes, encoding: str | None) -> pd.DataFrame:
+    check_kind(data, b"PK\x03\x04")
     check_unpacked(data)
     _check_cells(data)
     return pd.read_excel(io.BytesIO(data), dtype=str, keep_default_na=False)

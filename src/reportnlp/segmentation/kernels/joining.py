@@ -10,6 +10,7 @@ from reportnlp.jit import callee, lean_kernel
 from reportnlp.segmentation.kernels.interning import N_POINTS, NO_ID, id_of, marked
 from reportnlp.segmentation.kernels.names import first_of_name
 from reportnlp.segmentation.kernels.numbers import number_spans, recut
+from reportnlp.segmentation.kernels.programmes import first_of_programme
 from reportnlp.segmentation.kernels.quotes import opening_of
 from reportnlp.segmentation.kernels.rules import (
     BOUND,
@@ -18,6 +19,7 @@ from reportnlp.segmentation.kernels.rules import (
     COMPANY,
     FIRST,
     HAN,
+    HEAD,
     HOST,
     LINK,
     LONG,
@@ -159,7 +161,7 @@ def _join_names(
     for k in range(ids.size):
         flag = int64(flags[uint64(k)])
         before = int64(flags[uint64(count - 1)]) if count > 0 else int64(0)
-        if (flag & BOUND and before & HOST) or (flag & LINK and before & LONG):
+        if (flag & BOUND and before & HOST) or (flag & HEAD == LINK and before & LONG):
             end = int64(starts[k + 1]) if k + 1 < ids.size else codes.size
             ids[count - 1] = id_of(codes, int64(starts[count - 1]), end, trie, n_words)
             continue
@@ -178,6 +180,13 @@ def _join_names(
             if at >= 0:
                 id_ = id_of(codes, int64(starts[at]), end, trie, n_words)
                 ids[at] = id_ + (id_ == n_words + N_POINTS)
+                count, free = at, at + 1
+        elif flag & HEAD == HEAD and not (k + 1 < ids.size and flags[k + 1] & HEAD == HEAD):
+            end = int64(starts[k + 1]) if k + 1 < ids.size else codes.size
+            at = first_of_programme(codes, starts, flags, count, free, end, rules.lists)
+            if at >= 0:
+                id_ = id_of(codes, int64(starts[at]), end, trie, n_words)
+                ids[at], flags[at] = id_ + 2 * (id_ == n_words + N_POINTS), 0
                 count, free = at, at + 1
         elif flag & CLOSE:
             at = opening_of(codes, starts, flags, count, rules)

@@ -12,11 +12,11 @@ from reportnlp.segmentation.kernels.interning import hash_of, slot_of
 from reportnlp.segmentation.number_forms import COUNT, ONES, WORD
 
 __all__ = [
-    "ANYWHERE", "APART", "BOUND", "BRAND", "BRAND_WORD", "BREAK", "CLAUSE", "CLOSE", "COMPANY", "FILL", "FINAL",
-    "FIRST", "GENERIC", "GUARD", "HAN", "HOST", "LIGHT", "LINK", "LONG", "LOOSE", "LOOSE_END", "NUMBER_WORD",
-    "NUMERIC", "OFFICE", "OPENING", "OPENS", "PIECE", "PLACE", "PROPER", "REGION", "ROUTE", "STEM", "TAIL", "TERM",
-    "TOWN", "UNKNOWN", "UNTAGGED", "Lists", "Rules", "class_of", "fill_table", "flags_at", "flags_of", "label_types",
-    "listed", "longest",
+    "ANNOUNCES", "ANYWHERE", "APART", "BOUND", "BRAND", "BRAND_WORD", "BREAK", "CLAUSE", "CLOSE", "COMPANY",
+    "FILL", "FINAL", "FIRST", "GENERIC", "GUARD", "HAN", "HEAD", "HEAD_WORD", "HOST", "LIGHT", "LINK", "LONG",
+    "LOOSE", "LOOSE_END", "NUMBER_WORD", "NUMERIC", "OFFICE", "OPEN", "OPENING", "OPENS", "PIECE", "PLACE",
+    "PROPER", "REGION", "ROUTE", "STEM", "TAIL", "TERM", "TOWN", "UNKNOWN", "UNTAGGED", "Lists", "Rules",
+    "class_of", "fill_table", "flags_at", "flags_of", "label_types", "listed", "longest",
 ]  # fmt: skip
 
 Points = npt.NDArray[np.uint32]
@@ -36,6 +36,7 @@ ROUTE = 1024  # of the suffix 高铁 and of 至: no name is 石家庄|至|张家
 BOUND = 2048  # an ending that is no word: 率 in 化解率
 HOST = 4096  # a word that may stand before it
 LINK = 8192  # a head of one character, which makes a longer term of one: 链 in 锂电产业链
+HEAD = 8192 | 4096  # a word that ends like a programme: 行动 in 就业稳岗扩容提质行动; a `HOST`, which no link is
 LONG = 16384  # a term of three characters or more
 #: What a token can be to quotation marks.
 CLOSE = 32768  # ” ’ 」
@@ -47,6 +48,9 @@ GENERIC = 128  # a modifier that is tagged as a name: 美丽, 智慧
 OPENING = 256  # begins with a measure if a number stands before it: 年内
 NUMBER_WORD = 512  # looks like a numeral and its measure, and is a word: 四周
 BRAND_WORD = 1 << 16  # what a place that is behind it makes its own: `BRAND`
+HEAD_WORD = 1 << 17  # what programmes end in: `HEAD`
+ANNOUNCES = 1 << 18  # a verb that such a name follows: 实施
+OPEN = 1 << 19  # what stands between the two and is no part of it: 新一轮
 
 #: What the number scan must know of a token, added to its flags.
 GUARD = 256  # numerals may not break it: a word with a numeral in it, such as 三农 or 十四五规划
@@ -202,7 +206,7 @@ def flags_of(rules: Rules, points: Points, start: int, end: int, id_: int) -> in
         if stop == end and label <= ONES:  # what the scan found is no guess
             tag = int64(PROPER if label == WORD else LIGHT)
     if first & HAN and not tag & LIGHT:
-        flags |= HOST
+        flags |= HEAD if _kinds_of(rules.lists, points, end - 2, end) & HEAD_WORD else HOST
     if tag & TERM and end - start > 2:
         flags |= LONG
     may_be = 2 <= end - start <= 4 and first & HAN and tag & (PROPER | UNTAGGED) and not tag & TERM
