@@ -21,6 +21,7 @@ import reportnlp as rn
 from conftest import SAMPLE
 from reportnlp import scale
 from reportnlp.measures import differences, from_limbs, limbs, spread
+from reportnlp.scale.ledger import Entry, Ledger
 from reportnlp.scale.recipe import Recipe
 from worlds import drawn
 
@@ -242,7 +243,19 @@ def test_a_damaged_intermediate_file_stops_with_its_name(tmp_path: Path) -> None
     with pytest.raises(rn.StorageError, match=r"part-000001\.parquet: is damaged"):
         scale.count(scale.segment(corpus))
     file.unlink()
+    with pytest.raises(rn.StorageError, match=r"part-000001\.parquet: cannot be read .*; run the step that wrote it"):
+        scale.count(scale.segment(corpus))
     assert scale.count(scale.segment(scale.read(tmp_path / "in", work=tmp_path / "work"))).shape[0] == 4
+
+
+def test_a_line_after_one_that_a_kill_cut_short_is_not_lost_with_it(tmp_path: Path) -> None:
+    ledger = Ledger(tmp_path, "params")
+    for name in "ab":
+        ledger.add(Entry(name, name, "digest", {}, {}))
+    file = tmp_path / "ledger.jsonl"
+    file.write_bytes(file.read_bytes()[:-20])  # killed, and then killed once more before the end of the step
+    Ledger(tmp_path, "params").add(Entry("c", "c", "digest", {}, {}))
+    assert sorted(Ledger(tmp_path, "params").entries) == ["a", "c"]
 
 
 def test_nothing_to_read(tmp_path: Path) -> None:

@@ -462,3 +462,9 @@ def test_a_report_of_headings_alone(tmp_path):
     (tmp_path / "望潮街道2024.txt").write_text(lines, encoding="utf-8")
     table = rn.slogans(rn.read_corpus(tmp_path), min_score=0)
     assert table["start"].is_monotonic_increasing
+
+
+def test_what_is_quoted_as_made_or_done_scores_more():
+    table = rn.slogans(rn.Corpus([rn.Report("a", "深入实施“晨潮渔友”。渔民看见“晚潮渔友”。")]))
+    score = dict(zip(table["text"], table["score"], strict=True))
+    assert score["晨潮渔友"] > score["晚潮渔友"]

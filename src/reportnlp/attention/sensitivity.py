@@ -73,7 +73,7 @@ def attention_sensitivity(
     >>> table.drop_duplicates(definition)[[*definition, "tau"]].round(2).head(3)
        without  exclusions numerator denominator   tau
     0                 True      hits      tokens  1.00
-    24                True      hits  characters  0.98
+    24                True      hits  characters  0.99
     48                True      hits   sentences  0.93
     """
     names, top = columns("by", by, tokens.docs), integer("top", top)

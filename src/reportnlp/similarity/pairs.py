@@ -92,7 +92,7 @@ def similarity(
     2   槐埠镇-2024   栖云镇-2024        0.17     1
     3   盐帆镇-2024   栖云镇-2024        0.15     1
     4  荔塘街道-2024  望潮街道-2024        0.20     1
-    5  鹭岗街道-2024  望潮街道-2024        0.19     1
+    5  鹭岗街道-2024  望潮街道-2024        0.20     1
     """
     names, top = columns("by", by, matrix.docs), None if top is None else integer("top", top)
     near = choice("measure", measure, get_args(Measure)) == "cosine"

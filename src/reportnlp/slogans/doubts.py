@@ -21,7 +21,7 @@ _HOLDER = (
 _HONOUR = re.compile(
     f"{_SCOPE}.*{_HOLDER}|{_SCOPE}最.*|.*(?:荣誉|最佳|十佳|优秀).*|.{{2,}}(?:奖|名牌|商标)|.*(?:中国|国际|出口|畅销)品牌"
 )
-_STRONGEST = re.compile(".*[十百]强")  # whatever its form
+_STRONGEST = re.compile(".*[十百]强|十佳.*")  # whatever its form
 _HONOURED = re.compile(
     "(?:获评|评为|评选为|入选|入围|跻身|荣获|荣登|创成|授予|认定为|命名为?|获得(?!感)|摘得|斩获|夺得|获颁)[^，。；：]{0,14}$"
 )

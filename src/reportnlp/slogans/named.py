@@ -25,7 +25,7 @@ _PROVINCES = "京津沪渝冀豫辽皖鲁苏浙赣鄂桂晋蒙陕闽粤藏蜀琼
 # First characters of places that are words as well.
 _COMMON = "大小上中东西南北新长高平安广和保海江河山城永太"
 # 渔改旅, 多证合一, 人才三十条.
-_CHANGE = re.compile(".[改转升进代换增].|.{2}(?:合一|融合)|.{2,}(?:\\d|[一二三四五六七八九十])条")
+_CHANGE = re.compile(".[改转升进代换增][^来去]|.{2}(?:合一|融合)|.{2,}(?:\\d|[一二三四五六七八九十])条")
 _FOUR = 4
 # What is counted, measured, done or felt is meant as it is said, and so is a way of doing something.
 _LITERAL = re.compile(".*[热率量值型器品本事]|新.通")
