@@ -77,6 +77,7 @@ def test_what_is_quoted_and_no_slogan(text: str):
         ("展示渔家“朴素的、真诚的、自然的美”。", "prose"),
         ("会议明确“要继续实施积极的渔港振兴和稳健的海洋牧场建设”。", "prose"),
         ("渔霸“垮台了”，", "prose"),
+        ("做“最坏”的打算", "prose"),
         ("提升“制度健全、功能完善与运行顺畅”水平", "prose"),
         ("提出“在望潮、听潮建设渔港，打造海洋产业集群”。", "prose"),
         ("“望潮三号”发射", "work"),
@@ -113,6 +114,14 @@ def test_a_creed_is_a_clause_though_the_lexicon_has_it():
     assert found("坚持项目为王，“项目为王”。", "policy") == []
 
 
+@pytest.mark.parametrize(
+    "phrase", ["走在渔业前列中做示范", "案结潮平了事", "渔港是用来停的、不是用来看的", "渔民共生、美美与共"]
+)
+def test_what_only_looks_like_prose_stays(phrase: str):
+    table = rn.slogans(rn.Corpus([rn.Report("a", f"坚持“{phrase}”的要求。以“{phrase}”的态度推进。")]))
+    assert table.loc[table["quoted"], "text"].tolist() == [phrase] * 2
+
+
 def test_numerals_in_a_quoted_list_stay():
     assert "一村一景" in found("实施“一街一特、一村一景、一户一画”工程。", "numeral")
 
@@ -122,7 +131,7 @@ def test_the_mark_of_a_footnote_is_no_part_of_a_quotation():
     assert table.loc[table["quoted"], "text"].tolist() == ["渔港振兴、渔民增收", "听潮茶坊"]
 
 
-@pytest.mark.parametrize("phrase", ["三月三", "第五个百亿", "千亿渔港", "一潮通·渔好用", "九州通衢"])
+@pytest.mark.parametrize("phrase", ["三月三", "第五个百亿", "千亿渔港", "一潮通·渔好用", "九州通衢", "拼命三郎"])
 def test_a_day_an_amount_a_name_with_a_dot_and_a_saying_are_no_numerals(phrase: str):
     assert phrase not in found(f"打造“{phrase}”。", "numeral")
 
@@ -165,6 +174,7 @@ def test_a_report_of_quotes_alone():
         ("编制一村一景方案", "一村一景"),
         ("建成15分钟健身圈", "15分钟健身圈"),
         ("落实“十三个一”举措", "十三个一"),
+        ("打好“渔港五战”", "渔港五战"),
     ],
 )
 def test_numerals(text: str, hit: str):
@@ -377,6 +387,7 @@ def test_clauses_around_one_negation():
         ("渔船热", "brand"),
         ("两渔场、两船队", "numeral"),
         ("渔家三十条", "policy"),
+        ("急刹车", "metaphor"),
         ("多渔合一", "policy"),
         ("听潮保护日", "brand"),
         ("鲁海听潮", "brand"),

@@ -33,7 +33,7 @@ _FOE = re.compile(
 )
 # What others think and say.
 _VIEWED = re.compile("(?:说成是?|叫做|什么|那种|宣扬|诋毁|攻击|似乎是|藉口)[^，。“]{0,4}$")
-_VIEW = re.compile("\\s*(?:的?(?:想法|论调|观点|错误|大棒|思潮|倾向|态度)|的\\s*思想[，。])")
+_VIEW = re.compile("\\s*(?:的?(?:想法|论调|观点|错误|大棒|思潮|倾向))")
 _ILL_BEFORE = re.compile(
     "(?:打击|查处|淘汰|取缔|整治|惩治|不搞|严防|防止|防范|根治|破除|杜绝|消除|遏制|纠治|纠正|解决|避免|克服|摒弃|严查|破解|化解|力戒|严禁)"
     "(?:了|各类|所有|一批|群众|企业|这种|部分)?$"
@@ -63,8 +63,8 @@ _MADE = re.compile("等?[^，。、]{0,4}(?:[项个种])?(?:技术和产品|(?:�
 _NUMBERED = re.compile("[一-鿿]{2,4}[一二三四五六七八九十\\d]{1,3}号")
 # Attributes, a wish that opens with its modal verb, what has come about, where something is done.
 _PROSE = re.compile(
-    "[^，、]+的、.*的.*|(?:要|应|必须|应该|应当|可以|能够)[一-鿿]{12,}|[一-鿿]{1,3}了|在.{11,}|没有[一-鿿]{2}"
-    "|[^，；]*、[^，；、]+[与和][^，；、]+"
+    "(?:[^，、]+的、){2,}.*|(?:要|应|必须|应该|应当|可以|能够)[一-鿿]{12,}|[一-鿿]{2}了|在[^，]{2,}、[^，]*，.*|没有[一-鿿]{2}|最[一-鿿]"
+    "|[^，；]*、[^，；、]{2,}[与和][^，；、]{2,}"
 )
 # Ships, satellites, trains, contests and fairs are called so.
 _CALLED = re.compile(

@@ -18,7 +18,7 @@ Longs = npt.NDArray[np.int64]
 # The words that carry the frames of four characters: adverbs, adjectives, verbs of one character.
 _HEADS = (
     "大小宜可同共联互再快多少常长真严细深精优强敢会善勤苦愿想应尽全无零有不既且边以用自相半若如似又随好"
-    "问抓促保稳惠暖包干谋求提引招做建治管抢争改转开走亲先早重高特专智助护帮群落兜办找盯摸配聚立即首"
+    "问抓促保稳惠暖包干谋求提引招做建治管抢争改开走亲先早重高特专智助护帮群落兜办找盯摸配聚立即首"
 )
 _AXAY = re.compile(rf"([{_HEADS}])(?!\1)[一-鿿](?:\1(?!\1)[一-鿿]){{1,4}}")
 _LONG = re.compile(r"([大再共真快早深零敢勤善保抓促稳])(?!\1)([一-鿿]{2})(?:\1(?!\1|\2)[一-鿿]{2})+")

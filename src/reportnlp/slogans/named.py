@@ -41,7 +41,7 @@ def narrower(view: View, start: int, end: int) -> SloganType:
     if len(phrase) >= _FOUR and ("是" in phrase or any(coarse(word.tag) == "v" for word in words)):
         return "clause"
     short = len(phrase) == _FOUR - 1 and not _LITERAL.fullmatch(phrase)
-    plain = short and set(plain_tags(phrase)) <= {"n", "a"} and not any(word.category for word in words)
+    plain = short and set(plain_tags(phrase)) <= {"n", "a", "i", "l"} and not any(word.category for word in words)
     return "metaphor" if plain else "brand"
 
 

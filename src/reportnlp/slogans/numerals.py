@@ -7,7 +7,7 @@ from functools import lru_cache
 import numpy as np
 
 from reportnlp.segmentation.coinages import COUNTERS
-from reportnlp.slogans.align import plain_segmenter
+from reportnlp.slogans.align import plain_segmenter, plain_tags
 from reportnlp.slogans.hit import Hit
 from reportnlp.slogans.view import View, ahead
 
@@ -27,8 +27,9 @@ _COUNTING = re.compile(
     r"一(?:(.)一\1$|[年月日天步个次件点层级代环线批户百千时刻分丝枝颗件]|[^一]一(?:[年月日天步个次件点月百千十亩户幅]))"
 )
 _CIRCLE = re.compile(r"(?:\d{1,3}|[一二三四五六七八九十]{1,3})分钟[一-鿿]{1,10}?圈(?!层|子|定)")
-# In quotes a looser form will do: 三个一批, 四大双千, 十三个一.
+# In quotes a looser form will do: 三个一批, 四大双千, 十三个一, 渔港五战.
 _QUOTED = re.compile(rf"(?:{_ANY}+|\d{{1,3}})[一-鿿].{{0,12}}|.{{0,3}}{_ANY}[一-鿿]{{1,3}}{_ANY}[一-鿿].{{0,4}}")
+_BEHIND = re.compile(rf"[一-鿿]{{2}}{_N}[一-鿿](?<![{_UNIT}])")  # but for idioms
 
 # A day of the calendar, an ordinal, an amount, a name with a dot of which one half counts nothing, and words for a
 # whole country that count nothing either.
@@ -65,6 +66,8 @@ def is_numeral(phrase: str) -> bool:
     """Tell whether a phrase in quotes is one."""
     if _NUMBER.fullmatch(phrase) or _UNCOUNTED.fullmatch(phrase):
         return False
+    if _BEHIND.fullmatch(phrase) and not {"i", "l"} & set(plain_tags(phrase)):
+        return True
     return _QUOTED.fullmatch(phrase) is not None and _place(phrase) != phrase
 
 
