@@ -1,0 +1,153 @@
+"""What is quoted and a slogan, what is quoted and none; all examples are made up or common property."""
+
+import pytest
+
+import reportnlp as rn
+
+
+@pytest.mark.parametrize(
+    ("text", "phrase"),
+    [
+        ("用好“压舱石”。", "压舱石"),
+        ("打造「潮邻客厅」品牌", "潮邻客厅"),
+        ("打造『潮邻客厅』品牌", "潮邻客厅"),
+        ('打造"潮邻客厅"品牌', "潮邻客厅"),
+        ("打造〝潮邻客厅〞品牌", "潮邻客厅"),
+        ("坚持“让‘潮邻客厅’走进千家万户”", "潮邻客厅"),
+        ("打造“ 潮邻客厅 ”品牌", "潮邻客厅"),
+    ],
+)
+def test_quotes_of_every_kind(text: str, phrase: str):
+    table = rn.slogans(rn.Corpus([rn.Report("a", text)]))
+    assert phrase in table.loc[table["quoted"], "text"].tolist()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "居民说：“饭菜可口，价格也不贵。”",
+        "居民笑称：“日子有奔头”，",
+        "做好“稳”字文章",
+        "防御台风“海螺”“蔷薇”期间，",
+        "防御“海螺”台风期间，",
+        "推广“听潮码”APP下载",
+        "查处“老码头”农贸市场三起",
+        "坚决反对“台独”分裂势力",
+        "“ABC”软件",
+        "推行“非接触”方式",
+    ],
+)
+def test_what_is_quoted_and_no_slogan(text: str):
+    table = rn.slogans(rn.Corpus([rn.Report("a", text)]))
+    assert table.loc[table["pattern"] == "quotes", "text"].tolist() == []
+
+
+@pytest.mark.parametrize(
+    ("text", "doubt"),
+    [
+        ("潮洲镇获评全国“听潮之乡”。", "honour"),
+        ("推广“听潮通”服务平台，", "program"),
+        ("推出“听潮码”，", "program"),
+        ("上线“观潮云图”", "program"),
+        ("“听潮办”手机APP用户增加", "program"),
+        ("实施“望潮产业人才支持计划”", "title"),
+        ("开展“听潮储能关键技术”攻关", "title"),
+        ("选派“听潮助理”", "office"),
+        ("获“望潮文学奖”", "honour"),
+        ("“望潮西瓜”上市", "work"),
+        ("“听潮阁”入选省级农产品品牌", "work"),
+        ("有人把它说成是“听潮派”", "foe"),
+        ("存在“等潮来”的想法", "foe"),
+        ("交付“听潮一号”，", "work"),
+        ("积极争创“全国听潮示范县”", "honour"),
+        ("粉碎侵略者制造的“听潮国”阴谋", "foe"),
+        ("着力解决群众“看潮难”，", "ill"),
+        ("严厉打击“潮霸”行为", "ill"),
+        ("分为“听潮出海型”企业", "kind"),
+        ("服务从“等潮来”转为“追潮去”。", "contrast"),
+        ("戏曲作品“渔火人家”", "work"),
+        ("“望潮海苔”地理标志", "work"),
+        ("建成“望潮海洋研究院”", "office"),
+        ("展示渔家“朴素的、真诚的、自然的美”。", "prose"),
+        ("会议明确“要继续实施积极的渔港振兴和稳健的海洋牧场建设”。", "prose"),
+        ("渔霸“垮台了”，", "prose"),
+        ("做“最坏”的打算", "prose"),
+        ("提升“制度健全、功能完善与运行顺畅”水平", "prose"),
+        ("提出“在望潮、听潮建设渔港，打造海洋产业集群”。", "prose"),
+        ("“望潮三号”发射", "work"),
+        ("“手织渔网”等30项技术和产品", "work"),
+        ("加强“望潮石林”世界自然遗产宣传", "work"),
+        ("“望潮号子”成功列入省级非遗名录", "work"),
+        ("抵制“逆渔业化”思潮", "foe"),
+    ],
+)
+def test_what_speaks_against_a_quotation_is_named_and_scores_low(text: str, doubt: str):
+    table = rn.slogans(rn.Corpus([rn.Report("a", text)]), min_score=0)
+    assert doubt in table.loc[table["quoted"], "pattern"].tolist()
+    assert rn.slogans(rn.Corpus([rn.Report("a", text)])).query("pattern == @doubt").empty
+
+
+@pytest.mark.parametrize(
+    ("text", "piece", "whole"),
+    [
+        ("推行“马上捕、网上捕、就近捕、一次捕”。", "就近捕", "马上捕、网上捕、就近捕、一次捕"),
+        ("坚持“渔民为先、渔港为要、渔场为基”。", "渔港为要", "渔民为先、渔港为要、渔场为基"),
+        ("做到“多排多限、少排少限、不排不限”。", "不排不限", "多排多限、少排少限、不排不限"),
+        ("开展河道“清五乱”。", "五乱", "清五乱"),
+        ("让渔民放心出海、安心捕捞、舒心返航，", "安心捕捞", "放心出海、安心捕捞、舒心返航"),
+        ("建设美丽中国城市。", "美丽中国", ""),
+    ],
+)
+def test_a_piece_of_a_longer_slogan_is_not_shown(text: str, piece: str, whole: str):
+    shown = rn.slogans(rn.Corpus([rn.Report("a", text)]))["text"].tolist()
+    assert piece not in shown
+    assert not whole or whole in shown
+
+
+@pytest.mark.parametrize(
+    "phrase", ["走在渔业前列中做示范", "案结潮平了事", "渔港是用来停的、不是用来看的", "渔民共生、美美与共"]
+)
+def test_what_only_looks_like_prose_stays(phrase: str):
+    table = rn.slogans(rn.Corpus([rn.Report("a", f"坚持“{phrase}”的要求。以“{phrase}”的态度推进。")]))
+    assert table.loc[table["quoted"], "text"].tolist() == [phrase] * 2
+
+
+def test_the_mark_of_a_footnote_is_no_part_of_a_quotation():
+    table = rn.slogans(rn.Corpus([rn.Report("a", "聚焦“渔港振兴、渔民增收［17］”，打造“听潮茶坊②”。")]))
+    assert table.loc[table["quoted"], "text"].tolist() == ["渔港振兴、渔民增收", "听潮茶坊"]
+
+
+def test_a_plain_word_is_stressed_where_it_is_quoted():
+    plain = "潮流感不断提升。" * 3
+    table = rn.slogans(rn.Corpus([rn.Report("a", f"{plain}群众“潮流感”提升。")]), min_score=0)
+    assert table.loc[table["quoted"], ["text", "pattern"]].values.tolist() == [["潮流感", "quotes"]]
+    # It had three other uses, of which none is quoted; it has four then. Of seven others of another one is, of six one.
+    table = rn.slogans(rn.Corpus([rn.Report("a", f"{plain}潮流感很强。群众“潮流感”提升。")]), min_score=0)
+    assert table.loc[table["quoted"], ["text", "pattern"]].values.tolist() == [["潮流感", "stressed"]]
+    twice = "群众“潮流感”提升。" * 2
+    for plain, pattern in ((6, "stressed"), (5, "quotes")):
+        text = "潮流感不断提升。" * plain + twice
+        table = rn.slogans(rn.Corpus([rn.Report("a", text)]), min_score=0)
+        assert table.loc[table["quoted"], "pattern"].tolist() == [pattern] * 2
+
+
+def test_marks_that_do_not_fit_lose_one_phrase_only():
+    text = "打好“组合拳，守住“生命线”，用好‘工具箱。”“尾巴\n”收“官”"
+    table = rn.slogans(rn.Corpus([rn.Report("a", text)]))
+    assert table.loc[table["quoted"], "text"].tolist() == ["生命线"]
+
+
+def test_a_quotation_ends_with_its_line():
+    table = rn.slogans(rn.Corpus([rn.Report("a", "打好“潮汐\n客厅”和“听潮茶坊”")]))
+    assert table.loc[table["quoted"], "text"].tolist() == ["听潮茶坊"]
+
+
+def test_what_is_quoted_as_made_or_done_scores_more():
+    table = rn.slogans(rn.Corpus([rn.Report("a", "深入实施“晨潮渔友”。渔民看见“晚潮渔友”。")]))
+    score = dict(zip(table["text"], table["score"], strict=True))
+    assert score["晨潮渔友"] > score["晚潮渔友"]
+
+
+@pytest.mark.parametrize("text", ["落实渔民“零容忍”的态度。", "树立“渔网常新”的思想，", "用好“听潮渔歌”赋予的文化遗产"])
+def test_an_attitude_and_what_is_given_is_no_doubt(text: str):
+    assert rn.slogans(rn.Corpus([rn.Report("a", text)]))["quoted"].tolist() == [True]
