@@ -39,6 +39,7 @@ def test_a_report_of_quotes_alone():
         ("建成15分钟健身圈", "15分钟健身圈"),
         ("落实“十三个一”举措", "十三个一"),
         ("打好“渔港五战”", "渔港五战"),
+        ("实施“百亿提升”行动", "百亿提升"),
     ],
 )
 def test_numerals(text: str, hit: str):

@@ -31,10 +31,12 @@ _CIRCLE = re.compile(r"(?:\d{1,3}|[一二三四五六七八九十]{1,3})分钟[�
 _QUOTED = re.compile(rf"(?:{_ANY}+|\d{{1,3}})[一-鿿].{{0,12}}|.{{0,3}}{_ANY}[一-鿿]{{1,3}}{_ANY}[一-鿿].{{0,4}}")
 _BEHIND = re.compile(rf"[一-鿿]{{2}}{_N}[一-鿿](?<![{_UNIT}])")  # but for idioms
 
-# A day of the calendar, an ordinal, an amount, a name with a dot of which one half counts nothing, and words for a
+# How large a thing is: 千亿渔港; 百亿提升 is what is done.
+_AMOUNT = re.compile("[百千万]亿")
+# A day of the calendar, an ordinal, a name with a dot of which one half counts nothing, and words for a
 # whole country that count nothing either.
 _UNCOUNTED = re.compile(
-    rf"[一二三四五六七八九十]{{1,2}}月[一二三四五六七八九十]{{1,3}}|第.*|[百千万]亿.*"
+    rf"[一二三四五六七八九十]{{1,2}}月[一二三四五六七八九十]{{1,3}}|第.*"
     rf"|[^·•]*[·•](?:(?!{_ANY})[^·•])*|(?:九州|四海|五湖|八方|千秋|百姓).*"
 )
 #: Characters of a place whose name begins with a numeral: 三峡, 九寨沟.
@@ -65,6 +67,8 @@ def _names(view: View, start: int, end: int) -> bool:
 def is_numeral(phrase: str) -> bool:
     """Tell whether a phrase in quotes is one."""
     if _NUMBER.fullmatch(phrase) or _UNCOUNTED.fullmatch(phrase):
+        return False
+    if _AMOUNT.match(phrase) and plain_tags(phrase)[-1] == "n":
         return False
     if _BEHIND.fullmatch(phrase) and not {"i", "l"} & set(plain_tags(phrase)):
         return True
