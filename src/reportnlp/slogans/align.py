@@ -1,11 +1,13 @@
 """Segments side by side: what two or more of them have in common, position by position."""
 
 from collections.abc import Sequence
+from functools import cache, lru_cache
 from typing import Any
 
+from reportnlp.segmentation import Segmenter
 from reportnlp.slogans.view import View, members
 
-__all__ = ["VERBS", "coarse", "common", "names", "prosaic", "shape", "similar"]
+__all__ = ["VERBS", "coarse", "common", "names", "plain_segmenter", "plain_tags", "prosaic", "shape", "similar"]
 
 Span = tuple[int, int]
 
@@ -24,6 +26,19 @@ def coarse(tag: str) -> str:
     if tag in _COARSE:
         return _COARSE[tag]
     return tag[:1] if tag[:1] in "nvail" else tag
+
+
+@cache
+def plain_segmenter() -> Segmenter:
+    """Return the segmenter of the plain dictionary; it is read once, which takes longer than many phrases."""
+    return Segmenter()
+
+
+@lru_cache(maxsize=1 << 16)
+def plain_tags(phrase: str) -> tuple[str, ...]:
+    """Return the classes of the words of a phrase by the plain dictionary: a view has a short quotation as one name."""
+    tokens = plain_segmenter().segment([phrase])
+    return tuple(coarse(tokens.vocabulary.tags[k]) for k in tokens.ids.tolist())
 
 
 def shape(view: View, start: int, end: int) -> tuple[tuple[int, str], ...] | None:

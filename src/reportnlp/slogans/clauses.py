@@ -8,7 +8,7 @@ import numpy as np
 from reportnlp.slogans.hit import Hit
 from reportnlp.slogans.view import HAN, View, ahead
 
-__all__ = ["find_clauses"]
+__all__ = ["CREED", "find_clauses"]
 
 _NO = "[一-鿿]{2,4}[不无零][一-鿿]{1,4}"
 _NEGATIONS = re.compile(f"(?<![一-鿿])(?:[一-鿿]{{1,4}})?{_NO}(?:[，、]{_NO})+(?![一-鿿])")
@@ -22,15 +22,15 @@ _NOT_ONE = re.compile(
 )
 
 
-# What comes first, of two characters: 人民至上, 项目为王.
-_CREED = re.compile("[一-鿿]{2}(?:至上|为[王先要大上重基])(?![一-鿿])")
+#: What comes first, of two characters: 人民至上, 项目为王.
+CREED = re.compile("[一-鿿]{2}(?:至上|为[王先要大上重基])(?![一-鿿])")
 _WITH, _NEAR = re.compile("以[^，。；：、]*$"), 16
 
 
 def find_clauses(view: View) -> Iterator[Hit]:
     """Yield runs of clauses that each negate something in the same word, and creeds, in no promised order."""
     yield from _negations(view)
-    for match in view.matches(_CREED, np.flatnonzero(ahead(view.among("至为"), 2))):
+    for match in view.matches(CREED, np.flatnonzero(ahead(view.among("至为"), 2))):
         # 以团结为重 is grammar.
         if view.fits(*match.span()) and not _WITH.search(view.text, max(match.start() - _NEAR, 0), match.start()):
             yield Hit(*match.span(), "clause", "creed")

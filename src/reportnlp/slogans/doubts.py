@@ -8,7 +8,7 @@ from reportnlp.slogans.view import View
 __all__ = ["DOUBTS", "doubted"]
 
 #: Rules of quotations that are seldom slogans, by what speaks against them; `stressed` is told by `spread`.
-DOUBTS = ("contrast", "honour", "foe", "ill", "kind", "work", "program", "title", "office", "stressed")
+DOUBTS = ("contrast", "honour", "foe", "ill", "kind", "work", "program", "title", "office", "prose", "stressed")
 #: Characters before and after a quotation that are looked at.
 FAR = 18
 _BREAK = re.compile("[。；！？\n]")
@@ -33,7 +33,7 @@ _FOE = re.compile(
 )
 # What others think and say.
 _VIEWED = re.compile("(?:说成是?|叫做|什么|那种|宣扬|诋毁|攻击|似乎是|藉口)[^，。“]{0,4}$")
-_VIEW = re.compile("的?(?:想法|论调|观点|错误|大棒)")
+_VIEW = re.compile("\\s*(?:的?(?:想法|论调|观点|错误|大棒|思潮|倾向))")
 _ILL_BEFORE = re.compile(
     "(?:打击|查处|淘汰|取缔|整治|惩治|不搞|严防|防止|防范|根治|破除|杜绝|消除|遏制|纠治|纠正|解决|避免|克服|摒弃|严查|破解|化解|力戒|严禁)"
     "(?:了|各类|所有|一批|群众|企业|这种|部分)?$"
@@ -54,6 +54,17 @@ _WARE = re.compile(
 # A place's fruit: 区域公用品牌“…桃”.
 _GROWN = re.compile(
     ".{2,}(?:大米|香米|小麦|早茶|叶茶|山茶|苹果|西瓜|甜瓜|[蜜平]桃|沙田柚|香芋|黄牛|[奶绵山]羊|黄鸡|黑猪|锦鲤|龙虾|三文鱼|名酒)"
+)
+# A natural or cultural heritage; what was made and what was launched.
+_HERITAGE = re.compile(
+    "[^，。；]{0,8}(?:世界|自然|文化)遗产|[^，。；]{0,4}(?:入选|列入)[^，。；]{0,14}(?:名录|遗产)|(?:景区)?演出(?:水平|市场)"
+)
+_MADE = re.compile("等?[^，。、]{0,4}(?:[项个种])?(?:技术和产品|(?:农作物)?新品种|突破性成果)")
+_NUMBERED = re.compile("[一-鿿]{2,4}[一二三四五六七八九十\\d]{1,3}号")
+# Attributes, a wish that opens with its modal verb, what has come about, where something is done.
+_PROSE = re.compile(
+    "(?:[^，、]+的、){2,}.*|(?:要|应|必须|应该|应当|可以|能够)[一-鿿]{12,}|[一-鿿]{2}了|在[^，]{2,}、[^，]*，.*|没有[一-鿿]{2}|最[一-鿿]"
+    "|[^，；]*、[^，；、]{2,}[与和][^，；、]{2,}"
 )
 # Ships, satellites, trains, contests and fairs are called so.
 _CALLED = re.compile(
@@ -94,12 +105,15 @@ def _doubt(phrase: str, type_: SloganType, before: str, after: str) -> str:
         return "foe"
     if _STRONGEST.fullmatch(phrase):
         return "honour"
+    if type_ != "symbol" and (_NUMBERED.fullmatch(phrase) or _HERITAGE.match(after)):
+        return "work"
     if type_ in _BY_FORM:
         return ""
     brand = type_ == "brand"
     tests = (
         ("honour", lambda: (_HONOURED.search(before) and not _MODEL.match(after)) or _HONOUR.fullmatch(phrase)),
-        ("work", lambda: _WORK.search(before) or _WARE.match(after)),
+        ("prose", lambda: _PROSE.fullmatch(phrase)),
+        ("work", lambda: _WORK.search(before) or _WARE.match(after) or _MADE.match(after)),
         ("work", lambda: brand and (_CALLED.fullmatch(phrase) or _GROWN.fullmatch(phrase))),
         ("program", lambda: _APP_AFTER.match(after)),
         ("program", lambda: brand and (_APP.fullmatch(phrase) or _APP_BEFORE.search(before))),

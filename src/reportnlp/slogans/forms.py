@@ -7,12 +7,14 @@ from functools import cache
 from typing import Literal
 
 from reportnlp.lexicon import load_lexicon
-from reportnlp.slogans.align import coarse
+from reportnlp.slogans.align import coarse, plain_tags
+from reportnlp.slogans.clauses import CREED
 from reportnlp.slogans.couplets import is_couplet
 from reportnlp.slogans.fours import is_four
 from reportnlp.slogans.frames import is_frame
 from reportnlp.slogans.hit import SloganType
-from reportnlp.slogans.numerals import is_counted, is_numeral
+from reportnlp.slogans.named import has_head
+from reportnlp.slogans.numerals import is_count, is_counted, is_numeral
 from reportnlp.slogans.symbols import is_symbol
 from reportnlp.slogans.view import View
 
@@ -34,14 +36,18 @@ def form_of(view: View, start: int, end: int) -> SloganType:
     if is_symbol(phrase):
         return "symbol"
     parts = [(start + match.start(), start + match.end()) for match in _PARTS.finditer(phrase)]
+    if len(parts) == 2 and all(is_count(view.text[a:b]) for a, b in parts):
+        return "numeral"
     if len(parts) > 1:
         return _of_parts(view, parts)
+    if CREED.fullmatch(phrase):
+        return "clause"
     tests: tuple[tuple[SloganType, Callable[[], bool]], ...] = (
         ("numeral", lambda: is_numeral(phrase)),
         ("frame", lambda: is_frame(phrase)),
         ("four", lambda: is_four(view, start, end)),
-        ("metaphor", lambda: len(phrase) == _METAPHOR and phrase[-1] in _vehicles() and phrase.isalpha()),
-        ("clause", lambda: _is_clause(view, start, end)),
+        ("metaphor", lambda: _is_metaphor(view, start, end)),
+        ("clause", lambda: not has_head(phrase) and _is_clause(view, start, end)),
     )
     return next((type_ for type_, met in tests if met()), "brand")
 
@@ -54,6 +60,14 @@ def _of_parts(view: View, parts: list[tuple[int, int]]) -> SloganType:
             return "parallel"
         return "clause"
     return "clause" if any(word.tag in _SAYING for part in parts for word in view.inside(*part)) else "brand"
+
+
+def _is_metaphor(view: View, start: int, end: int) -> bool:
+    """Tell whether three characters end as metaphors do; 候鸟式 is one, 预约式 only a way of doing something."""
+    phrase = view.text[start:end]
+    if len(phrase) != _METAPHOR or phrase[-1] not in _vehicles() or not phrase.isalpha():
+        return False
+    return phrase[-1] != "式" or plain_tags(phrase)[0] == "n"
 
 
 def _is_clause(view: View, start: int, end: int) -> bool:
@@ -71,7 +85,7 @@ def known_type(phrase: str) -> Literal["metaphor", "numeral", "frame", "policy",
     """
     if phrase in _metaphors():
         return "metaphor"
-    if phrase not in _policies():
+    if phrase not in _policies() or CREED.fullmatch(phrase):
         return ""
     return "numeral" if is_counted(phrase) else "frame" if is_frame(phrase) else "policy"
 
@@ -94,4 +108,4 @@ def _vehicles() -> frozenset[str]:
     """Return the characters that metaphors of three characters end in: things to hold, build or steer."""
     terms = [term for term in load_lexicon().where("metaphor") if len(term) == _METAPHOR]
     ends = Counter(term[-1] for term in terms)
-    return frozenset(end for end, n in ends.items() if n >= 3 and end not in "期效量力者地新")
+    return frozenset(end for end, n in ends.items() if n >= 3 and end not in "期效量力者地新事心")

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import numpy as np
 import numpy.typing as npt
 
-from reportnlp.slogans.align import common, prosaic
+from reportnlp.slogans.align import coarse, common, prosaic
 from reportnlp.slogans.hit import Hit
 from reportnlp.slogans.view import HAN, View, ahead, members
 
@@ -18,10 +18,10 @@ Longs = npt.NDArray[np.int64]
 # The words that carry the frames of four characters: adverbs, adjectives, verbs of one character.
 _HEADS = (
     "大小宜可同共联互再快多少常长真严细深精优强敢会善勤苦愿想应尽全无零有不既且边以用自相半若如似又随好"
-    "问抓促保稳惠暖包干谋求提引招做建治管抢争改转开走亲先早重高特专智助护帮群落兜办找盯摸配聚立即首"
+    "问抓促保稳惠暖包干谋求提引招做建治管抢争改开走亲先早重高特专智助护帮群落兜办找盯摸配聚立即首"
 )
 _AXAY = re.compile(rf"([{_HEADS}])(?!\1)[一-鿿](?:\1(?!\1)[一-鿿]){{1,4}}")
-_LONG = re.compile(r"([大再共真快早深零敢勤善保抓促稳])(?!\1)([一-鿿]{2})\1(?!\1|\2)[一-鿿]{2}")
+_LONG = re.compile(r"([大再共真快早深零敢勤善保抓促稳])(?!\1)([一-鿿]{2})(?:\1(?!\1|\2)[一-鿿]{2})+")
 # 早发现、早预警; 快与稳并进; 上下共发力.
 _TWICE = re.compile(r"([早真多快常勤深严实敢善])(?!\1)[一-鿿]{2}(?:[、，]\1(?!\1)[一-鿿]{2})+(?![一-鿿])")
 # 深化内化转化, 建好管好用好: what is behind comes again, three times or more.
@@ -33,6 +33,9 @@ _BOTH = re.compile(
 )
 # What a frame of clauses turns on: 商圈再升级, 服务零障碍, 绷紧纪律规矩之弦.
 _HINGES = frozenset("再零更之为向新大可无不抓促强优稳惠争当")
+
+#: Levels of government.
+_LEVELS = "国省市县区州乡镇村"
 
 _FORMS = (
     (_AXAY, "axay"),
@@ -89,11 +92,19 @@ def _stands(view: View, start: int, end: int, rule: str) -> bool:
     if not thrice and _nouns(view, start, end):
         return False
     text = view.text[start:end]
-    if rule == "axay" and text[-1] in "到在":
-        return False  # 落实落到|实处
+    if rule == "axay" and (text[-1] in "到在" or set(text[1::2]) <= set(_LEVELS)):
+        return False  # 落实落到|实处, 全省全市
+    if rule == "with" and (view.text[start - 1 : start] == "、" or _is_inside_a_name(view, start)):
+        return False
     if rule == "axay" and ("不" in text[1:] if text[0] != "不" else text[1] in "能得可会"):
         return False  # 好不好 is a question, 不能不 grammar
     return rule != "axxayy" or bool(view.edges[start + 3]) or len(view.inside(start, end)) == 1
+
+
+def _is_inside_a_name(view: View, start: int) -> bool:
+    """Tell whether a noun stands right before a span: 水陆|交通与潮汐共生 is cut from a name."""
+    word = view.before(start)
+    return word is not None and coarse(word.tag) == "n"
 
 
 def _nouns(view: View, start: int, end: int) -> bool:

@@ -18,6 +18,10 @@ _LABEL = re.compile(
     "回顾|总结|(?:工作|任务|目标|重点|建议|措施|安排|计划|打算|思路|部署|要求|要点|情况|问题|困难|原则|报告|解释|注释|说明|附件|附表|项目|概况)[：:]?$"
     r"|^(?:关于|各位|同志|现在|下面|总的|总体|指导|主要|[0-9]{2,4}年)|^[^一-鿿]*$|目\s*录"
 )
+# Flat statements of what was reached.
+_FLAT = re.compile(
+    "[^，、]*(?:成效(?:明显|显著|突出)|取得[^，、]{0,6}(?:进展|成效|突破|成果)|明显(?:改善|提升|增强)|持续加强)"
+)
 _SHORTEST, _LONGEST = 4, 44
 _LONGEST_RUN_IN, _LONGEST_INNER = 26, 14
 _PROSE_WORDS = re.compile(
@@ -32,7 +36,7 @@ def find_headings(view: View) -> Iterator[Hit]:
     for start, end in view.headings:
         a, b = _stripped(view.text, start, end)
         if _says_something(view, a, b):
-            yield Hit(a, b, "heading", "outline")
+            yield Hit(a, b, "heading", _rule(view.text[a:b], "outline"))
     yield from _run_in(view)
 
 
@@ -83,4 +87,8 @@ def _run_in(view: View) -> Iterator[Hit]:
     series = ((a, b) for number, a, b in opening if numbers & {number - 2, number - 1, number + 1, number + 2})
     for start, end in (*series, *(span for heads in inner.values() if len(heads) >= 2 for span in heads)):
         if end not in titled:
-            yield Hit(start, end, "heading", "run-in")
+            yield Hit(start, end, "heading", _rule(view.text[start:end], "run-in"))
+
+
+def _rule(title: str, rule: str) -> str:
+    return "flat" if _FLAT.fullmatch(title) else rule

@@ -6,12 +6,12 @@ from functools import lru_cache
 
 import numpy as np
 
-from reportnlp.segmentation import Segmenter
 from reportnlp.segmentation.coinages import COUNTERS
+from reportnlp.slogans.align import plain_segmenter, plain_tags
 from reportnlp.slogans.hit import Hit
 from reportnlp.slogans.view import View, ahead
 
-__all__ = ["find_numerals", "is_counted", "is_numeral"]
+__all__ = ["find_numerals", "is_count", "is_counted", "is_numeral"]
 
 _N = "[二两双三四五六七八九十]"
 _ANY = f"[{COUNTERS}]"
@@ -27,11 +27,19 @@ _COUNTING = re.compile(
     r"一(?:(.)一\1$|[年月日天步个次件点层级代环线批户百千时刻分丝枝颗件]|[^一]一(?:[年月日天步个次件点月百千十亩户幅]))"
 )
 _CIRCLE = re.compile(r"(?:\d{1,3}|[一二三四五六七八九十]{1,3})分钟[一-鿿]{1,10}?圈(?!层|子|定)")
-# In quotes a looser form will do: 三个一批, 四大双千, 十三个一.
+# In quotes a looser form will do: 三个一批, 四大双千, 十三个一, 渔港五战.
 _QUOTED = re.compile(rf"(?:{_ANY}+|\d{{1,3}})[一-鿿].{{0,12}}|.{{0,3}}{_ANY}[一-鿿]{{1,3}}{_ANY}[一-鿿].{{0,4}}")
+_BEHIND = re.compile(rf"[一-鿿]{{2}}{_N}[一-鿿](?<![{_UNIT}])")  # but for idioms
 
+# A day of the calendar, an ordinal, an amount, a name with a dot of which one half counts nothing, and words for a
+# whole country that count nothing either.
+_UNCOUNTED = re.compile(
+    rf"[一二三四五六七八九十]{{1,2}}月[一二三四五六七八九十]{{1,3}}|第.*|[百千万]亿.*"
+    rf"|[^·•]*[·•](?:(?!{_ANY})[^·•])*|(?:九州|四海|五湖|八方|千秋|百姓).*"
+)
 #: Characters of a place whose name begins with a numeral: 三峡, 九寨沟.
 _LONGEST_PLACE = 3
+_SHORT = 5
 _NUMBER = re.compile(f"{_ANY}+")
 # Plans, sessions, meetings, branches of business and firms are counted, not abbreviated; amounts of money and of data
 # and chemicals are neither, nor is what is two-way or a lump, a lake, or a gang.
@@ -56,7 +64,17 @@ def _names(view: View, start: int, end: int) -> bool:
 
 def is_numeral(phrase: str) -> bool:
     """Tell whether a phrase in quotes is one."""
-    return _QUOTED.fullmatch(phrase) is not None and _NUMBER.fullmatch(phrase) is None and _place(phrase) != phrase
+    if _NUMBER.fullmatch(phrase) or _UNCOUNTED.fullmatch(phrase):
+        return False
+    if _BEHIND.fullmatch(phrase) and not {"i", "l"} & set(plain_tags(phrase)):
+        return True
+    return _QUOTED.fullmatch(phrase) is not None and _place(phrase) != phrase
+
+
+def is_count(phrase: str) -> bool:
+    """Tell whether a phrase is one of two that are numerals only together: 两清单、两增量."""
+    alone = _PAIRS.match(phrase) or _ONES.match(phrase)
+    return len(phrase) <= _SHORT and phrase[0] in COUNTERS and is_numeral(phrase) and not alone
 
 
 @lru_cache(maxsize=1 << 16)
@@ -70,7 +88,7 @@ def is_counted(term: str) -> bool:
 def _place(term: str) -> str:
     """Return the place of the plain dictionary that a term begins with, 三峡工程; empty if it counts more."""
     heads = [term[:k] for k in range(2, min(len(term), _LONGEST_PLACE) + 1) if _NUMBER.search(term, k) is None]
-    tokens = Segmenter().segment(heads)
+    tokens = plain_segmenter().segment(heads)
     tags = [tokens.vocabulary.tags[tokens.ids[k]] for k in tokens.indptr[:-1].tolist()]
     single = (tokens.indptr[1:] - tokens.indptr[:-1] == 1).tolist()
     return next((head for head, tag, one in zip(heads, tags, single, strict=True) if one and tag == "ns"), "")
@@ -95,5 +113,6 @@ def find_numerals(view: View) -> Iterator[Hit]:
     for word in view.words(np.flatnonzero(named)):
         term = text[word.start : word.end]
         counted = word.tag == "nz" and word.category != "" and is_counted(term)
-        if counted or (word.category == "numeral" and not _ORDINAL.search(term) and _place(term) != term):
+        listed = word.category == "numeral" and not (_ORDINAL.search(term) or _UNCOUNTED.fullmatch(term))
+        if counted or (listed and _place(term) != term):
             yield Hit(word.start, word.end, "numeral", "lexicon")

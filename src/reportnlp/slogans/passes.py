@@ -27,6 +27,7 @@ from reportnlp.slogans.lexical import find_lexical
 from reportnlp.slogans.named import narrower
 from reportnlp.slogans.numerals import find_numerals
 from reportnlp.slogans.parallels import find_parallels
+from reportnlp.slogans.pieces import marked
 from reportnlp.slogans.predicted import find_predicted, logits_of
 from reportnlp.slogans.predictor import prepare
 from reportnlp.slogans.ranks import find_ranks
@@ -106,7 +107,7 @@ def phrases_of(quoted: Mapping[tuple[str, SloganType, str], int], used: Mapping[
 
 def found_in(view: View, quotes: Iterable[Hit], phrases: Phrases, min_score: float) -> Found:
     """Return what the detectors find, of what only the predictor sees what may score `min_score`."""
-    hits = list(_ruled(view, _spread(view, list(quotes), phrases)))
+    hits = list(marked(view, _ruled(view, _spread(view, list(quotes), phrases))))
     texts = prepare(
         [view.text[a:b] for a, b in zip(view.first[:-1].tolist(), (view.first[1:] - 1).tolist(), strict=True)]
     )

@@ -17,6 +17,8 @@ __all__ = ["find_quoted"]
 _LONGEST = 40
 _SPEECH = re.compile("[。？?!！…]")
 _HAN = re.compile("[一-鿿]")
+# The mark of a footnote at the end.
+_NOTE = re.compile(r"\s*[\[［【〔（(]\d{1,3}[)）〕】］\]]\s*$|[①-⑳㉑-㉟]+$")
 # What follows the name of a storm, a program, a firm, a ship; and what follows words one keeps away from.
 _NAME = re.compile(
     "等?(?:[国-]?)(?:APP|App|app|公众号|客户端|软件|网站|微信|微博|超强台风|强?台风|热带风暴|飓风|公司|集团|超市|商城|酒店|商标"
@@ -55,6 +57,9 @@ def find_quoted(view: View) -> Iterator[Hit]:
 
 
 def _stripped(text: str, start: int, end: int) -> tuple[int, int]:
+    note = _NOTE.search(text, start, end)
+    if note:
+        end = note.start()
     while start < end and text[start].isspace():
         start += 1
     while start < end and (text[end - 1].isspace() or text[end - 1] in "，、,；"):

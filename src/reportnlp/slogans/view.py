@@ -196,7 +196,7 @@ class View:
             found |= around & (a == start) & (b == end)
             for c in np.flatnonzero(around & ~found).tolist():
                 beside = self.text[a[c] : start[c]] + self.text[end[c] : b[c]]
-                found[c] = not any(map(str.isalnum, beside))
+                found[c] = not any(map(str.isalpha, beside))  # the number of a footnote is no part of it
         return found
 
     def broken(self, start: int, end: int) -> bool:
