@@ -111,7 +111,7 @@ class Counts:
         """The occurrences of each word: where they begin, their documents, and their places in `data`."""
         places = np.arange(len(self.data), dtype=np.int32)
         columns = sparse.csr_array((places, self.indices, self.indptr), shape=(len(self), self.n_terms)).tocsc()
-        return columns.indptr.astype(np.int64), columns.indices.astype(np.int32), columns.data
+        return columns.indptr.astype(np.int64), columns.indices.astype(np.int32, copy=False), columns.data
 
 
 def halves(counts: Counts) -> tuple[Counts, Counts]:

@@ -69,6 +69,7 @@ class Cvb0:
 
     def __init__(self, counts: Counts, totals: Doubles, priors: Priors) -> None:
         self.counts, self.priors = counts, priors
+        self.rows, self.words = blocks(counts.indptr), blocks(counts.by_word[0])
         self.width = len(priors.alpha)
         padded = -(-self.width // 8) * 8
         self.totals = np.zeros((counts.n_terms, padded), np.float32)
@@ -77,7 +78,6 @@ class Cvb0:
         self.doc_topic[:, : self.width] = 1
         self.used = np.zeros_like(self.doc_topic)
         self.inverse, self.weights = np.empty_like(counts.data), np.empty_like(counts.data)
-        self.rows, self.words = blocks(counts.indptr), blocks(counts.by_word[0])
         self.n_blocks = len(self.rows)
         self.n_passes = 0
         self.n_regrouped, self.may_regroup = 0, True
@@ -154,11 +154,12 @@ class Cvb0:
     @property
     def topics(self) -> Doubles:
         """Probability of each term in each topic: float64, shape (k, v)."""
-        weights = self.totals[:, : self.width].T.astype(np.float64) + self.priors.eta
+        weights: Doubles = self.totals[:, : self.width].T.astype(np.float64)
+        weights += self.priors.eta
         if self.priors.extra is not None:
             weights[: self.priors.extra.shape[1]] += self.priors.extra.toarray().T
-        probabilities: Doubles = weights / weights.sum(axis=1, keepdims=True)
-        return probabilities
+        weights /= weights.sum(axis=1, keepdims=True)
+        return weights
 
     @property
     def word_topic(self) -> Floats:
@@ -197,14 +198,11 @@ class Cvb0:
             self.priors = replace(priors, eta=float(fixed_point(tokens, weights).mean()))
 
 
-def fit_cvb0(
-    counts: Counts, topics: Doubles, priors: Priors, *, max_iter: int, tol: float, n_threads: int | None
-) -> Fitted:
-    """Improve `topics` until the bound rises by less than `tol` of itself in 10 passes.
+def fit_cvb0(fit: Cvb0, *, max_iter: int, tol: float, n_threads: int | None) -> Fitted:
+    """Make passes until the bound rises by less than `tol` of itself in 10 of them.
 
     Ctrl-C ends it early with what it has.
     """
-    fit = Cvb0(counts, topics * (counts.n_tokens / len(topics)), priors)
     every = LOOK if fit.width < MANY else CYCLE  # a pass over active topics is not compared with one over all
     apart = CYCLE // every
     bounds, converged, interrupted = [-np.inf] * apart, False, False

@@ -14,7 +14,7 @@ from threadpoolctl import threadpool_limits
 
 from reportnlp.errors import ArgumentError
 from reportnlp.topics.counts import Counts
-from reportnlp.topics.cvb0 import Fitted, fit_cvb0, infer, likelihood, word_topic
+from reportnlp.topics.cvb0 import Cvb0, Fitted, fit_cvb0, infer, likelihood, word_topic
 from reportnlp.topics.nmf import fit_nmf
 from reportnlp.topics.priors import Priors
 from reportnlp.topics.start import Start, start_topics
@@ -58,13 +58,19 @@ def optional(name: str) -> Any:
 
 
 def _cvb0(task: Task) -> Fitted:
+    return fit_cvb0(_begun(task), max_iter=task.max_iter, tol=task.tol, n_threads=task.n_threads)
+
+
+def _begun(task: Task) -> Cvb0:
+    """Return a fit that stands where the task wants it to start."""
     topics = start_topics(task.counts, task.n_topics, task.start, task.seed, task.categories, n_threads=task.n_threads)
     if task.priors.extra is not None:
         _seeded(task, topics)
     if len(task.priors.alpha) > task.n_topics:  # the background comes last
         common = task.counts.of_terms / task.counts.n_tokens
         topics = np.vstack([topics, common])
-    return fit_cvb0(task.counts, topics, task.priors, max_iter=task.max_iter, tol=task.tol, n_threads=task.n_threads)
+    topics *= task.counts.n_tokens / len(topics)
+    return Cvb0(task.counts, topics, task.priors)
 
 
 def _seeded(task: Task, topics: Doubles) -> None:

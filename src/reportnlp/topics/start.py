@@ -76,9 +76,11 @@ def start_topics(
                 found = makers[start](sample, n_topics, run)
             own = np.vstack([own, _further(own, found)])
     sums = own.sum(axis=1, keepdims=True)
-    own = np.divide(own, sums, out=np.tile(common, (n_topics, 1)), where=sums > 0)
-    mixed: Floats = OWN * own + (1 - OWN) * common
-    return mixed
+    np.divide(own, sums, out=own, where=sums > 0)
+    own[sums[:, 0] <= 0] = common
+    own *= OWN
+    own += (1 - OWN) * common
+    return own
 
 
 def _themes(counts: Counts, n_topics: int, categories: Sequence[str]) -> Floats:
