@@ -27,6 +27,7 @@ _LONGEST_RUN_IN, _LONGEST_INNER = 26, 14
 _PROSE_WORDS = re.compile(
     "[是我你他她们了]|必须|应当|^要|需要|[，、]要|有关|认为|综上|有着|^[一二三四五六七八九十]{1,3}[是要、]|^第"
 )
+_SERIES = 3  # so many sentences of a paragraph are headings, of two only every second is
 _PROSE = 20  # characters of what follows a heading
 _OPENING = re.compile("[值这那其此我他它同今去前以总一上下但而如截至当从在对于与和也又就都还即因为]")
 
@@ -84,10 +85,13 @@ def _run_in(view: View) -> Iterator[Hit]:
             inner[paragraph.item(k)].append((start, end))
     titled = {end for _, end in view.headings}
     numbers = {number for number, _, _ in opening}
-    series = ((a, b) for number, a, b in opening if numbers & {number - 2, number - 1, number + 1, number + 2})
-    for start, end in (*series, *(span for heads in inner.values() if len(heads) >= 2 for span in heads)):
+    series = (
+        (a, b, "run-in") for number, a, b in opening if numbers & {number - 2, number - 1, number + 1, number + 2}
+    )
+    within = ((*span, "inner") for heads in inner.values() if len(heads) >= _SERIES for span in heads)
+    for start, end, rule in (*series, *within):
         if end not in titled:
-            yield Hit(start, end, "heading", _rule(view.text[start:end], "run-in"))
+            yield Hit(start, end, "heading", _rule(view.text[start:end], rule))
 
 
 def _rule(title: str, rule: str) -> str:
