@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from reportnlp.slogans.hit import Hit
-from reportnlp.slogans.view import View
+from reportnlp.slogans.view import View, Word
 
 __all__ = ["find_ranks"]
 
@@ -19,7 +19,7 @@ _N = r"(?:[一二三四五六七八九十]{1,3}|\d{1,3})"
 _ALONE = r"(?![\d一二三四五六七八九十])"
 _PLACE = (
     f"(?:第{_N}{_ALONE}位?(?:名|方阵)?|首位|前列|前茅|榜首|前{_N}{_ALONE}[位名强]?"
-    f"|(?:第一|前)(?:方阵|梯队)|领先(?:水平|地位)?)"
+    f"|(?:第一|前)(?:方阵|梯队)|领先(?!水平)(?:地位)?)"
 )
 _FIRST = "(?:首[批个家例次创单条座张部]|唯一|率先|独家|第一[个家例批条座部]|独一无二)"
 _MOST = "最[大高多快早强长优低](?![生工保限标委法检权奖多程努])"
@@ -29,7 +29,7 @@ _RANK = re.compile(
     f"(?:{_VERB}(?:了|在)?{_SCOPE}的?{_PLACE}(?:、第{_N}{_ALONE}[位名]?)*"
     f"|{_SCOPE}(?:排名|位次|位居|位列|居|列)?{_PLACE}"
     f"|{_AREA}{_FIRST}(?:、{_SCOPE}{_FIRST})*|{_AREA}{_MOST}"
-    f"|{_LONG_VERB}(?:了|在)?{_PLACE})(?![个家届次期大梯批条所座%％‰])"
+    f"|{_LONG_VERB}(?:了|在)?{_PLACE})(?![个家届次期轮大梯批条所座%％‰])"
 )
 # What every claim begins with, and what stands in it so many characters behind at most.
 _HEADS, _PLACES, _FAR = "稳居位列排名跃升领全世国省市亚西中东华同长主城", "第首前领榜唯率独最", 24
@@ -43,9 +43,11 @@ _LEFT, _RISEN = (
 )
 _HOPED = re.compile("(?:力争|争取|争当|冲刺|迈向|锚定|瞄准)[^，。；、]{0,24}$|打造“?$")
 # How many are measured, 8项主要经济指标增速, and for whom, 每千人托位数.
-_COUNTED = re.compile(r"(?:每|(?<![\d.])\d+[项个家件所类种]?)$")
+_COUNTED = re.compile(r"(?:每|(?<![\d.])(?:\d+|[一二三四五六七八九十]{1,3})(?:[项个家件所类种大]|方面)?)$")
+# Two places are those of two things.
+_OTHER = re.compile("[^，。；、：]{2,14}、$")
 #: What is measured has no more characters.
-_LONGEST = 16
+_LONGEST = 20
 
 
 def find_ranks(view: View) -> Iterator[Hit]:
@@ -57,20 +59,36 @@ def find_ranks(view: View) -> Iterator[Hit]:
         before = view.text[max(start - _BACK, 0) : start]
         if _HOPED.search(before) or (_LEFT.search(before) and _RISEN.match(view.text, end)):
             continue
-        start = _measured(view, start)
-        if view.edges[start] or view.text[start] == "全":
+        start = _measured(view, start, "、第" in match[0])
+        if view.edges[start] or view.text[start] in "全每":
             yield Hit(start, end, "rank", "scope")
 
 
-def _measured(view: View, start: int) -> int:
-    """Return where a claim begins with the whole of what it measures, 地表水环境质量: no 达|效率, no 好|人数."""
+def _measured(view: View, start: int, two: bool) -> int:
+    """Return where a claim begins with the whole of what it measures, 地表水环境质量: no 达|效率, no 好|人数.
+
+    That is of `two` things if it has two places.
+    """
     last = view.before(start)
     if not last or not _INDICATOR.match(view.text[start - 1]) or last.tag in ("t", "m", "q"):
         return start
-    begin = last.start
-    while (word := view.before(begin)) and (word.tag[:1] in ("n", "b", "j", "a") or word.tag in ("vn", "eng")):
-        begin = word.start
+    begin, word = last.start, view.before(last.start)
+    while word and (_is_part(word) or _joins(view, word)):
+        begin, word = word.start, view.before(word.start)
     cut = word and word.tag == "v" and word.end - word.start == 1
-    counted = _COUNTED.search(view.text, max(begin - _BACK, 0), begin)
-    begin = counted.start() if counted else begin
+    for pattern in (_COUNTED, _OTHER)[: 1 + two]:
+        found = pattern.search(view.text, max(begin - _BACK, 0), begin)
+        begin = found.start() if found else begin
     return start if cut or start - begin > _LONGEST else begin
+
+
+def _is_part(word: Word) -> bool:
+    return (
+        word.tag[:1] in ("n", "b", "j") or word.tag in ("vn", "eng") or (word.tag == "a" and word.end - word.start > 1)
+    )
+
+
+def _joins(view: View, word: Word) -> bool:
+    """Tell whether a word joins what is measured to another thing: 中国好人|和."""
+    before = view.before(word.start)
+    return view.text[word.start : word.end] in ("和", "与", "及") and before is not None and _is_part(before)
