@@ -1,5 +1,7 @@
+import joblib
 import pandas as pd
 import pytest
+from joblib.externals.loky import get_reusable_executor
 
 import reportnlp as rn
 from reportnlp.edits import CleaningStep
@@ -155,6 +157,13 @@ def test_other_processes_make_the_same_tables(sample: rn.Corpus):
             pd.testing.assert_frame_equal(there.tables[name], table)
             assert there.tables[name].attrs == table.attrs
             assert type(there.tables[name]) is type(table)
+
+
+def test_processes_of_a_summary_are_not_taken_for_those_of_joblib(sample: rn.Corpus):
+    # joblib takes over what loky shares, and fails if it is no pool of joblib's own.
+    get_reusable_executor().shutdown(wait=True)
+    rn.summarize(sample[:4], parts=["slogans"], n_jobs=2)
+    assert joblib.Parallel(n_jobs=2)(joblib.delayed(abs)(k) for k in (-1, -2)) == [1, 2]
 
 
 @pytest.mark.parametrize("n", [0, -2, 1.5, "x"])

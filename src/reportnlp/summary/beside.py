@@ -6,7 +6,7 @@ from itertools import islice
 
 import joblib
 import pandas as pd
-from joblib.externals.loky import get_reusable_executor
+from joblib.externals.loky import ProcessPoolExecutor
 from threadpoolctl import threadpool_limits
 
 from reportnlp.corpus import Corpus
@@ -44,7 +44,7 @@ def beside(
     if n < 1:
         yield lambda name: makers[name](corpus)
         return
-    pool = get_reusable_executor(n)
+    pool = ProcessPoolExecutor(n)  # its own: joblib takes the one that loky shares for one of its own, which it must be
     # Each process takes its share at once: it would be given the corpus anew with each maker.
     shares = [dict(islice(makers.items(), k, None, n)) for k in range(n)]
     found = {name: made for share in shares for made in [pool.submit(_made, share, corpus)] for name in share}
@@ -52,6 +52,7 @@ def beside(
         # Threads of linear algebra wait for each other by turning round, which would take the processors from the rest.
         with threadpool_limits(1):
             yield lambda name: found[name].result()[name]
+        pool.shutdown(wait=False)
     except BaseException:  # after Ctrl-C or an error nobody waits for the rest
         pool.shutdown(kill_workers=True)
         raise
