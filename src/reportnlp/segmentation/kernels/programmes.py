@@ -7,20 +7,13 @@ import numpy.typing as npt
 from numba import int64
 
 from reportnlp.jit import callee
-from reportnlp.segmentation.kernels.rules import ANNOUNCES, HEAD, HOST, OPEN, Lists, listed
+from reportnlp.segmentation.kernels.rules import ANNOUNCES, HEAD, HOST, OPEN, Lists, kinds_of
 
 __all__ = ["LONGEST_PROGRAMME", "SHORTEST_PROGRAMME", "first_of_programme"]
 
 #: Characters of a programme's name.
 SHORTEST_PROGRAMME: Final = 5
 LONGEST_PROGRAMME: Final = 16
-
-
-@callee
-def _kinds(lists: Lists, codes: npt.NDArray[np.uint32], start: int, end: int) -> int:
-    """Return what the lists say of a token."""
-    number = listed(lists, codes, start, end)
-    return int64(lists.kinds[number]) if number >= 0 else int64(0)
 
 
 @callee
@@ -59,8 +52,8 @@ def first_of_programme(
     """
     low, at = max(free, 0), last
     while at > low and flags[at - 1] & HEAD == HOST and end - starts[at] <= LONGEST_PROGRAMME:
-        if _kinds(lists, codes, int64(starts[at - 1]), int64(starts[at])) & ANNOUNCES:
-            while at < last and _kinds(lists, codes, int64(starts[at]), int64(starts[at + 1])) & OPEN:
+        if kinds_of(lists, codes, int64(starts[at - 1]), int64(starts[at])) & ANNOUNCES:
+            while at < last and kinds_of(lists, codes, int64(starts[at]), int64(starts[at + 1])) & OPEN:
                 at += 1
             return at if at < last and end - starts[at] >= SHORTEST_PROGRAMME else int64(-1)
         at -= 1

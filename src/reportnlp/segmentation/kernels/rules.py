@@ -16,7 +16,7 @@ __all__ = [
     "FILL", "FINAL", "FIRST", "GENERIC", "GUARD", "HAN", "HEAD", "HEAD_WORD", "HOST", "LIGHT", "LINK", "LONG",
     "LOOSE", "LOOSE_END", "NUMBER_WORD", "NUMERIC", "OFFICE", "OPEN", "OPENING", "OPENS", "PIECE", "PLACE",
     "PROPER", "REGION", "ROUTE", "STEM", "TAIL", "TERM", "TOWN", "UNKNOWN", "UNTAGGED", "Lists", "Rules",
-    "class_of", "fill_table", "flags_at", "flags_of", "label_types", "listed", "longest",
+    "class_of", "fill_table", "flags_at", "flags_of", "kinds_of", "label_types", "listed", "longest",
 ]  # fmt: skip
 
 Points = npt.NDArray[np.uint32]
@@ -167,7 +167,7 @@ def listed(lists: Lists, points: Points, start: int, end: int) -> int:
 
 
 @part
-def _kinds_of(lists: Lists, points: Points, start: int, end: int) -> int:
+def kinds_of(lists: Lists, points: Points, start: int, end: int) -> int:
     """Return what the lists say of a string."""
     number = listed(lists, points, start, end)
     return lists.kinds[number] if number >= 0 else int64(0)
@@ -184,7 +184,7 @@ def flags_of(rules: Rules, points: Points, start: int, end: int, id_: int) -> in
     """Return the flags of the token ``points[start:end]`` with a provisional id."""
     first = flags_at(rules.classes, points[start])
     tag = int64(rules.tags[id_]) if id_ < rules.tags.size else int64(UNTAGGED)
-    kinds = _kinds_of(rules.lists, points, start, end) if first & FIRST else int64(0)
+    kinds = kinds_of(rules.lists, points, start, end) if first & FIRST else int64(0)
     flags = kinds & (PLACE | COMPANY | FILL | TAIL | ROUTE | BOUND | LINK | CLOSE)
     if tag & CLAUSE:
         flags |= BREAK
@@ -206,7 +206,7 @@ def flags_of(rules: Rules, points: Points, start: int, end: int, id_: int) -> in
         if stop == end and label <= ONES:  # what the scan found is no guess
             tag = int64(PROPER if label == WORD else LIGHT)
     if first & HAN and not tag & LIGHT:
-        flags |= HEAD if _kinds_of(rules.lists, points, end - 2, end) & HEAD_WORD else HOST
+        flags |= HEAD if kinds_of(rules.lists, points, end - 2, end) & HEAD_WORD else HOST
     if tag & TERM and end - start > 2:
         flags |= LONG
     may_be = 2 <= end - start <= 4 and first & HAN and tag & (PROPER | UNTAGGED) and not tag & TERM
@@ -241,7 +241,7 @@ def _is_stem(classes: Flags, lists: Lists, points: Points, start: int, end: int,
         return False
     ends = 0  # what ends in a suffix is a name already
     for k in range(start + 1, end if last & FINAL else start):
-        ends |= _kinds_of(lists, points, k, end) & (PLACE | COMPANY)
+        ends |= kinds_of(lists, points, k, end) & (PLACE | COMPANY)
     return ends == 0
 
 
