@@ -355,6 +355,38 @@ def test_a_flat_statement_of_what_was_reached_is_no_slogan():
     assert rn.slogans(corpus, ["heading"])["text"].tolist() == ["狠抓产业升级"]
 
 
+PROSE = "新建渔港两座，修好海塘三里，添置渔船五十条，渔民收入有了不小的增长，日子越过越好。"
+
+
+@pytest.mark.parametrize(
+    ("title", "hits"),
+    [
+        ("狠抓渔港建设，发展后劲更足。" + PROSE, ["狠抓渔港建设，发展后劲更足"]),
+        ("狠抓渔港建设，发展后劲更足\n" + PROSE, ["狠抓渔港建设，发展后劲更足"]),
+        ("狠抓渔港建设，守住了海塘。" + PROSE, []),
+        ("狠抓渔港建设，并修好海塘。" + PROSE, []),
+        ("狠抓渔港建设，修好海塘三里，添置渔船。" + PROSE, []),
+    ],
+)
+def test_a_title_that_a_comma_cuts_has_both_halves_or_is_prose(tmp_path, title: str, hits: list[str]):
+    lines = "".join(f"{n}是{rest}\n" for n, rest in (("一", title), ("二", "用情用力惠民生。" + PROSE)))
+    (tmp_path / "望潮街道2024.txt").write_text("这一年，主要做了以下工作：\n" + lines, encoding="utf-8")
+    found = rn.slogans(rn.read_corpus(tmp_path), ["heading"])["text"].tolist()
+    assert found == [*hits, "用情用力惠民生"]
+
+
+def test_an_entry_of_a_glossary_is_no_heading(tmp_path):
+    lines = "1.“听潮三兴”行动：兴渔港、兴渔村、兴渔民。\n2.共建渔港：指各镇共同建设渔港，收益共享。\n"
+    (tmp_path / "望潮街道2024.txt").write_text(lines, encoding="utf-8")
+    assert rn.slogans(rn.read_corpus(tmp_path), ["heading"], min_score=0).empty
+
+
+def test_a_statement_of_what_is_wrong_is_no_slogan(tmp_path):
+    text = "一、渔港供需矛盾日益突出\n" + PROSE + "\n二、用情用力惠民生\n" + PROSE
+    (tmp_path / "望潮街道2024.txt").write_text(text, encoding="utf-8")
+    assert rn.slogans(rn.read_corpus(tmp_path), ["heading"])["text"].tolist() == ["用情用力惠民生"]
+
+
 def test_a_report_of_headings_alone(tmp_path):
     lines = "".join(f"{n}、狠抓第{n}产业升级\n" for n in "一二三四五六七八九")
     (tmp_path / "望潮街道2024.txt").write_text(lines, encoding="utf-8")
