@@ -46,7 +46,7 @@ _ILL_BEFORE = re.compile(
 _TERM = 7
 _FROM, _TO = re.compile("[从由]$"), re.compile("(?:到|向|变|转|再到|走向|迈向)")
 # The same with what is left behind alone: “渔村”变成了“渔城”.
-_TURN = re.compile("(?:向|到|变[为成]?了?|转[变为向]{1,2}|升级为)[^，。；、]{0,2}")
+_TURN = re.compile("(?:向|到|变[为成]?了?|转[变为向]{1,2})[^，。；、]{0,2}")
 _ILL, _FIGHT = re.compile("[一-鿿]{2,3}[难贵]"), re.compile("非[一-鿿]{1,2}化")
 _ILL_AFTER = re.compile(
     "等[^，。]{0,6}(?:违法|犯罪|行为)|等?的?(?:突出|老大难)?(?:问题|现象|乱象|陋习|顽疾|困境|难题|困局)"
