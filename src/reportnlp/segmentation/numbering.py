@@ -115,7 +115,14 @@ def number_types(met: Int32s, types: Sequence[Types], dictionary: Dictionary, ru
         joined = np.array([0, NAME, QUOTED, NAME], np.uint8)[named]
         labels[len(single) :] = np.where(labels[len(single) :] == 0, joined, labels[len(single) :])
         forms[rank[len(words) :]] = labels
-    return Numbering(_spelt(points, bounds[0::2][order], stops[order]), number, forms, met, rank[: len(met)], rank[len(met) :][numbers])
+    return Numbering(
+        _spelt(points, bounds[0::2][order], stops[order]),
+        number,
+        forms,
+        met,
+        rank[: len(met)],
+        rank[len(met) :][numbers],
+    )
 
 
 def _spelt(points: Points, starts: Int64s, ends: Int64s) -> list[str]:
