@@ -7,7 +7,18 @@ from typing import Any
 from reportnlp.segmentation import Segmenter
 from reportnlp.slogans.view import View, members
 
-__all__ = ["VERBS", "coarse", "common", "names", "plain_segmenter", "plain_tags", "prosaic", "shape", "similar"]
+__all__ = [
+    "VERBS",
+    "coarse",
+    "common",
+    "fine_tags",
+    "names",
+    "plain_segmenter",
+    "plain_tags",
+    "prosaic",
+    "shape",
+    "similar",
+]
 
 Span = tuple[int, int]
 
@@ -34,11 +45,16 @@ def plain_segmenter() -> Segmenter:
     return Segmenter()
 
 
-@lru_cache(maxsize=1 << 16)
 def plain_tags(phrase: str) -> tuple[str, ...]:
     """Return the classes of the words of a phrase by the plain dictionary: a view has a short quotation as one name."""
+    return tuple(map(coarse, fine_tags(phrase)))
+
+
+@lru_cache(maxsize=1 << 16)
+def fine_tags(phrase: str) -> tuple[str, ...]:
+    """Return the parts of speech of these words, which tell places from other nouns."""
     tokens = plain_segmenter().segment([phrase])
-    return tuple(coarse(tokens.vocabulary.tags[k]) for k in tokens.ids.tolist())
+    return tuple(tokens.vocabulary.tags[k] for k in tokens.ids.tolist())
 
 
 def shape(view: View, start: int, end: int) -> tuple[tuple[int, str], ...] | None:
