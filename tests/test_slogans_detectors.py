@@ -338,6 +338,24 @@ def test_a_flat_statement_of_what_was_reached_is_no_slogan():
     assert rn.slogans(corpus, ["heading"])["text"].tolist() == ["狠抓产业升级"]
 
 
+NUMBERED = """（一）坚持渔港为先，助推渔乡治理。一是擦亮“潮汐灯塔”，迅速行动。全年修缮渔家码头三处，惠及渔民两千余人次。
+二是渔网质量不高。去年抽检渔网两百张，其中合格的一百五十张，其余已退回厂家。
+三是在同一码头。停靠的渔船不得多于二十艘，违者由管理站劝离并记录在册。
+"""
+
+
+def test_headings_within_a_line_stand_behind_a_number():
+    assert found(NUMBERED, "heading") == ["坚持渔港为先，助推渔乡治理", "擦亮“潮汐灯塔”，迅速行动"]
+
+
+def test_a_heading_of_a_paragraph_needs_text_behind_it_not_a_long_sentence():
+    text = "渔港保障广覆盖。修好码头三处。全年服务渔民两千余人次，群众叫好。\n"
+    other = "护渔举措有创新。开设夜校两所。全年授课一百二十场，听课三千人次。\n"
+    assert found(text + other, "heading") == ["渔港保障广覆盖", "护渔举措有创新"]
+    assert found(text, "heading") == []
+    assert found("渔港保障广覆盖。修好码头。\n护渔举措有创新。办学。\n", "heading") == []
+
+
 def test_a_report_of_headings_alone(tmp_path):
     lines = "".join(f"{n}、狠抓第{n}产业升级\n" for n in "一二三四五六七八九")
     (tmp_path / "望潮街道2024.txt").write_text(lines, encoding="utf-8")

@@ -77,6 +77,8 @@ RATES = {
     "row": 0.9,
     "outline": 0.89,
     "run-in": 0.95,
+    "lead": 0.9,
+    "counted": 0.9,
     "inner": 0.82,
     "wish of a place": 0.8,
 }
