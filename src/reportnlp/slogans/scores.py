@@ -62,6 +62,7 @@ RATES = {
     "pair": 0.8,
     "led": 0.92,
     "sentence": 0.92,
+    "objects": 0.75,
     "series": 0.89,
     "axay": 0.89,
     "axxayy": 0.75,
