@@ -9,6 +9,8 @@ from reportnlp.progress import meter
 from reportnlp.topics.active import Active
 from reportnlp.topics.counts import Counts
 from reportnlp.topics.kernels.cvb0 import fold_in, log_likelihood, update_documents, update_words
+from reportnlp.topics.kernels.lanes import LANES
+from reportnlp.topics.kernels.narrow import MOST_PACKS, update_documents_narrow
 from reportnlp.topics.nmf import NmfShares
 from reportnlp.topics.priors import Priors, fixed_point
 from reportnlp.topics.regroup import regroup
@@ -120,14 +122,15 @@ class Cvb0:
 
     def divide(self, topics: Floats, run: Mapper, *, n_rounds: int = ROUNDS, excluding: bool = False) -> None:
         """Divide the tokens of documents among all topics."""
-        counts, alpha = self.counts, self.alpha
-        run(
-            lambda first, last: update_documents(
-                first, last, counts.indptr, counts.indices, counts.data, topics, alpha, n_rounds, excluding,
-                self.doc_topic, self.used, self.inverse, self.weights,
-            ),
-            self.rows,
+        counts, packs = self.counts, (0,) * (topics.shape[1] // LANES)
+        given = (
+            counts.indptr, counts.indices, counts.data, topics, self.alpha, n_rounds, excluding,
+            self.doc_topic, self.used, self.inverse, self.weights,
         )  # fmt: skip
+        if len(packs) <= MOST_PACKS:
+            run(lambda first, last: update_documents_narrow(first, last, *given, packs), self.rows)
+        else:
+            run(lambda first, last: update_documents(first, last, *given), self.rows)
 
     def collect(self, topics: Floats, run: Mapper, *, excluding: bool = False, step: float = 1.0) -> None:
         """Collect for each word what its occurrences have of each topic."""

@@ -14,7 +14,19 @@ import numpy.typing as npt
 from numba import float32, float64, int64
 
 from reportnlp.jit import kernel, part
-from reportnlp.topics.kernels.lanes import LANES, add, greater, load, multiply, spread, store, subtract, summed
+from reportnlp.topics.kernels.lanes import (
+    LANES,
+    LINE,
+    add,
+    fetch,
+    greater,
+    load,
+    multiply,
+    spread,
+    store,
+    subtract,
+    summed,
+)
 
 __all__ = ["add_scaled", "fold_in", "joint", "log_likelihood", "total", "update_documents", "update_words"]
 
@@ -25,6 +37,8 @@ Int64s = npt.NDArray[np.int64]
 
 #: Keeps a quotient finite where a word is in no topic.
 TINY = np.float32(1e-30)
+#: Occurrences from one of which to the one whose row is asked for: rows lie all over the memory.
+AHEAD = 8
 
 
 @part
@@ -53,6 +67,13 @@ def add_scaled(values: Floats, by: float, out: Floats, n: int) -> None:
     factor = spread(by)
     for k in range(0, n, LANES):
         store(out, k, add(load(out, k), multiply(load(values, k), factor)))
+
+
+@part
+def fetch_row(values: Floats, at: int, n: int) -> None:
+    """Ask for `n` values from `at` on, which are used soon."""
+    for k in range(0, n, LINE):
+        fetch(values, at + k)
 
 
 @kernel
@@ -98,6 +119,7 @@ def update_documents(
     totals = np.empty(n, np.float32)
     sums = np.empty(n, np.float32)
     g = np.empty(n, np.float32)
+    end = len(indices) - 1
     for d in range(first, last):
         for k in range(n):
             totals[k] = doc_topic[d, k]
@@ -110,6 +132,7 @@ def update_documents(
                     used[d, k] = totals[k]
             for j in range(indptr[d], indptr[d + 1]):
                 word = n * indices[j]
+                fetch_row(word_topic, n * indices[min(j + AHEAD, end)], n)
                 q = float32(1) / (joint(totals, 0, word_topic, word, g, n) + TINY)
                 if final:
                     inverse[j] = q
@@ -162,11 +185,15 @@ def update_words(
     """
     n, by = int64(word_topic.shape[1]) // LANES * LANES, float32(step)
     sums = np.empty(n, np.float32)
+    end = len(documents) - 1
     for w in range(first, last):
         for k in range(n):
             sums[k] = 0
         for i in range(indptr[w], indptr[w + 1]):
             d = n * documents[i]
+            fetch(inverse, places[min(i + 2 * AHEAD, end)])
+            fetch(weights, places[min(i + 2 * AHEAD, end)])
+            fetch_row(used, n * documents[min(i + AHEAD, end)], n)
             c = spread(weights[places[i]])
             q = spread(inverse[places[i]])
             for k in range(0, n, LANES):
@@ -198,12 +225,13 @@ def log_likelihood(
     """Return the log-likelihood of the tokens of documents `first` to `last`, given their totals."""
     n = int64(doc_topic.shape[1]) // LANES * LANES
     g = np.empty(n, np.float32)
-    likelihood = float64(0)
+    likelihood, end = float64(0), len(indices) - 1
     for d in range(first, last):
         for k in range(n):
             g[k] = doc_topic[d, k]
         mass = total(g, n)
         for j in range(indptr[d], indptr[d + 1]):
+            fetch_row(word_topic, n * indices[min(j + AHEAD, end)], n)
             likelihood += counts[j] * np.log((joint(doc_topic, n * d, word_topic, n * indices[j], g, n) + TINY) / mass)
     return likelihood
 
