@@ -2,7 +2,7 @@
 
 import re
 
-from reportnlp.slogans.align import coarse, fine_tags, plain_tags
+from reportnlp.slogans.align import coarse, plain_tags, plain_words
 from reportnlp.slogans.hit import Hit, SloganType
 from reportnlp.slogans.view import View
 
@@ -122,7 +122,7 @@ def doubted(view: View, hit: Hit, before: str, after: str, between: str) -> Hit:
 
 def _is_chain(phrase: str) -> bool:
     """Tell whether a phrase is a line, a road or a pact of places and of what else does nothing."""
-    tags = fine_tags(phrase) if _CHAIN.fullmatch(phrase) else ()
+    tags = [tag for _, tag in plain_words(phrase)] if _CHAIN.fullmatch(phrase) else []
     return not {"ns", "nr"}.isdisjoint(tags) and set(map(coarse, tags)) <= {"n", "", "b", "f"}
 
 

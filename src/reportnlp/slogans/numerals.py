@@ -7,7 +7,7 @@ from functools import lru_cache
 import numpy as np
 
 from reportnlp.segmentation.coinages import COUNTERS
-from reportnlp.slogans.align import plain_segmenter, plain_tags
+from reportnlp.slogans.align import plain_tags, plain_words
 from reportnlp.slogans.hit import Hit
 from reportnlp.slogans.view import View, ahead
 
@@ -92,10 +92,7 @@ def is_counted(term: str) -> bool:
 def _place(term: str) -> str:
     """Return the place of the plain dictionary that a term begins with, 三峡工程; empty if it counts more."""
     heads = [term[:k] for k in range(2, min(len(term), _LONGEST_PLACE) + 1) if _NUMBER.search(term, k) is None]
-    tokens = plain_segmenter().segment(heads)
-    tags = [tokens.vocabulary.tags[tokens.ids[k]] for k in tokens.indptr[:-1].tolist()]
-    single = (tokens.indptr[1:] - tokens.indptr[:-1] == 1).tolist()
-    return next((head for head, tag, one in zip(heads, tags, single, strict=True) if one and tag == "ns"), "")
+    return next((head for head in heads if plain_words(head) == ((head, "ns"),)), "")
 
 
 def find_numerals(view: View) -> Iterator[Hit]:
