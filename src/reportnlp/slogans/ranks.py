@@ -101,13 +101,14 @@ def _is_whole(view: View, begin: int, before: Word | None) -> bool:
         return _FIGURE.search(view.text, max(begin - _BACK, 0), begin) is not None
     if before is None or not last.isalpha() or before.tag in ("t", "d"):
         return True
-    if before.tag == "f":  # 会上, 其中 with another word before them; 沿海 and 以上 are a part of what is measured
+    if before.tag == "f":  # 会|上; 沿海 and 以上 are a part of what is measured
         return before.end - before.start == 1
     if before.tag in ("m", "q"):
         return last in "年月日季"
-    verb = before.tag == "v" and bool(view.prose[view.token[before.start]])
-    long = before.end - before.start > 1
-    return (long and (before.tag == "r" or verb)) or _USED.search(view.text, max(begin - 2, 0), begin) is not None
+    verb = before.tag == "v" and before.end - before.start > 1 and bool(view.prose[view.token[before.start]])
+    if verb or view.text[before.start : begin] == "其中":
+        return True
+    return _USED.search(view.text, max(begin - 2, 0), begin) is not None
 
 
 def _is_part(word: Word) -> bool:
