@@ -87,7 +87,7 @@ def test_symbols(text: str, hits: list[str]):
         ("力争收入进入全省前列。", []),
         ("竣工率、达效率位居全省前列。", ["位居全省前列"]),
         ("地表水环境质量排名全省第三位。", ["地表水环境质量排名全省第三位"]),
-        ("帮扶困难群众人数排全县第二。", ["困难群众人数排全县第二"]),
+        ("帮扶困难群众人数排全县第二。", ["排全县第二"]),  # who helps, or who is helped
         ("着力打造“全市最优、全省一流”的环境。", []),
         ("锚定“全市领先、全省靠前”目标。", []),
         ("茶产值、渔产值增速居全县第2位、第5位。", ["茶产值、渔产值增速居全县第2位、第5位"]),
@@ -100,6 +100,23 @@ def test_symbols(text: str, hits: list[str]):
         ("海塘规模、渔港泊位数居全县第1、第2位。", ["海塘规模、渔港泊位数居全县第1、第2位"]),
         ("十方面实事完成率全县第1，", ["十方面实事完成率全县第1"]),
         ("启动全国第三轮修志，达到全球领先水平。", []),
+        ("渔网没收数量居全县第1位。", ["居全县第1位"]),
+        ("海带、紫菜等种植面积和产量居全县第一。", ["居全县第一"]),
+        ("“保渔舟”交付率居全县第五。", ["居全县第五"]),
+        ("茶产量、渔产量居全县第二。", ["居全县第二"]),
+        ("建成渔港5个、数量居全县第一。", ["数量居全县第一"]),
+        ("近5年渔产量居全县前列，其中茶产量居全县首位。", ["渔产量居全县前列", "茶产量居全县首位"]),
+        ("保持渔产量全县第一。", ["渔产量全县第一"]),
+        ("每万人口渔船数居全县第3位。", ["每万人口渔船数居全县第3位"]),
+        ("考核列全县第一档，垃圾分类居全市第一档次。", ["列全县第一档", "居全市第一档次"]),
+        ("增速、规模分别排全县第二位和第三位。", ["排全县第二位和第三位"]),
+        ("成绩位居全市第六、全县第一。", ["位居全市第六、全县第一"]),
+        ("渔港居全国同类城市第3位。", ["居全国同类城市第3位"]),
+        ("加快建设全球领先的渔港。", []),
+        ("渔港建设全球领先。", ["全球领先"]),
+        ("推动渔业走在全县前列。", []),
+        ("在推动渔业振兴方面走在全县前列。", ["全县前列"]),
+        ("支持东部率先发展，发出全县第一度潮汐电。", []),
     ],
 )
 def test_ranks(text: str, hits: list[str]):
@@ -336,6 +353,38 @@ def test_short_sentences_that_head_their_paragraphs():
 def test_a_flat_statement_of_what_was_reached_is_no_slogan():
     corpus = rn.Corpus([rn.Report("a", RUN_IN.replace("民生保障更充分", "民生保障成效明显"))])
     assert rn.slogans(corpus, ["heading"])["text"].tolist() == ["狠抓产业升级"]
+
+
+PROSE = "新建渔港两座，修好海塘三里，添置渔船五十条，渔民收入有了不小的增长，日子越过越好。"
+
+
+@pytest.mark.parametrize(
+    ("title", "hits"),
+    [
+        ("狠抓渔港建设，发展后劲更足。" + PROSE, ["狠抓渔港建设，发展后劲更足"]),
+        ("狠抓渔港建设，发展后劲更足\n" + PROSE, ["狠抓渔港建设，发展后劲更足"]),
+        ("狠抓渔港建设，守住了海塘。" + PROSE, []),
+        ("狠抓渔港建设，并修好海塘。" + PROSE, []),
+        ("狠抓渔港建设，修好海塘三里，添置渔船。" + PROSE, []),
+    ],
+)
+def test_a_title_that_a_comma_cuts_has_both_halves_or_is_prose(tmp_path, title: str, hits: list[str]):
+    lines = "".join(f"{n}是{rest}\n" for n, rest in (("一", title), ("二", "用情用力惠民生。" + PROSE)))
+    (tmp_path / "望潮街道2024.txt").write_text("这一年，主要做了以下工作：\n" + lines, encoding="utf-8")
+    found = rn.slogans(rn.read_corpus(tmp_path), ["heading"])["text"].tolist()
+    assert found == [*hits, "用情用力惠民生"]
+
+
+def test_an_entry_of_a_glossary_is_no_heading(tmp_path):
+    lines = "1.“听潮三兴”行动：兴渔港、兴渔村、兴渔民。\n2.共建渔港：指各镇共同建设渔港，收益共享。\n"
+    (tmp_path / "望潮街道2024.txt").write_text(lines, encoding="utf-8")
+    assert rn.slogans(rn.read_corpus(tmp_path), ["heading"], min_score=0).empty
+
+
+def test_a_statement_of_what_is_wrong_is_no_slogan(tmp_path):
+    text = "一、渔港供需矛盾日益突出\n" + PROSE + "\n二、用情用力惠民生\n" + PROSE
+    (tmp_path / "望潮街道2024.txt").write_text(text, encoding="utf-8")
+    assert rn.slogans(rn.read_corpus(tmp_path), ["heading"])["text"].tolist() == ["用情用力惠民生"]
 
 
 def test_a_report_of_headings_alone(tmp_path):

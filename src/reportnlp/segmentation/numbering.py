@@ -23,6 +23,9 @@ NAME = 255
 #: Form of a type that is a name in quotation marks and neither of these.
 QUOTED = 254
 
+#: Places that are integers of Python at a time.
+PLACES = 1 << 12
+
 
 class Types(NamedTuple):
     """Types of a chunk that are neither words nor single characters.
@@ -112,9 +115,24 @@ def number_types(met: Int32s, types: Sequence[Types], dictionary: Dictionary, ru
         joined = np.array([0, NAME, QUOTED, NAME], np.uint8)[named]
         labels[len(single) :] = np.where(labels[len(single) :] == 0, joined, labels[len(single) :])
         forms[rank[len(words) :]] = labels
+    return Numbering(
+        _spelt(points, bounds[0::2][order], stops[order]),
+        number,
+        forms,
+        met,
+        rank[: len(met)],
+        rank[len(met) :][numbers],
+    )
+
+
+def _spelt(points: Points, starts: Int64s, ends: Int64s) -> list[str]:
+    """Return pieces of text as strings; some at a time, for as integers of Python their places take most memory."""
     text = points.tobytes().decode("utf-32-le", "surrogatepass")
-    strings = [text[a:b] for a, b in zip(bounds[0::2][order].tolist(), stops[order].tolist(), strict=True)]
-    return Numbering(strings, number, forms, met, rank[: len(met)], rank[len(met) :][numbers])
+    strings: list[str] = []
+    for k in range(0, len(starts), PLACES):
+        pairs = zip(starts[k : k + PLACES].tolist(), ends[k : k + PLACES].tolist(), strict=True)
+        strings += [text[a:b] for a, b in pairs]
+    return strings
 
 
 def _merged(types: Sequence[Types]) -> tuple[Int32s, Points, Int64s, Int64s, Flags]:

@@ -7,6 +7,7 @@ from typing import Literal
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 
 from reportnlp.corpus import TEXT, Corpus
 from reportnlp.errors import ArgumentError, VocabularyWarning
@@ -144,8 +145,7 @@ class Segmenter:
         if not isinstance(texts, Iterable):
             raise ArgumentError(f"texts: give a list of texts; got {texts!r}")
         given = list(texts)
-        docs = pd.DataFrame({"id": pd.array(list(map(str, range(len(given)))), dtype=TEXT)}, copy=False)
-        return self._tokens(given, docs, Provenance(), n_threads)
+        return self._tokens(given, _numbered(len(given)), Provenance(), n_threads)
 
     def _tokens(self, texts: list[str], docs: pd.DataFrame, provenance: Provenance, n_threads: int | None) -> Tokens:
         cut = self._cut(texts, threads(n_threads))
@@ -200,6 +200,15 @@ class Segmenter:
                 VocabularyWarning,
                 stacklevel=3,
             )
+
+
+def _numbered(n: int) -> pd.DataFrame:
+    """Return a table of `n` documents that are called by their numbers."""
+    ids = list(map(str, range(n)))
+    ends = np.cumsum([0, *map(len, ids)], dtype=np.int64)
+    # Of a list of strings, Arrow's builder would keep ten times the memory that they take.
+    column = pa.LargeStringArray.from_buffers(n, pa.py_buffer(ends), pa.py_buffer("".join(ids).encode()))
+    return pd.DataFrame({"id": pd.array(column, dtype=TEXT)}, copy=False)
 
 
 def _kept(lexicon: Lexicon | None, hmm: bool, engine: EngineName, numerals: bool) -> Segmenter:

@@ -18,9 +18,10 @@ _LABEL = re.compile(
     "回顾|总结|(?:工作|任务|目标|重点|建议|措施|安排|计划|打算|思路|部署|要求|要点|情况|问题|困难|原则|报告|解释|注释|说明|附件|附表|项目|概况)[：:]?$"
     r"|^(?:关于|各位|同志|现在|下面|总的|总体|指导|主要|[0-9]{2,4}年)|^[^一-鿿]*$|目\s*录"
 )
-# Flat statements of what was reached.
+# Flat statements of what was reached, and of what is wrong.
 _FLAT = re.compile(
     "[^，、]*(?:成效(?:明显|显著|突出)|取得[^，、]{0,6}(?:进展|成效|突破|成果)|明显(?:改善|提升|增强)|持续加强)"
+    "|[^，、]*(?:矛盾|问题|压力|短板|隐患)[^，、]*(?:突出|存在|较大|加大|较多|不足)"
 )
 _SHORTEST, _LONGEST = 4, 44
 _LONGEST_RUN_IN, _LONGEST_INNER = 26, 14
@@ -29,14 +30,18 @@ _PROSE_WORDS = re.compile(
 )
 _SERIES = 3  # so many sentences of a paragraph are headings, of two only every second is
 _PROSE = 20  # characters of what follows a heading
+# The second half of a title whose sentence has no third, and that heads prose or stands alone.
+_SECOND = re.compile(f"，([一-鿿、“”]{{2,26}})(?:。(?=[^\\n]{{{_PROSE}}})|。?(?=\\s*\\n))")
 _OPENING = re.compile("[值这那其此我他它同今去前以总一上下但而如截至当从在对于与和也又就都还即因为]")
+_GOES_ON = re.compile("[并能可]|包括|例如")
 
 
 def find_headings(view: View) -> Iterator[Hit]:
     """Yield slogan headings, in no promised order."""
     for start, end in view.headings:
         a, b = _stripped(view.text, start, end)
-        if _says_something(view, a, b):
+        b = _whole(view.text, b)
+        if b and _says_something(view, a, b):
             yield Hit(a, b, "heading", _rule(view.text[a:b], "outline"))
     yield from _run_in(view)
 
@@ -47,6 +52,18 @@ def _stripped(text: str, start: int, end: int) -> tuple[int, int]:
     while end > start and (text[end - 1].isspace() or text[end - 1] in ENDS + "：:；，"):
         end -= 1
     return start, end
+
+
+def _whole(text: str, end: int) -> int:
+    """Return where a title ends with its second half, 四是狠抓创新，动力更足; 0 if it opens prose or is explained."""
+    if text[end] in "：:" and text[end + 1 : end + 2].strip():
+        return 0
+    if text[end] != "，":
+        return end
+    second = _SECOND.match(text, end)
+    if second is None or any(test(second[1]) for test in (_PROSE_WORDS.search, _OPENING.match, _GOES_ON.match)):
+        return 0
+    return second.end(1)
 
 
 def _says_something(view: View, start: int, end: int) -> bool:

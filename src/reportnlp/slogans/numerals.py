@@ -46,7 +46,7 @@ _NUMBER = re.compile(f"{_ANY}+")
 # Plans, sessions, meetings, branches of business and firms are counted, not abbreviated; amounts of money and of data
 # and chemicals are neither, nor is what is two-way or a lump, a lake, or a gang.
 _ORDINAL = re.compile(
-    "^第|届|[年个五]计划|年(?:行动|规划)|^[0-9]{4}年|亿|氧化|[千万]兆|会议$|峰会$|论坛$|^(?:全国)?两会$|^双向|^一揽子|库区$|人帮$"
+    "^第|届|[年个五]计划|年(?:行动|规划)|^[0-9]{4}年|亿|氧化|[千万]兆|会议$|峰会$|论坛$|奖$|^(?:全国)?两会$|^双向|^一揽子|库区$|人帮$"
     "|[大个][一-鿿]{0,6}(?:产业(?:集群|链)?|行业|企业|集团|银行|运营商)$"
 )
 

@@ -209,6 +209,11 @@ class View:
         low, high = np.searchsorted(self.quotes[:, 0], [start, start + 1]).tolist()
         return any(b < end for b in self.quotes[low:high, 1].tolist())
 
+    def closes(self, end: int) -> bool:
+        """Tell whether a quotation ends at `end`: one of the last three that begin before it."""
+        low = int(np.searchsorted(self.quotes[:, 0], end))
+        return bool(np.any(self.quotes[max(low - 3, 0) : low, 1] == end))
+
     def spans(self, start: Longs, end: Longs) -> tuple[Longs, Longs]:
         """Return where each [start, end) stands in the text of its report; marks around it stay outside.
 
