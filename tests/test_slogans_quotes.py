@@ -80,6 +80,30 @@ def test_what_is_quoted_and_no_slogan(text: str):
         ("加强“望潮石林”世界自然遗产宣传", "work"),
         ("“望潮号子”成功列入省级非遗名录", "work"),
         ("抵制“逆渔业化”思潮", "foe"),
+        ("决不能当成“低端渔业”放弃", "foe"),
+        ("渔政所荣膺全国“听潮式渔政所”。", "honour"),
+        ("共获得多项荣誉，“六个一渔歌奖”列首位", "honour"),
+        ("海洋科学设施“潮衡”热试验装置封顶", "work"),
+        ("制定“望潮锦鲤繁育”团体标准", "work"),
+        ("“望潮舰”入列", "work"),
+        ("“听潮湾”成为新地标", "work"),
+        ("打造“武汉—三亚”精品线路", "work"),
+        ("推广“听潮达”系统、", "program"),
+        ("打造“渔企一平台”等3项应用", "program"),
+        ("升级“数智渔港集成”应用，", "program"),
+        ("“望潮家园”注册船主2万户", "program"),
+        ("“渔市通办”APP下载量第一。推广“渔市通办”。", "program"),
+        ("渔港获首批“潮神杯·铜杯”。", "honour"),
+        ("渔港入选全国“十大听潮渔村”。", "honour"),
+        ("让渔策从“纸潮”落到“地潮”。", "contrast"),
+        ("打造“西宁—玉林”精品线路", "work"),
+        ("拖拉机确定为“望潮农机精品”。", "honour"),
+        ("“渔都听潮馆”开业", "office"),
+        ("让孩子在学校“更开心”。", "prose"),
+        ("先作“该不该捕”的判断", "prose"),
+        ("让文化服务“沉下去”，", "prose"),
+        ("做好“资源、客源、服务”三篇文章", "prose"),
+        ("由“看潮”转为“弄潮”", "contrast"),
     ],
 )
 def test_what_speaks_against_a_quotation_is_named_and_scores_low(text: str, doubt: str):
@@ -147,6 +171,24 @@ def test_what_is_quoted_as_made_or_done_scores_more():
     table = rn.slogans(rn.Corpus([rn.Report("a", "深入实施“晨潮渔友”。渔民看见“晚潮渔友”。")]))
     score = dict(zip(table["text"], table["score"], strict=True))
     assert score["晨潮渔友"] > score["晚潮渔友"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "守护“母亲河”、",
+        "“渔港—渔村—渔家”三级网络",
+        "建成“家门口的渔歌馆”，",
+        "开展“听潮达人”系统工程",
+        "坚持“渔资、渔技、渔人”三位一体",
+        "打好“蓝天、碧水、净土”三大保卫战",
+        "推广“渔民找政策”。推动“看潮”向“弄潮”转变。",
+        "征集“揭榜挂帅”3个应用场景",
+        "将今年确定为“渔港攻坚年”。",
+    ],
+)
+def test_what_only_looks_doubtful_stays(text: str):
+    assert not rn.slogans(rn.Corpus([rn.Report("a", text)])).query("quoted").empty
 
 
 @pytest.mark.parametrize("text", ["落实渔民“零容忍”的态度。", "树立“渔网常新”的思想，", "用好“听潮渔歌”赋予的文化遗产"])

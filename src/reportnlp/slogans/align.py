@@ -4,10 +4,14 @@ from collections.abc import Sequence
 from functools import cache, lru_cache
 from typing import Any
 
+import numpy as np
+
+from reportnlp.points import points_of
 from reportnlp.segmentation import Segmenter
+from reportnlp.segmentation.compiled import load_dictionary
 from reportnlp.slogans.view import View, members
 
-__all__ = ["VERBS", "coarse", "common", "names", "plain_segmenter", "plain_tags", "prosaic", "shape", "similar"]
+__all__ = ["VERBS", "coarse", "common", "names", "plain_tags", "plain_words", "prosaic", "shape", "similar"]
 
 Span = tuple[int, int]
 
@@ -29,16 +33,26 @@ def coarse(tag: str) -> str:
 
 
 @cache
-def plain_segmenter() -> Segmenter:
+def _plain_segmenter() -> Segmenter:
     """Return the segmenter of the plain dictionary; it is read once, which takes longer than many phrases."""
     return Segmenter()
 
 
 @lru_cache(maxsize=1 << 16)
+def plain_words(phrase: str) -> tuple[tuple[str, str], ...]:
+    """Return the words of a phrase by the plain dictionary, and their tags, empty if it does not have them.
+
+    Tokens would have them too, but it takes longer to make their table than to cut a phrase.
+    """
+    dictionary, words = load_dictionary(), _plain_segmenter().words(phrase)
+    numbers = dictionary.find(*points_of(words))
+    tags = np.where(numbers >= 0, dictionary.tags[numbers], 0).tolist()  # the first name is empty
+    return tuple(zip(words, map(dictionary.tag_names.__getitem__, tags), strict=True))
+
+
 def plain_tags(phrase: str) -> tuple[str, ...]:
     """Return the classes of the words of a phrase by the plain dictionary: a view has a short quotation as one name."""
-    tokens = plain_segmenter().segment([phrase])
-    return tuple(coarse(tokens.vocabulary.tags[k]) for k in tokens.ids.tolist())
+    return tuple(coarse(tag) for _, tag in plain_words(phrase))
 
 
 def shape(view: View, start: int, end: int) -> tuple[tuple[int, str], ...] | None:

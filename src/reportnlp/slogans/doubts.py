@@ -2,6 +2,7 @@
 
 import re
 
+from reportnlp.slogans.align import coarse, plain_tags, plain_words
 from reportnlp.slogans.hit import Hit, SloganType
 from reportnlp.slogans.view import View
 
@@ -21,9 +22,9 @@ _HOLDER = (
 _HONOUR = re.compile(
     f"{_SCOPE}.*{_HOLDER}|{_SCOPE}最.*|.*(?:荣誉|最佳|十佳|优秀).*|.{{2,}}(?:奖|名牌|商标)|.*(?:中国|国际|出口|畅销)品牌"
 )
-_STRONGEST = re.compile(".*[十百]强|十佳.*")  # whatever its form
+_STRONGEST = re.compile(".*[十百]强|十佳.*|.{2,}[奖杯]")  # whatever its form
 _HONOURED = re.compile(
-    "(?:获评|评为|评选为|入选|入围|跻身|荣获|荣登|创成|授予|认定为|命名为?|获得(?!感)|摘得|斩获|夺得|获颁)[^，。；：]{0,14}$"
+    "(?:获评|荣膺|(?<!年)确定为|评为|评选为|入选|入围|跻身|荣获|荣登|创成|授予|认定为|命名为?|获得(?!感)|摘得|斩获|夺得|获颁|获(?=首批|全国|全省|全市))[^，。；：]{0,14}$"
 )
 # What is honoured is a model of what is quoted: 获评全省“无讼海岛”示范镇.
 _MODEL = re.compile("示范|试点|工作法|经验|案例|典型")
@@ -32,7 +33,10 @@ _FOE = re.compile(
     "|所謂|反動|帝國主義|陰謀|賣國"
 )
 # What others think and say.
-_VIEWED = re.compile("(?:说成是?|有些?人所?说的|叫做|什么|那种|宣扬|诋毁|攻击|似乎是|藉口)[^，。“]{0,4}$")
+_VIEWED = re.compile(
+    "(?:说成是?|有些?人所?说的|叫做|什么|那种|宣扬|诋毁|攻击|似乎是|藉口)[^，。“]{0,4}$"
+    "|(?:不能|不应|决不|绝不)[^，。“]{0,4}(?:当[成作做]|视为|看[成作])$"
+)
 _VIEW = re.compile("\\s*(?:的?(?:想法|论调|观点|错误|大棒|思潮|倾向))")
 _ILL_BEFORE = re.compile(
     "(?:打击|查处|淘汰|取缔|整治|惩治|不搞|严防|防止|防范|根治|破除|杜绝|消除|遏制|纠治|纠正|解决|避免|克服|摒弃|严查|破解|化解|力戒|严禁)"
@@ -40,7 +44,9 @@ _ILL_BEFORE = re.compile(
 )
 # What is left behind, in so many characters at most: 从“解决一个问题”到“解决一类问题”. Where one goes may be a slogan.
 _TERM = 7
-_FROM, _TO = re.compile("[从由]$"), re.compile("(?:到|向|变|转|再到|走向|迈向)")
+_FROM, _TO = re.compile("[从由]$"), re.compile("(?:落?到|向|变|转|再到|走向|迈向)")
+# The same with what is left behind alone: “渔村”变成了“渔城”.
+_TURN = re.compile("(?:向|到|变[为成]?了?|转[变为向]{1,2})[^，。；、]{0,2}")
 _ILL, _FIGHT = re.compile("[一-鿿]{2,3}[难贵]"), re.compile("非[一-鿿]{1,2}化")
 _ILL_AFTER = re.compile(
     "等[^，。]{0,6}(?:违法|犯罪|行为)|等?的?(?:突出|老大难)?(?:问题|现象|乱象|陋习|顽疾|困境|难题|困局)"
@@ -49,6 +55,7 @@ _WORK = re.compile("(?:作品|剧目|歌曲|电影|图书|节目|小说|歌剧|�
 _WARE = re.compile(
     "地理标志|商标|[一-鿿]{0,4}(?:核电|机组|产能|疫苗|芯片|核心技术|计算机)|(?:等?[^，。、]{0,2})(?:专业群|学科)"
     "|(?:获评|荣获|入选|被认定为|获)[^，。]{0,4}老字号|(?:一文|一书|著作|的报告)|[一-鿿]{0,2}大模型|牌[一-鿿]|号(?:[客货]?轮|[船舰机])"
+    "|[一-鿿]{0,8}(?:装置|仪器|团体标准|国家标准|地方标准|行业标准)"
     "|(?:等[^，。、]{0,8})?(?:成功)?(?:入选|入围|荣获|跻身|获评|荣登|被评为|被认定)[^，。]{0,14}(?:品牌|名特?优|农产品|步行街|景区|奶牛)"
 )
 # A place's fruit: 区域公用品牌“…桃”.
@@ -60,11 +67,20 @@ _HERITAGE = re.compile(
     "等?(?:世界|国家级|省级)?(?:自然|文化|世界|非物质文化)+遗产|(?:成功)?(?:入选|列入|申报)[^，。；]{0,14}(?:名录|遗产)|(?:景区)?演出(?:水平|市场)"
 )
 _MADE = re.compile("等?[^，。、]{0,4}(?:[项个种])?(?:技术和产品|(?:农作物)?新品种|突破性成果)")
+# Ships and places by their names of three characters; what a line, a road or a pact of places is called by.
+_NAMED_PLACE = re.compile("[一-鿿]{2}[湾山峡舰]")
+_CHAIN = re.compile("[一-鿿]{1,6}(?:[—－-]+[一-鿿]{1,6})+")
 _NUMBERED = re.compile("[一-鿿]{2,4}[一二三四五六七八九十\\d]{1,3}号")
 # Attributes, a wish that opens with its modal verb, what has come about, where something is done.
 _PROSE = re.compile(
     "(?:[^，、]+的、){2,}.*|(?:要|应|必须|应该|应当|可以|能够)[一-鿿]{12,}|[一-鿿]{2}了|在[^，]{2,}、[^，]*，.*|没有[一-鿿]{2}|最[一-鿿]"
+    "|更[一-鿿]{1,2}|[一-鿿]{0,2}([一-鿿])不\\1.*|[一-鿿][上下][来去]"
     "|[^，；]*、[^，；、]{2,}[与和][^，；、]{2,}"
+)
+# A list of plain nouns of which the number says what they are: “资源、客源、服务”三篇文章.
+_NOUNS, _COUNTED = (
+    re.compile("[一-鿿]{2}(?:[、，][一-鿿]{2}){2,}"),
+    re.compile("等?(?:[二三四五六七八九\\d](?!大)|清单|问题|工作|要素)"),
 )
 # Ships, satellites, trains, contests and fairs are called so.
 _CALLED = re.compile(
@@ -74,7 +90,7 @@ _CALLED = re.compile(
 _APP = re.compile(".{1,4}(?<![筹密解编起亮扫])码|.{0,2}[企政服表治医采]通")
 _APP_AFTER = re.compile(
     "(?:手机|政务)?(?:APP|App|app|小程序)|(?:等?[^，。、]{0,2})小程序|[一-鿿]{0,6}平台(?!经济)"
-    "|(?:信息|应用|监控|预警|辅诊|[一-鿿]{2}预警)系统|系统(?:高效|上线|投入|建成|功能)|开源软件|(?:正式|成功)?上线|用户|迭代"
+    "|(?:信息|应用|监控|预警|辅诊|[一-鿿]{2}预警)系统|系统(?:高效|上线|投入|建成|功能)|系统(?=[，。、；等使]|$)|等?\\d+[项个]应用(?!场景)|开源软件|应用(?=[，。、；]|$)|注册|入驻企业|(?:正式|成功)?上线|用户|迭代"
 )
 _APP_BEFORE = re.compile("(?:上线|下载|登录|平台|搜索引擎|软件)了?$")
 # The full name of a plan or of a work of engineers.
@@ -83,7 +99,7 @@ _TITLE = re.compile(
     "|项目|方案|规划|办法|条例|意见|技术|研发|芯片|公告|宣言|备忘录|模式|机制|团队)"
 )
 _OFFICE = re.compile(
-    ".{4,}(?:研究院|研究所|(?<![副大心])中心|产业园|公司|医院|学院|博物馆|实验室|学校|法务区|组织|委员会"
+    "[^的]{3,}馆|.{2,}驾校|.{4,}(?:卫生站|派出所|敬老院|研究院|研究所|(?<![副大心])中心|产业园|公司|医院|学院|博物馆|实验室|学校|法务区|组织|委员会"
     "|工作处|办事处|调解室|专席)|.{3,}(?:[条條][约約]|协定|公约|[宣公][言告]|公报|框架|[联聯]盟|集[团團])"
 )
 _POST = re.compile(".{2,}(?:助理|专员|副总|教授|乡村医生|辅导员|协管员|审批师|指挥官|院长|校长)")
@@ -91,30 +107,62 @@ _POST = re.compile(".{2,}(?:助理|专员|副总|教授|乡村医生|辅导员|�
 _BY_FORM = frozenset({"symbol", "numeral", "metaphor", "policy", "parallel", "couplet", "frame"})
 
 
-def doubted(view: View, hit: Hit, before: str, after: str) -> Hit:
-    """Return a quoted hit under the name of what speaks against it; `before` and `after` stand around it."""
+def doubted(view: View, hit: Hit, before: str, after: str, between: str) -> Hit:
+    """Return a quoted hit under the name of what speaks against it.
+
+    `before` and `after` stand around it, and `between` is what is between it and the next quotation.
+    """
     phrase = view.text[hit.start : hit.end]
     before, after = _BREAK.split(before)[-1], _BREAK.split(after)[0]
     rule = _doubt(phrase, hit.type, before, after)
+    if not rule and hit.type not in _BY_FORM and len(phrase) <= _TERM and _TURN.fullmatch(between):
+        rule = "contrast"
     return hit._replace(rule=rule) if rule else hit
+
+
+def _is_chain(phrase: str) -> bool:
+    """Tell whether a phrase is a line, a road or a pact of places and of what else does nothing."""
+    tags = [tag for _, tag in plain_words(phrase)] if _CHAIN.fullmatch(phrase) else []
+    return not {"ns", "nr"}.isdisjoint(tags) and set(map(coarse, tags)) <= {"n", "", "b", "f"}
+
+
+def _is_list(phrase: str, after: str) -> bool:
+    """Tell whether a phrase lists plain nouns, one perhaps a verb, whose number or kind follows."""
+    if not _NOUNS.fullmatch(phrase) or not _COUNTED.match(after):
+        return False
+    items = re.split("[、，]", phrase)
+    nouns = sum(plain_tags(item) in (("n",), ("b",)) for item in items)
+    return nouns >= len(items) - 1 and not set.intersection(*map(set, items))
 
 
 def _doubt(phrase: str, type_: SloganType, before: str, after: str) -> str:
     """Return what speaks against a phrase, the first in the order of the tests, empty if nothing does."""
+    doubt = _doubt_of_any(phrase, type_, before, after)
+    return doubt or ("" if type_ in _BY_FORM else _doubt_of_name(phrase, type_, before, after))
+
+
+def _doubt_of_any(phrase: str, type_: SloganType, before: str, after: str) -> str:
+    """Return what speaks against a phrase of whatever form."""
     if _FOE.search(before) or _FOE.search(after) or _VIEWED.search(before) or _VIEW.match(after):
         return "foe"
-    if _STRONGEST.fullmatch(phrase):
+    if _STRONGEST.fullmatch(phrase) or (phrase.startswith("十大") and _HONOURED.search(before)):
         return "honour"
     if type_ != "symbol" and (_NUMBERED.fullmatch(phrase) or _HERITAGE.match(after)):
         return "work"
-    if type_ in _BY_FORM:
-        return ""
+    if type_ in ("brand", "policy") and _NAMED_PLACE.fullmatch(phrase):
+        return "work"
+    return "prose" if _is_list(phrase, after) else ""
+
+
+def _doubt_of_name(phrase: str, type_: SloganType, before: str, after: str) -> str:
+    """Return what speaks against a phrase that has no form of its own."""
     brand = type_ == "brand"
     tests = (
         ("honour", lambda: (_HONOURED.search(before) and not _MODEL.match(after)) or _HONOUR.fullmatch(phrase)),
         ("prose", lambda: _PROSE.fullmatch(phrase)),
         ("work", lambda: _WORK.search(before) or _WARE.match(after) or _MADE.match(after)),
         ("work", lambda: brand and (_CALLED.fullmatch(phrase) or _GROWN.fullmatch(phrase))),
+        ("work", lambda: (brand or type_ == "clause") and _is_chain(phrase)),
         ("program", lambda: _APP_AFTER.match(after)),
         ("program", lambda: brand and (_APP.fullmatch(phrase) or _APP_BEFORE.search(before))),
         ("title", lambda: _TITLE.fullmatch(phrase)),

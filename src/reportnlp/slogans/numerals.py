@@ -7,7 +7,7 @@ from functools import lru_cache
 import numpy as np
 
 from reportnlp.segmentation.coinages import COUNTERS
-from reportnlp.slogans.align import plain_segmenter, plain_tags
+from reportnlp.slogans.align import plain_tags, plain_words
 from reportnlp.slogans.hit import Hit
 from reportnlp.slogans.view import View, ahead
 
@@ -46,7 +46,7 @@ _NUMBER = re.compile(f"{_ANY}+")
 # Plans, sessions, meetings, branches of business and firms are counted, not abbreviated; amounts of money and of data
 # and chemicals are neither, nor is what is two-way or a lump, a lake, or a gang.
 _ORDINAL = re.compile(
-    "^第|届|[年个五]计划|年(?:行动|规划)|^[0-9]{4}年|亿|氧化|[千万]兆|会议$|峰会$|论坛$|^(?:全国)?两会$|^双向|^一揽子|库区$|人帮$"
+    "^第|届|[年个五]计划|年(?:行动|规划)|^[0-9]{4}年|亿|氧化|[千万]兆|会议$|峰会$|论坛$|奖$|^(?:全国)?两会$|^双向|^一揽子|库区$|人帮$"
     "|[大个][一-鿿]{0,6}(?:产业(?:集群|链)?|行业|企业|集团|银行|运营商)$"
 )
 
@@ -92,10 +92,7 @@ def is_counted(term: str) -> bool:
 def _place(term: str) -> str:
     """Return the place of the plain dictionary that a term begins with, 三峡工程; empty if it counts more."""
     heads = [term[:k] for k in range(2, min(len(term), _LONGEST_PLACE) + 1) if _NUMBER.search(term, k) is None]
-    tokens = plain_segmenter().segment(heads)
-    tags = [tokens.vocabulary.tags[tokens.ids[k]] for k in tokens.indptr[:-1].tolist()]
-    single = (tokens.indptr[1:] - tokens.indptr[:-1] == 1).tolist()
-    return next((head for head, tag, one in zip(heads, tags, single, strict=True) if one and tag == "ns"), "")
+    return next((head for head in heads if plain_words(head) == ((head, "ns"),)), "")
 
 
 def find_numerals(view: View) -> Iterator[Hit]:

@@ -15,6 +15,8 @@ from reportnlp.slogans.view import View
 __all__ = ["find_quoted"]
 
 _LONGEST = 40
+#: Characters between two quotations that are looked at.
+_FARTHEST = 8
 _SPEECH = re.compile("[。？?!！…]")
 _HAN = re.compile("[一-鿿]")
 # The mark of a footnote at the end.
@@ -51,9 +53,12 @@ def find_quoted(view: View) -> Iterator[Hit]:
         before, after = _around(view, quotes, reports, k)
         if _ENEMY.fullmatch(phrase):
             yield Hit(start, end, form_of(view, start, end), "foe")
+        elif _NAME.match(after):  # of an app or a storm, wherever else it is quoted
+            yield Hit(start, end, form_of(view, start, end), "program")
         elif not (_is_speech(phrase, before) or _is_name(phrase, before, after) or _is_word(view, start, end)):
             hit = Hit(start, end, form_of(view, start, end), "quotes")
-            yield doubted(view, hit, before, after)
+            following = quotes[k + 1][0] if k + 1 < len(quotes) else last
+            yield doubted(view, hit, before, after, view.text[last : min(following, last + _FARTHEST)])
 
 
 def _stripped(text: str, start: int, end: int) -> tuple[int, int]:

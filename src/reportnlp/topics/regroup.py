@@ -22,6 +22,7 @@ __all__ = ["regroup"]
 
 Floats = npt.NDArray[np.float32]
 Doubles = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
 
 #: Documents that are looked at, and how many for a topic: the first, in an order that is as good as random.
 SAMPLE, EACH = 2000, 40
@@ -84,23 +85,29 @@ def _losses(fit: "Cvb0", topics: Floats, run: "Mapper") -> Doubles:
     return np.sum(run(lost, [rows for rows in fit.rows if rows[0] < n]), axis=0)  # type: ignore[no-any-return]
 
 
-def _divided(fit: "Cvb0", topics: Floats, k: int) -> tuple[float, Doubles]:
-    """Return what a topic gains when its documents are divided in two, and the tokens of both: shape (2, v)."""
-    counts, tokens = fit.counts, np.zeros((2, fit.counts.n_terms))
+def _divided(fit: "Cvb0", topics: Floats, k: int) -> tuple[float, Ints, Doubles]:
+    """Return what a topic gains when its documents are divided in two, their words, and the tokens of both sides.
+
+    The words are ascending numbers, shape (m,), and the tokens have the shape (2, m): other words have none.
+    """
+    counts = fit.counts
     documents = np.flatnonzero(fit.doc_topic[: _n_sample(fit), k] > fit.priors.alpha[k] + LEAST)
     if len(documents) < FEW:
-        return 0.0, tokens
-    begins = np.concatenate(([0], np.cumsum(np.diff(counts.indptr)[documents])))
+        return 0.0, np.zeros(0, np.int64), np.zeros((2, 0))
+    begins = np.concatenate(([0], np.cumsum(counts.indptr[documents + 1] - counts.indptr[documents])))
     words, parts = np.empty(begins[-1], np.int32), np.empty(begins[-1], np.float32)
     fill_parts(
         documents, k, counts.indptr, counts.indices, topics, fit.priors.alpha[k],
         fit.used, fit.inverse, fit.weights, words, parts,
     )  # fmt: skip
+    met = np.zeros(counts.n_terms, np.bool_)
+    met[words] = True
+    used, words = np.flatnonzero(met), (np.cumsum(met, dtype=np.int32) - np.int32(1))[words]
     # Places as good as random, but always the same (Knuth 1998, section 6.4, multiplicative hashing).
-    places = (np.arange(counts.n_terms, dtype=np.uint32) * np.uint32(2654435761)) / 2**32 - 0.5
-    sides = np.zeros(len(documents), np.int8)
+    places = (used.astype(np.uint32) * np.uint32(2654435761)) / 2**32 - 0.5
+    sides, tokens = np.zeros(len(documents), np.int8), np.zeros((2, len(used)))
     first_sides(begins, words, parts, ROUNDS, places, sides)
-    return gain_of_sides(begins, words, parts, CHANGES, sides, tokens), tokens
+    return gain_of_sides(begins, words, parts, CHANGES, sides, tokens), used, tokens
 
 
 def _n_sample(fit: "Cvb0") -> int:
@@ -109,7 +116,9 @@ def _n_sample(fit: "Cvb0") -> int:
 
 def _replace(fit: "Cvb0", topics: Floats, whole: int, end: int) -> None:
     """Give one side of the topic `whole` to it, and the other to the topic `end`."""
-    tokens = _divided(fit, topics, whole)[1]
+    _, used, of_used = _divided(fit, topics, whole)
+    tokens = np.zeros((2, fit.counts.n_terms))
+    tokens[:, used] = of_used
     sizes = tokens.sum(axis=1)
     other = (tokens[1] + sizes[1] / sizes.sum()) / (tokens.sum(axis=0) + 1)
     fit.totals[:, end] = fit.totals[:, whole] * other

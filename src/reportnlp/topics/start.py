@@ -88,7 +88,8 @@ def _themes(counts: Counts, n_topics: int, categories: Sequence[str]) -> Floats:
 
     Unlike what is found in the documents, the themes are the same whichever documents are at hand.
     """
-    of_theme = np.array([[category == theme for category in categories] for theme in THEMES], np.float32).T
+    numbers = {theme: k for k, theme in enumerate(THEMES)}
+    of_theme = np.eye(len(THEMES) + 1, len(THEMES), dtype=np.float32)[[numbers.get(each, -1) for each in categories]]
     occurring = np.flatnonzero(counts.of_terms @ of_theme)[:n_topics]
     members = counts.csr @ of_theme[:, occurring]
     words: Floats = np.asarray(counts.csr.T @ members, np.float64).T
