@@ -198,4 +198,4 @@ def verb_and_object(view: View, start: int, end: int) -> bool:
         known = coarse(words[0].tag) in ("v", "i", "l") or words[0].category in ("metaphor", "policy")
         return known or view.text[start] in VERBS
     sizes = [word.end - word.start for word in words]
-    return sizes in ([1, 2], [2, 1]) and words[0].tag[:1] in ("v", "a", "n", "p", "")
+    return sizes in ([1, 2], [2, 1]) and words[0].tag[:1] in ("v", "a", "n", "p", "z", "")
