@@ -199,6 +199,7 @@ def test_couplets(text: str, hit: str):
     ("text", "hits"),
     [
         ("全年以来，筑牢渔港根基，找准远航方向，行稳致远。", ["筑牢渔港根基，找准远航方向"]),
+        ("夯渔港、扩船队，收获很大。", ["夯渔港、扩船队"]),
         ("会上，扛起责任、顶住风浪，海塘修好了。", ["扛起责任、顶住风浪"]),
         ("去年，激发闯的动能，笃定远的追求。", ["激发闯的动能，笃定远的追求"]),
         ("过去一年，抓渔港打基础，抓船队带渔民。", ["抓渔港打基础，抓船队带渔民"]),
@@ -265,6 +266,23 @@ def test_one_character_for_another_makes_a_couplet(text: str, hits: list[str]):
 
 def test_two_that_are_joined_are_a_frame_whatever_joins_them():
     assert "增产与节约并举" in found("坚持增产与节约并举。", "frame")
+
+
+@pytest.mark.parametrize(
+    ("text", "type_", "hits"),
+    [
+        ("做到应修尽修、愿修尽修。", "frame", ["应修尽修", "愿修尽修"]),
+        ("渔网学深学透，渔民学生学习。", "frame", ["学深学透"]),
+        ("渔港向上向好，渔船向北向东，渔业再上新台阶。", "frame", ["向上向好", "再上新台阶"]),
+        ("坚持渔港为先、渔船为重。", "clause", ["渔港为先、渔船为重"]),
+        ("坚持渔港为先、渔船为重、渔民为本。", "parallel", ["渔港为先、渔船为重、渔民为本"]),
+        ("建强船队、优化渔网、提升服务，收获很大。", "parallel", ["建强船队、优化渔网、提升服务"]),
+        ("建强船队、优化渔网、提升服务质量。", "parallel", []),
+        ("修好渔港码头，建强远洋船队，提升渔民服务。", "parallel", []),
+    ],
+)
+def test_frames_and_series_without_a_word_in_common(text: str, type_: str, hits: list[str]):
+    assert found(text, type_) == hits
 
 
 def test_a_gang_is_a_foe_with_and_without_marks():
