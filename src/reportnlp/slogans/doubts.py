@@ -57,7 +57,7 @@ _VIEWED = re.compile(
     "(?:说成是?|有些?人所?说的|叫做|什么|那种|宣扬|诋毁|攻击|似乎是|藉口)[^，。“]{0,4}$"
     "|(?:不能|不应|决不|绝不)[^，。“]{0,4}(?:当[成作做]|视为|看[成作])$"
 )
-_VIEW = re.compile("\\s*(?:的?(?:想法|论调|观点|错误|大棒|思潮|倾向))")
+_VIEW = re.compile("\\s*(?:的?(?:想法|论调|观点|错误|(?:这根)?大棒|思潮|倾向))")
 _ILL_BEFORE = re.compile(
     "(?:打击|查处|淘汰|取缔|整治|惩治|不搞|严防|防止|防范|根治|破除|杜绝|消除|遏制|纠治|纠正|解决|避免|克服|摒弃|严查|破解|化解|力戒|严禁)"
     "(?:了|各类|所有|一批|群众|企业|这种|部分)?$"
@@ -91,11 +91,11 @@ _WARE = re.compile(
 )
 # A place's fruit: 区域公用品牌“…桃”.
 _GROWN = re.compile(
-    ".{2,}(?:大米|香米|小麦|早茶|叶茶|山茶|苹果|西瓜|甜瓜|[蜜平]桃|沙田柚|香芋|黄牛|[奶绵山]羊|黄鸡|黑猪|锦鲤|龙虾|三文鱼|名酒)"
+    ".{2,}(?:大米|香米|小麦|早茶|叶茶|山茶|苹果|西瓜|甜瓜|[蜜平]桃|沙田柚|核桃|香芋|黄牛|[奶绵山]羊|黄鸡|黑猪|锦鲤|龙虾|三文鱼|名酒)"
 )
 # A natural or cultural heritage; what was made and what was launched.
 _HERITAGE = re.compile(
-    "等?(?:世界|国家级|省级)?(?:自然|文化|世界|非物质文化)+遗产|(?:成功)?(?:入选|列入|申报)[^，。；]{0,14}(?:名录|遗产)|(?:景区)?演出(?:水平|市场)"
+    "等?(?:世界|国家级|省级)?(?:自然|文化|世界|非物质文化)+遗产|(?:成功)?(?:入选|列入|申报|转入)[^，。；]{0,14}(?:名录|遗产)|(?:景区)?演出(?:水平|市场)"
 )
 _MADE = re.compile("等?[^，。、]{0,4}(?:[项个种])?(?:技术和产品|(?:农作物)?新品种|突破性成果)")
 # Ships and places by their names of three characters; what a line, a road or a pact of places is called by.
@@ -127,7 +127,7 @@ _NOUNS, _COUNTED = (
 # Ships, satellites, trains, contests and fairs are called so.
 _CALLED = re.compile(
     ".{2,}(?:(?<![字销])号|杯|大赛|论坛|峰会|博览会|马拉松|锦标赛|公开赛)|.{1,3}[博洽交残]会|.{1,3}运会"
-    "|(?:国际|世界|中国)[一-鿿]{2,8}[日周]"
+    "|(?:国际|世界|中国)[一-鿿]{2,8}[日周]|.{5,}日|.{2,}(?:培训会|推介会|灯会|庙会|文献展|书画展)"
 )
 # What one installs: by its name, by what follows, by what was done with it.
 _APP = re.compile(".{1,4}(?<![筹密解编起亮扫])码|.{0,2}[企政服表治医采]通")
@@ -163,10 +163,10 @@ def doubted(view: View, hit: Hit, before: str, after: str, between: str) -> Hit:
     before, after = _BREAK.split(before)[-1], _BREAK.split(after)[0]
     rule = _doubt(phrase, hit.type, before, after)
     if not rule and hit.type not in _BY_FORM and len(phrase) <= _TERM:
-        place = view.places[int(np.searchsorted(view.first, hit.start, side="right")) - 1][:2]
+        place = view.places[int(np.searchsorted(view.first, hit.start, side="right")) - 1]
         if _TURN.fullmatch(between):
             rule = "contrast"
-        elif phrase.startswith(place or "-") and _FLAVOUR.fullmatch(phrase[2:]) and not _BRANDED.match(after):
+        elif _FLAVOUR.fullmatch(phrase[2:]) and phrase[:2] in place and not _BRANDED.match(after):
             rule = "work"
     return hit._replace(rule=rule) if rule else hit
 
