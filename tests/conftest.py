@@ -1,10 +1,15 @@
 """What several test files share."""
 
 import mmap
+import os
+import signal
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import settings
@@ -42,6 +47,30 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         for name, extra in EXAMPLES.items():
             if isinstance(item, pytest.DoctestItem) and name in item.name:
                 item.add_marker(needs(extra))
+
+
+#: Seconds after which a process of a test is ended: a busy machine takes a minute where a quiet one takes a second.
+LIMIT = 300
+
+
+@contextmanager
+def started(*arguments: str, **options: Any) -> Iterator[subprocess.Popen[Any]]:
+    """Start a Python of its own; whatever comes of the test, it and all that it started end with the block."""
+    # A child hears Ctrl-C even if a shell runs the tests in the background, where none would.
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        process = subprocess.Popen([sys.executable, *arguments], start_new_session=True, **options)
+    finally:
+        signal.signal(signal.SIGINT, before)
+    with process:
+        try:
+            yield process
+        finally:
+            if hasattr(os, "killpg"):
+                with suppress(ProcessLookupError, PermissionError):
+                    os.killpg(process.pid, signal.SIGKILL)
+            else:
+                process.kill()
 
 
 needs_shared = pytest.mark.skipif(not SHARED.is_dir(), reason="the reports of other people in ../shared are not here")

@@ -10,7 +10,7 @@ import pytest
 from typer.testing import CliRunner
 
 import reportnlp as rn
-from conftest import ROOT, SAMPLE, needs
+from conftest import LIMIT, ROOT, SAMPLE, needs, started
 from documents import pdf
 from reportnlp.cli import app
 from reportnlp.cli.app import command_of, steps_of
@@ -116,7 +116,11 @@ def test_wrong_usage(args: list[str], message: str):
 )
 def test_tables_go_to_a_pipe_as_csv_and_nothing_else_does(command: str, columns: str):
     process = subprocess.run(
-        [sys.executable, "-m", "reportnlp", command, str(SAMPLE)], capture_output=True, encoding="utf-8", check=True
+        [sys.executable, "-m", "reportnlp", command, str(SAMPLE)],
+        capture_output=True,
+        encoding="utf-8",
+        check=True,
+        timeout=LIMIT,
     )
     assert process.stdout.splitlines()[0] == columns
     assert len(pd.read_csv(io.StringIO(process.stdout))) > 10
@@ -145,8 +149,8 @@ def test_a_person_at_a_terminal_gets_a_table_and_progress():
 
     main, side = pty.openpty()
     fcntl.ioctl(side, termios.TIOCSWINSZ, struct.pack("HHHH", 40, 100, 0, 0))  # rows, columns
-    command = [sys.executable, "-m", "reportnlp", "keywords", str(SAMPLE), "--top", "2"]
-    with subprocess.Popen(command, stdout=side, stderr=side) as process:
+    command = ["-m", "reportnlp", "keywords", str(SAMPLE), "--top", "2"]
+    with started(*command, stdout=side, stderr=side) as process:
         os.close(side)
         shown = b""
         while True:
@@ -157,6 +161,7 @@ def test_a_person_at_a_terminal_gets_a_table_and_progress():
             if not part:
                 break
             shown += part
+        process.wait(LIMIT)
     os.close(main)
     text = shown.decode()
     assert process.returncode == 0
@@ -284,7 +289,7 @@ def test_sections_are_chosen_among_units():
 
 def test_help_needs_no_library():
     code = "import sys; from reportnlp.cli import app; app(['--help'], standalone_mode=False); print(*sys.modules)"
-    process = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    process = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=LIMIT)
     assert not {"pandas", "numba", "sklearn"} & set(process.stdout.split())
 
 
@@ -294,7 +299,7 @@ def test_a_closed_pipe_is_no_error():
         " stdout=subprocess.PIPE, stderr=subprocess.PIPE); p.stdout.readline(); p.stdout.close();"
         "print(p.stderr.read().decode())"
     )
-    process = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    process = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=LIMIT)
     assert "Traceback" not in process.stdout
     assert "error" not in process.stdout
 

@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 
 import reportnlp as rn
+from conftest import LIMIT, started
 from reportnlp import cache, jit
 from reportnlp.points import points_of
 from reportnlp.segmentation import compiled, growth
@@ -247,17 +248,12 @@ class TestCache:
 
     def test_processes_that_build_at_once_do_no_harm(self, folder: Path):
         code = "import reportnlp as rn; print(rn.Segmenter().words('优化营商环境'))"
-        processes = [
-            subprocess.Popen(
-                [sys.executable, "-W", "error", "-c", code],
-                env=environment(folder),
-                stdout=subprocess.PIPE,
-                text=True,
-            )
-            for _ in range(2)
-        ]
-        assert {process.communicate()[0].strip() for process in processes} == {"['优化', '营商', '环境']"}
-        assert [process.returncode for process in processes] == [0, 0]
+        options = {"env": environment(folder), "stdout": subprocess.PIPE, "text": True}
+        command = "-W", "error", "-c", code
+        with started(*command, **options) as one, started(*command, **options) as other:
+            for process in (one, other):
+                assert process.communicate(timeout=LIMIT)[0].strip() == "['优化', '营商', '环境']"
+                assert process.returncode == 0
         assert [file.suffix for file in (folder / "reportnlp").iterdir()] == [".npz"]
 
     def test_a_read_only_home_works_in_memory(self, tmp_path: Path):
@@ -271,7 +267,12 @@ class TestCache:
         home = tmp_path / "home"
         home.write_text("no folder can be made in a file")
         process = subprocess.run(
-            [sys.executable, "-c", code], env=environment(home), capture_output=True, text=True, check=True
+            [sys.executable, "-c", code],
+            env=environment(home),
+            capture_output=True,
+            text=True,
+            check=True,
+            timeout=LIMIT,
         )
         assert process.stdout.splitlines() == ["['优化', '营商', '环境'] ['经济']", "['CacheWarning']"]
 

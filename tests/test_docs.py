@@ -12,7 +12,7 @@ import pytest
 from typer.testing import CliRunner
 
 import reportnlp as rn
-from conftest import ROOT
+from conftest import LIMIT, ROOT
 from reportnlp.cli import app
 from reportnlp.cli.commands import COMMANDS
 
@@ -119,7 +119,11 @@ def test_the_manual_builds_without_a_warning(tmp_path):
         pytest.skip("Sphinx is not here: pip install 'reportnlp[docs]'")
     command = [sys.executable, "-m", "sphinx", "--quiet", "--fail-on-warning", "--keep-going"]
     process = subprocess.run(
-        [*command, str(ROOT / "docs"), str(tmp_path / "out")], check=False, capture_output=True, text=True
+        [*command, str(ROOT / "docs"), str(tmp_path / "out")],
+        check=False,
+        capture_output=True,
+        text=True,
+        timeout=LIMIT,
     )
     assert (process.returncode, process.stderr) == (0, "")
     page = (tmp_path / "out" / "concepts" / "keyness.html").read_text("utf-8")

@@ -17,7 +17,7 @@ import pandas as pd
 import pytest
 
 import reportnlp as rn
-from conftest import no_file_larger_than
+from conftest import LIMIT, no_file_larger_than, started
 from documents import REPORT
 from reportnlp.cache import open_cached, write_cached
 from reportnlp.cli import steps
@@ -178,7 +178,7 @@ for steps in range(30):
 
 
 def test_a_kill_while_an_object_is_saved_leaves_the_old_or_the_new_and_the_next_save_no_leftovers(tmp_path: Path):
-    subprocess.run([sys.executable, "-c", KILLED, str(tmp_path)], check=True, timeout=300)
+    subprocess.run([sys.executable, "-c", KILLED, str(tmp_path)], check=True, timeout=LIMIT)
     sizes = []
     for place in sorted(tmp_path.iterdir(), key=lambda place: int(place.name)):
         sizes.append(rn.TopicModel.load(place).components_.shape[1])
@@ -203,7 +203,7 @@ for n in range(60):
 """
     model(10).save(tmp_path / "m")
     seen = set()
-    with subprocess.Popen([sys.executable, "-c", code]) as writer:
+    with started("-c", code) as writer:
         while writer.poll() is None:
             seen.add(rn.TopicModel.load(tmp_path / "m").components_.shape[1])
     assert writer.returncode == 0
@@ -229,7 +229,7 @@ with draft_of(folder / "t.csv") as draft, draft_of(folder / "model") as half, dr
     mine = {".mine.part.csv", "0123456789abcdef.part.csv", "b.part"}
     for file in mine:
         (tmp_path / file).touch()
-    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == -signal.SIGKILL
+    assert subprocess.run([sys.executable, "-c", code], check=False, timeout=LIMIT).returncode == -signal.SIGKILL
     left = {file.name for file in tmp_path.iterdir()} - mine
     assert len(left) == 3
     for file in (*mine, *list(left)[:-1]):
@@ -260,32 +260,44 @@ for n in range(400):
 """
     write_cached("x", lambda stream: stream.write(b"c" * 30_000))
     (tmp_path / "y").write_bytes(b"c" * 30_000)
-    writers = [subprocess.Popen([sys.executable, "-c", code, letter]) for letter in "ab"]
     seen = set()
-    while any(writer.poll() is None for writer in writers):
-        with open_cached("x") as stream:
-            assert stream is not None
-            cached = stream.read()
-        for data in (cached, (tmp_path / "y").read_bytes()):
-            assert len(set(data)) == 1
-            assert len(data) >= 30_000
-        seen |= {cached[:1]}
-    assert [writer.returncode for writer in writers] == [0, 0]
+    with started("-c", code, "a") as one, started("-c", code, "b") as other:
+        while one.poll() is None or other.poll() is None:
+            with open_cached("x") as stream:
+                assert stream is not None
+                cached = stream.read()
+            for data in (cached, (tmp_path / "y").read_bytes()):
+                assert len(set(data)) == 1
+                assert len(data) >= 30_000
+            seen |= {cached[:1]}
+        assert [one.returncode, other.returncode] == [0, 0]
     assert {b"a", b"b"} & seen
     assert [file.name for file in (tmp_path / "cache").iterdir()] == ["x"]
 
 
 def gone(group: int) -> bool:
-    """Wait a little, and tell whether no process of a group is left."""
-    for _ in range(100):
+    """Wait, and tell whether no process of a group is left."""
+    end = time.monotonic() + LIMIT
+    while time.monotonic() < end:
         try:
             os.killpg(group, 0)
         except ProcessLookupError:
             return True
-        time.sleep(0.1)
+        time.sleep(0.05)
     return False
 
 
+def pressed(process: subprocess.Popen[bytes]) -> bytes:
+    """Press Ctrl-C when a program has said that it is there, and return what it said when it ended."""
+    assert process.stdout is not None
+    assert process.stdout.readline() == b"now\n"
+    os.kill(process.pid, signal.SIGINT)
+    _, said = process.communicate(timeout=LIMIT)
+    assert gone(process.pid)
+    return said
+
+
+PIPES = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
 #: The command line, which at a moment of its work says so and waits for Ctrl-C.
 PROGRAM = """
 import importlib, sys, time
@@ -298,20 +310,11 @@ def watched(*arguments, **named):
     calls.append(1)
     if len(calls) == int(times):
         print("now", flush=True)
-        time.sleep(60)
+        time.sleep(600)
     return function(*arguments, **named)
 setattr(module, name, watched)
 app(sys.argv[4:])
 """
-
-
-def started(command: list[str]) -> subprocess.Popen[bytes]:
-    """Start a process group that hears Ctrl-C, even if a shell runs the tests in the background, where none would."""
-    before = signal.signal(signal.SIGINT, signal.default_int_handler)
-    try:
-        return subprocess.Popen(command, start_new_session=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
-    finally:
-        signal.signal(signal.SIGINT, before)
 
 
 @pytest.mark.parametrize(
@@ -330,16 +333,11 @@ def test_ctrl_c_on_the_command_line_leaves_the_old_output_and_no_process(moment:
         (source / f"{name}.txt").write_text(REPORT.replace("望海", name), "utf-8")
     steps.page(summary(), CORPUS, output=out)
     before = state(out)
-    command = [sys.executable, "-c", PROGRAM, *moment, "report", str(source), "-o", str(out)]
-    process = started(command)
-    assert process.stdout is not None
-    assert process.stdout.readline() == b"now\n"
-    os.kill(process.pid, signal.SIGINT)
-    _, said = process.communicate(timeout=60)
+    with started("-c", PROGRAM, *moment, "report", str(source), "-o", str(out), **PIPES) as process:
+        said = pressed(process)
     assert process.returncode == 130
     assert b"interrupted" in said
     assert b"Traceback" not in said
-    assert gone(process.pid)
     assert state(out) == before
 
 
@@ -347,27 +345,38 @@ def test_ctrl_c_while_processes_find_slogans_leaves_none(tmp_path: Path):
     out = tmp_path / "out"
     moment = ("reportnlp.summary.summarize", "keywords_of", "1")
     options = ["report", "corpus/sample", "-o", str(out), "--n-jobs", "2"]
-    process = started([sys.executable, "-c", PROGRAM, *moment, *options])
-    assert process.stdout is not None
-    assert process.stdout.readline() == b"now\n"
-    os.kill(process.pid, signal.SIGINT)
-    _, said = process.communicate(timeout=60)
+    with started("-c", PROGRAM, *moment, *options, **PIPES) as process:
+        said = pressed(process)
     assert process.returncode == 130
     assert b"Traceback" not in said
-    assert gone(process.pid)
     assert not list(out.glob("*"))
 
 
+#: What Python runs as it starts, here in each process that reads: it stops at its first report, and the second says so.
+STOPS = """
+import os, time
+from pathlib import Path
+from reportnlp.reading import folder
+def stops(*_):
+    said = Path(__file__).parent
+    (said / str(os.getpid())).touch()
+    while len([file for file in said.iterdir() if file.name.isdigit()]) < 2:
+        time.sleep(0.01)
+    os.write(1, b"now\\n")  # whole, whoever else writes
+    time.sleep(600)
+folder._report = stops
+"""
+
+
 def test_ctrl_c_while_processes_read_leaves_none(tmp_path: Path):
-    for k in range(400):
-        (tmp_path / f"{k}.txt").write_text(f"第{k}份\n" + "一、工作回顾\n经济稳中有进，惠民生。\n" * 1000, "utf-8")
-    code = f"import reportnlp as rn; rn.read_corpus; print(1, flush=True); rn.read_corpus({str(tmp_path)!r}, n_jobs=2)"
-    process = started([sys.executable, "-c", code])
-    assert process.stdout is not None
-    process.stdout.readline()
-    time.sleep(1.5)
-    os.kill(process.pid, signal.SIGINT)
-    _, said = process.communicate(timeout=60)
+    for place in ("in", "python"):
+        (tmp_path / place).mkdir()
+    for name in ("望海", "听涛"):
+        (tmp_path / "in" / f"{name}.txt").write_text(REPORT.replace("望海", name), "utf-8")
+    (tmp_path / "python" / "sitecustomize.py").write_text(STOPS, "utf-8")
+    code = f"import reportnlp as rn; rn.read_corpus({str(tmp_path / 'in')!r}, n_jobs=2)"
+    env = os.environ | {"PYTHONPATH": str(tmp_path / "python")}
+    with started("-c", code, env=env, **PIPES) as process:
+        said = pressed(process)
     assert process.returncode == -signal.SIGINT
     assert b"KeyboardInterrupt" in said
-    assert gone(process.pid)

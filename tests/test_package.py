@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 import reportnlp as rn
-from conftest import ROOT
+from conftest import LIMIT, ROOT
 
 HEAVY = {"gensim", "sklearn", "matplotlib", "altair", "dask", "pandas", "numba", "jieba"}
 
@@ -43,7 +43,7 @@ def test_public_names_do_not_depend_on_what_was_imported_before():
         "assert isinstance(rn.plots, types.ModuleType);"
         "assert sorted(rn.__all__) == [n for n in dir(rn) if n in rn.__all__]"
     )
-    subprocess.run([sys.executable, "-c", code], check=True)
+    subprocess.run([sys.executable, "-c", code], check=True, timeout=LIMIT)
 
 
 def test_a_name_that_is_none():
@@ -53,7 +53,11 @@ def test_a_name_that_is_none():
 
 def test_import_brings_in_nothing_heavy():
     process = subprocess.run(
-        [sys.executable, "-X", "importtime", "-c", "import reportnlp"], capture_output=True, text=True, check=True
+        [sys.executable, "-X", "importtime", "-c", "import reportnlp"],
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=LIMIT,
     )
     imported = {line.split("|")[-1].strip().split(".")[0] for line in process.stderr.splitlines()}
     assert "reportnlp" in imported
@@ -62,7 +66,7 @@ def test_import_brings_in_nothing_heavy():
 
 def test_the_page_needs_no_charts():
     code = "import sys, reportnlp.report; sys.exit('altair' in sys.modules)"
-    subprocess.run([sys.executable, "-c", code], check=True)
+    subprocess.run([sys.executable, "-c", code], check=True, timeout=LIMIT)
 
 
 def test_no_source_file_names_this_machine():

@@ -9,7 +9,7 @@ import pytest
 import vl_convert
 
 import reportnlp as rn
-from conftest import needs
+from conftest import LIMIT, needs
 from reportnlp import plots
 from reportnlp.plots import keyness as keyness_plot  # noqa: F401 - the function, not the module
 
@@ -377,7 +377,7 @@ def test_where_no_font_has_chinese_characters_the_extra_is_asked_for(tmp_path: P
     env = {"FONTCONFIG_FILE": str(tmp_path / "fonts.conf"), "PATH": "/usr/bin:/bin"}
     said = {
         mode: subprocess.run(
-            [sys.executable, "-c", code, mode], env=env, capture_output=True, text=True, check=True
+            [sys.executable, "-c", code, mode], env=env, capture_output=True, text=True, check=True, timeout=LIMIT
         ).stdout
         for mode in ("with", "without")
     }

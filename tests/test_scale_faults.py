@@ -1,6 +1,7 @@
 """Workers that die, a scheduler that restarts, a disk that is full: what is done is kept, and the end is the same."""
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -18,7 +19,9 @@ import pytest
 import reportnlp as rn
 from conftest import SAMPLE
 from reportnlp import scale
+from reportnlp.scale.ledger import Entry, Ledger
 from reportnlp.scale.running import Task, run_all
+from reportnlp.scale.tables import read_bytes, write_bytes
 
 dask = pytest.importorskip("dask", reason="the extra scale is not installed")
 distributed = pytest.importorskip("distributed", reason="the extra scale is not installed")
@@ -67,6 +70,14 @@ def cluster() -> Iterator[Any]:
         yield made
 
 
+@pytest.fixture
+def client(cluster: Any) -> Iterator[Any]:
+    """A client of both workers: one that the last test killed is back."""
+    with distributed.Client(cluster) as made:
+        made.wait_for_workers(2, timeout=300)
+        yield made
+
+
 def count(folder: Path, work: Path, client: Any = None) -> scale.PartitionedMatrix:
     return scale.count(scale.segment(scale.read(folder, work=work, client=client)))
 
@@ -80,14 +91,19 @@ def lines(work: Path, step: str) -> int:
     return sum(file.read_bytes().count(b"\n") for file in work.glob(f"{step}-*/ledger.jsonl"))
 
 
+def until(true: Callable[[], object], seconds: float = 300) -> bool:
+    """Wait until something is true; tell whether it became so in time. A busy machine takes minutes."""
+    end = time.monotonic() + seconds
+    while not (now := true()) and time.monotonic() < end:
+        time.sleep(0.01)
+    return bool(now)
+
+
 def once_some_are_done(work: Path, step: str, act: Callable[[], object]) -> threading.Thread:
     """Act in a thread as soon as a step has finished two partitions."""
 
     def watch() -> None:
-        end = time.monotonic() + 1800  # on a busy machine two partitions can take minutes
-        while (done := lines(work, step)) < 2 and time.monotonic() < end:
-            time.sleep(0.01)
-        if done >= 2:
+        if until(lambda: lines(work, step) >= 2):
             act()
 
     thread = threading.Thread(target=watch, daemon=True)
@@ -96,17 +112,16 @@ def once_some_are_done(work: Path, step: str, act: Callable[[], object]) -> thre
 
 
 def test_processes_of_a_cluster_give_the_same_files(
-    folder: Path, cluster: Any, expected: dict[str, bytes], tmp_path: Path
+    folder: Path, client: Any, expected: dict[str, bytes], tmp_path: Path
 ) -> None:
-    with distributed.Client(cluster) as client:
-        counted = count(folder, tmp_path, client)
-        assert files_of(counted) == expected
-        keywords = scale.keywords(counted, by="year", top=3)
-        slogans = scale.slogans(scale.read(folder, work=tmp_path, client=client).where(id=["r0-0", "r7-1"]))
-        found = slogans.compute()
     corpus = rn.read_corpus(folder)
+    hits = rn.slogans(corpus.where(id=["r0-0", "r7-1"]))  # first, for what it compiles both workers need not
+    counted = count(folder, tmp_path, client)
+    assert files_of(counted) == expected
+    keywords = scale.keywords(counted, by="year", top=3)
+    slogans = scale.slogans(scale.read(folder, work=tmp_path, client=client).where(id=["r0-0", "r7-1"]))
+    found = slogans.compute()
     pd.testing.assert_frame_equal(keywords, rn.keywords(rn.count(rn.segment(corpus)), by="year", top=3))
-    hits = rn.slogans(corpus.where(id=["r0-0", "r7-1"]))
     order = ["report", "start", "end"]
     pd.testing.assert_frame_equal(
         found.sort_values(order, ignore_index=True), hits.sort_values(order, ignore_index=True)
@@ -114,40 +129,62 @@ def test_processes_of_a_cluster_give_the_same_files(
 
 
 def test_a_worker_that_is_killed_loses_and_doubles_nothing(
-    folder: Path, cluster: Any, expected: dict[str, bytes], tmp_path: Path
+    folder: Path, cluster: Any, client: Any, expected: dict[str, bytes], tmp_path: Path
 ) -> None:
-    with distributed.Client(cluster) as client:
-        pids = {nanny.pid for nanny in cluster.workers.values()}
-        thread = once_some_are_done(tmp_path, "count", lambda: os.kill(min(pids), signal.SIGKILL))
-        counted = count(folder, tmp_path, client)
-        thread.join(300)
-        assert files_of(counted) == expected
-        assert {nanny.pid for nanny in cluster.workers.values()} != pids
+    pids = {nanny.pid for nanny in cluster.workers.values()}
+    thread = once_some_are_done(tmp_path, "count", lambda: os.kill(min(pids), signal.SIGKILL))
+    counted = count(folder, tmp_path, client)
+    thread.join(300)
+    assert files_of(counted) == expected
+    assert {nanny.pid for nanny in cluster.workers.values()} != pids
     assert not list(tmp_path.rglob(".*.part*"))
 
 
-def test_a_partition_that_kills_its_worker_is_named(cluster: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_partition_that_kills_its_worker_is_named(cluster: Any, client: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(cluster.scheduler, "allowed_failures", 0)  # Dask tries three times more by default
     said = r"deadly\.parquet: the cluster lost the partition \(KilledWorker\)"
-    with distributed.Client(cluster) as client, pytest.raises(rn.StorageError, match=said):
+    with pytest.raises(rn.StorageError, match=said):
         run_all([Task("deadly.parquet", partial(os._exit, 1))], client, lambda *_: None)
 
 
+def test_what_is_left_when_a_partition_fails_is_not_run(cluster: Any, client: Any, tmp_path: Path) -> None:
+    """It would go on to write, though its run has ended, and the next run writes there too."""
+
+    def work(number: int) -> None:  # all that it needs goes to the worker with it
+        if not number:
+            raise ZeroDivisionError
+        for _ in range(3000):
+            if (tmp_path / "go").exists():
+                break
+            time.sleep(0.1)
+        (tmp_path / f"done {number}").touch()
+
+    tasks = [Task(f"{number}.parquet", partial(work, number)) for number in range(8)]
+    with pytest.raises(ZeroDivisionError) as error:
+        run_all(tasks, client, lambda *_: None)
+    assert error.value.__notes__ == ["in partition 0.parquet"]
+    try:
+        assert until(lambda: not cluster.scheduler.tasks, 60)  # though the error has its frames, and these the tasks
+    finally:
+        (tmp_path / "go").touch()
+    client.gather(client.map(lambda _: time.sleep(0.1), range(4)))  # both workers are free again
+    assert len(list(tmp_path.glob("done *"))) <= 2  # what had begun
+
+
 def test_after_a_restart_of_all_workers_the_next_run_goes_on(
-    folder: Path, cluster: Any, expected: dict[str, bytes], tmp_path: Path
+    folder: Path, cluster: Any, client: Any, expected: dict[str, bytes], tmp_path: Path
 ) -> None:
-    with distributed.Client(cluster) as client:
-        other = distributed.Client(cluster, set_as_default=False)
-        thread = once_some_are_done(tmp_path, "count", other.restart)
+    with distributed.Client(cluster, set_as_default=False) as other:
+        restart = partial(other.restart, timeout=300, wait_for_workers=False)
+        thread = once_some_are_done(tmp_path, "count", restart)
         with pytest.raises(rn.StorageError, match=r"\d\.parquet.*the cluster lost the partition.*run it again"):
             count(folder, tmp_path, client)
         thread.join(300)
-        other.close()
-        done = lines(tmp_path, "count")
-        assert 2 <= done < PARTS
-        kept = {file: file.stat().st_mtime_ns for file in tmp_path.glob("count-*/part-*.types.parquet")}
-        assert files_of(count(folder, tmp_path, client)) == expected
-        assert sum(file.stat().st_mtime_ns == time_ for file, time_ in kept.items()) >= done
+    done = lines(tmp_path, "count")
+    assert 2 <= done < PARTS
+    kept = {file: file.stat().st_mtime_ns for file in tmp_path.glob("count-*/part-*.types.parquet")}
+    assert files_of(count(folder, tmp_path, client)) == expected
+    assert sum(file.stat().st_mtime_ns == time_ for file, time_ in kept.items()) >= done
 
 
 def test_a_scheduler_that_dies_is_said_and_a_new_one_goes_on(
@@ -181,24 +218,49 @@ def dask_process(*command: str) -> Iterator[subprocess.Popen[bytes]]:
         yield process
     finally:
         process.kill()
-        process.wait()
+        process.wait(300)
+
+
+@contextmanager
+def mounted(place: Path, *options: str) -> Iterator[Path]:
+    """A file system at a place; a test that cannot have one is skipped."""
+    place.mkdir()
+    try:
+        made = subprocess.run(["mount", *options, str(place)], check=False, capture_output=True, timeout=60)
+    except FileNotFoundError:
+        pytest.skip("there is no mount on this system")
+    if made.returncode:
+        pytest.skip(f"a file system cannot be mounted: {made.stderr.decode().strip()}")
+    try:
+        yield place
+    finally:
+        subprocess.run(["umount", "--lazy", str(place)], check=True, timeout=60)
 
 
 @pytest.fixture
 def small_disk(tmp_path: Path) -> Iterator[Path]:
     """A file system of 300 kB in memory."""
-    place = tmp_path / "disk"
-    place.mkdir()
-    try:
-        mounted = subprocess.run(
-            ["mount", "-t", "tmpfs", "-o", "size=300k", "tmpfs", str(place)], check=False, capture_output=True
-        )
-    except FileNotFoundError:
-        pytest.skip("there is no mount on this system")
-    if mounted.returncode:
-        pytest.skip(f"a small file system cannot be made: {mounted.stderr.decode().strip()}")
-    yield place
-    subprocess.run(["umount", "--lazy", str(place)], check=True)
+    with mounted(tmp_path / "disk", "-t", "tmpfs", "-o", "size=300k", "tmpfs") as place:
+        yield place
+
+
+def test_what_the_ledger_says_is_done_is_there_after_a_power_cut(tmp_path: Path) -> None:
+    """A copy of a disk in use is what a power cut would leave of it: all that was not yet written is lost."""
+    make = shutil.which("mkfs.ext4", path=f"{os.environ.get('PATH', '')}:/usr/sbin:/sbin")
+    if make is None:
+        pytest.skip("there is no mkfs.ext4 on this system")
+    disk, data = tmp_path / "disk.img", b"counts" * 1000
+    disk.write_bytes(bytes(8 * 2**20))
+    subprocess.run([make, "-q", str(disk)], check=True, timeout=60)
+    # As on the many systems that, unlike ext4 by default, do not see to it that a file is written before its new name.
+    with mounted(tmp_path / "before", "-o", "loop,data=writeback,noauto_da_alloc", str(disk)) as folder:
+        ledger = Ledger(folder, "params")
+        sha256 = write_bytes(folder / "part.parquet", data)
+        ledger.add(Entry("part", "a.parquet", "digest", {"part.parquet": sha256}, {"part.parquet": len(data)}))
+        shutil.copyfile(disk, tmp_path / "cut.img")
+    with mounted(tmp_path / "after", "-o", "loop", str(tmp_path / "cut.img")) as folder:
+        assert Ledger(folder, "params").done("part", "digest") is not None
+        assert read_bytes(folder / "part.parquet", sha256) == data
 
 
 def test_a_full_disk_is_said_and_with_more_room_the_run_goes_on(
@@ -206,12 +268,9 @@ def test_a_full_disk_is_said_and_with_more_room_the_run_goes_on(
 ) -> None:
     with pytest.raises(rn.StorageError, match=r"\d\.parquet: cannot be written \(No space left on device\); free some"):
         count(folder, small_disk / "work")
-    for _ in range(100):  # another thread may still find out that its partition has no room either
-        if not list(small_disk.rglob(".*.part*")):
-            break
-        time.sleep(0.1)
-    assert not list(small_disk.rglob(".*.part*"))
+    # Another thread may still find out that its partition has no room either.
+    assert until(lambda: not list(small_disk.rglob(".*.part*")), 60)
     for file in small_disk.rglob("*.parquet"):
         pd.read_parquet(file)  # what is there is whole
-    subprocess.run(["mount", "-o", "remount,size=50m", str(small_disk)], check=True)
+    subprocess.run(["mount", "-o", "remount,size=50m", str(small_disk)], check=True, timeout=60)
     assert files_of(count(folder, small_disk / "work")) == expected

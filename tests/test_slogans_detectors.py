@@ -111,6 +111,10 @@ def test_symbols(text: str, hits: list[str]):
         ("考核列全县第一档，垃圾分类居全市第一档次。", ["列全县第一档", "居全市第一档次"]),
         ("增速、规模分别排全县第二位和第三位。", ["排全县第二位和第三位"]),
         ("成绩位居全市第六、全县第一。", ["位居全市第六、全县第一"]),
+        ("高考本科录取率居全县第二。", ["居全县第二"]),
+        ("渔港成为全国首批全县唯一试点。", ["全国首批全县唯一"]),
+        ("海湾沿海货物吞吐量居全县第二。", ["居全县第二"]),
+        ("高考成绩稳居全县第一平台。", ["稳居全县第一平台"]),
         ("渔港居全国同类城市第3位。", ["居全国同类城市第3位"]),
         ("加快建设全球领先的渔港。", []),
         ("渔港建设全球领先。", ["全球领先"]),
@@ -189,6 +193,25 @@ def test_lists_are_no_parallels(text: str):
 )
 def test_couplets(text: str, hit: str):
     assert hit in found(text, "couplet")
+
+
+@pytest.mark.parametrize(
+    ("text", "hits"),
+    [
+        ("全年以来，筑牢渔港根基，找准远航方向，行稳致远。", ["筑牢渔港根基，找准远航方向"]),
+        ("会上，扛起责任、顶住风浪，海塘修好了。", ["扛起责任、顶住风浪"]),
+        ("去年，激发闯的动能，笃定远的追求。", ["激发闯的动能，笃定远的追求"]),
+        ("过去一年，抓渔港打基础，抓船队带渔民。", ["抓渔港打基础，抓船队带渔民"]),
+        ("今年，用渔港带动旅游、用旅游反哺渔港，收入增加了。", ["用渔港带动旅游、用旅游反哺渔港"]),
+        ("全年真抓实干促丰收，砥砺奋进新渔场，众志成城。", []),
+        ("真抓实干促丰收，砥砺奋进新渔场，保持稳定。", ["真抓实干促丰收，砥砺奋进新渔场"]),
+        ("会上，落实渔船补贴、休渔轮作制度，群众叫好。", []),
+        ("会上，顶住“风浪、扛起”责任，海塘修好了。", []),
+        ("会上，扛起三项责任、顶住风浪，海塘修好了。", []),
+    ],
+)
+def test_couplets_of_verbs_and_what_is_done(text: str, hits: list[str]):
+    assert found(text, "couplet") == hits
 
 
 @pytest.mark.parametrize(
@@ -353,6 +376,24 @@ def test_short_sentences_that_head_their_paragraphs():
 def test_a_flat_statement_of_what_was_reached_is_no_slogan():
     corpus = rn.Corpus([rn.Report("a", RUN_IN.replace("民生保障更充分", "民生保障成效明显"))])
     assert rn.slogans(corpus, ["heading"])["text"].tolist() == ["狠抓产业升级"]
+
+
+NUMBERED = """（一）坚持渔港为先，助推渔乡治理。一是擦亮“潮汐灯塔”，迅速行动。全年修缮渔家码头三处，惠及渔民两千余人次。
+二是渔网质量不高。去年抽检渔网两百张，其中合格的一百五十张，其余已退回厂家。
+三是在同一码头。停靠的渔船不得多于二十艘，违者由管理站劝离并记录在册。
+"""
+
+
+def test_headings_within_a_line_stand_behind_a_number():
+    assert found(NUMBERED, "heading") == ["坚持渔港为先，助推渔乡治理", "擦亮“潮汐灯塔”，迅速行动"]
+
+
+def test_a_heading_of_a_paragraph_needs_text_behind_it_not_a_long_sentence():
+    text = "渔港保障广覆盖。修好码头三处。全年服务渔民两千余人次，群众叫好。\n"
+    other = "护渔举措有创新。开设夜校两所。全年授课一百二十场，听课三千人次。\n"
+    assert found(text + other, "heading") == ["渔港保障广覆盖", "护渔举措有创新"]
+    assert found(text, "heading") == []
+    assert found("渔港保障广覆盖。修好码头。\n护渔举措有创新。办学。\n", "heading") == []
 
 
 PROSE = "新建渔港两座，修好海塘三里，添置渔船五十条，渔民收入有了不小的增长，日子越过越好。"

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 import reportnlp as rn
-from conftest import ROOT
+from conftest import LIMIT, ROOT
 from reportnlp.slogans.kernels.spans import BITS, LONGEST, MOST, SHORTEST, all_features
 from reportnlp.slogans.predictor import Model, load_model, logits_at, predict, prepare
 from reportnlp.slogans.view import bare_text
@@ -78,7 +78,7 @@ def test_the_weights_are_small_and_load_on_first_use():
         "import reportnlp as rn; rn.slogans; import sys;"
         "from reportnlp.slogans.predictor import load_model; assert load_model.cache_info().currsize == 0"
     )
-    subprocess.run([sys.executable, "-c", code], check=True)
+    subprocess.run([sys.executable, "-c", code], check=True, timeout=LIMIT)
 
 
 def test_what_an_author_would_quote_is_likelier_than_what_is_around_it():

@@ -90,6 +90,14 @@ def test_what_is_quoted_and_no_slogan(text: str):
         ("打造“武汉—三亚”精品线路", "work"),
         ("推广“听潮达”系统、", "program"),
         ("打造“渔企一平台”等3项应用", "program"),
+        ("升级“数智渔港集成”应用，", "program"),
+        ("“望潮家园”注册船主2万户", "program"),
+        ("“渔市通办”APP下载量第一。推广“渔市通办”。", "program"),
+        ("渔港获首批“潮神杯·铜杯”。", "honour"),
+        ("渔港入选全国“十大听潮渔村”。", "honour"),
+        ("让渔策从“纸潮”落到“地潮”。", "contrast"),
+        ("打造“西宁—玉林”精品线路", "work"),
+        ("拖拉机确定为“望潮农机精品”。", "honour"),
         ("“渔都听潮馆”开业", "office"),
         ("让孩子在学校“更开心”。", "prose"),
         ("先作“该不该捕”的判断", "prose"),
@@ -176,6 +184,7 @@ def test_what_is_quoted_as_made_or_done_scores_more():
         "打好“蓝天、碧水、净土”三大保卫战",
         "推广“渔民找政策”。推动“看潮”向“弄潮”转变。",
         "征集“揭榜挂帅”3个应用场景",
+        "将今年确定为“渔港攻坚年”。",
     ],
 )
 def test_what_only_looks_doubtful_stays(text: str):

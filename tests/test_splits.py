@@ -61,6 +61,18 @@ def test_both_engines_agree(text: str):
     assert not set(PHRASES).intersection(fast.words(text))
 
 
+@settings(deadline=None, max_examples=50)
+@given(st.text("广党强甲展府则丁建活𠮷", max_size=8))
+def test_guesses_that_only_begin_and_end_as_phrases_do_stay(text: str):
+    fast, jieba = BOTH
+    assert fast.words(text) == jieba.words(text)
+
+
+def test_phrases_of_rare_planes_are_left_out():
+    lexicon = rn.Lexicon([], splits=["𠮷野", "野𠮷"])
+    assert rn.Segmenter(lexicon).words("𠮷野屋") == rn.Segmenter().words("𠮷野屋")
+
+
 def test_guesses_by_their_first_or_last_character():
     segmenter = rn.Segmenter(rn.Lexicon([rn.Term("更优更强")], splits=["更*", "*则"]))
     assert {"更实", "强则"} <= set(rn.Segmenter().words("作风更实，党建强则根基稳"))

@@ -7,7 +7,7 @@ import numpy.typing as npt
 
 from reportnlp.points import points_of
 from reportnlp.segmentation.dictionary import Dictionary
-from reportnlp.segmentation.kernels.runs import FIRST_OF_TWO, LAST_OF_TWO
+from reportnlp.segmentation.kernels.runs import FIRST_OF_PHRASE, FIRST_OF_TWO, LAST_OF_PHRASE, LAST_OF_TWO
 
 __all__ = ["Splits"]
 
@@ -35,9 +35,16 @@ class Splits:
         self.loose: npt.NDArray[np.uint8] = np.zeros(1 << 16, np.uint8)
         for split in splits:
             if split[1:] == "*":
-                self.loose[ord(split[0])] |= FIRST_OF_TWO
+                self._mark(split[0], FIRST_OF_TWO)
             elif split[0] == "*":
-                self.loose[ord(split[1])] |= LAST_OF_TWO
+                self._mark(split[1], LAST_OF_TWO)
+            else:
+                self._mark(split[0], FIRST_OF_PHRASE)
+                self._mark(split[-1], LAST_OF_PHRASE)
+
+    def _mark(self, letter: str, bit: int) -> None:
+        if ord(letter) < len(self.loose):  # no guess has others
+            self.loose[ord(letter)] |= bit
 
     def __bool__(self) -> bool:
         return bool(self._phrases)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -15,7 +16,20 @@ __all__ = ["find_couplets", "is_couplet", "verb_and_object"]
 
 _NOT_VERSE = re.compile("[\\d的了过们]|同志|代表|我们|一年|去年|今年|完成|增长")
 _ENDS = "，。！？；：\n、 "
-_LONGEST = 10
+_LONGEST, _LONGEST_OBJECTS = 10, 7
+# What plans say of anything: two longer clauses that begin so are prose.
+_VERSE = 5
+_PLAIN = frozenset(
+    re.findall(
+        "..",
+        "加强推进发展实施开展做好搞好抓好完善提高提升加快建立促进深化坚持优化改善调整推动强化增加加大建设落实"
+        "保障健全支持鼓励推广推行扩大增强改进改革规范严格实行努力创新培育保证防止打击降低减少注重重视培养维护取消",
+    )
+)
+# What 、 joins before one name: 实施千帆引领、万网提升|工程.
+_OF_BOTH = re.compile("工程|制度|机制|原则|行动|体系|水平|活动|工作|计划|措施|政策|改革|项目|热潮|成果|试点")
+# First letters of parts of speech that no plain object has.
+_NO_OBJECT = frozenset("prcdmuqft")
 # Complaints: 能力不够强，速度不够快.
 _COMPLAINT = re.compile("不[大优高强快足够深严实细]")
 # What joins two characters to a phrase: 看得见、摸得着.
@@ -26,14 +40,21 @@ _STOPS = ("", "。", "！", "？", "\n")
 def find_couplets(view: View) -> Iterator[Hit]:
     """Yield pairs of clauses of one length that stand free and are built alike, by start."""
     found = runs(view, "，、 ")
-    for k in _pairs(view, found).tolist():
+    numbers, prosaic = _pairs(view, found)
+    for k, prose in zip(numbers.tolist(), prosaic.tolist(), strict=True):
         run, before, after = found.run(k), found.before[k], found.after[k]
-        if is_couplet(view, run, free=_free(before) and _free(after), closed=after in "。！？；\n"):
+        free = _free(before) and _free(after)
+        if prose:
+            if free and _answers(view, run):
+                yield Hit(run[0][0], run[1][1], "couplet", "objects")
+        elif is_couplet(view, run, free=free, closed=after in "。！？；\n"):
             yield Hit(run[0][0], run[1][1], "couplet", "pair")
         elif before == WITHIN and _free(after) and _led(view, run):
             yield Hit(run[0][0], run[1][1], "couplet", "led")
         elif before in _STOPS and after in _STOPS and _is_sentence(view, run):
             yield Hit(run[0][0], run[1][1], "couplet", "sentence")
+        elif free and _answers(view, run):
+            yield Hit(run[0][0], run[1][1], "couplet", "objects")
 
 
 def _free(mark: str) -> bool:
@@ -93,10 +114,64 @@ def _one_for_one(one: str, other: str) -> bool:
     return len(changed) >= 2 and len(set(changed)) == 1
 
 
-def _pairs(view: View, found: Runs) -> npt.NDArray[np.int64]:
-    """Return the numbers of the runs of two segments that are no prose, name nobody and are no part of a list.
+def _answers(view: View, run: Run) -> bool:
+    return _objects(view, run) or _is_double(view, run) or _is_crossed(view, run)
 
-    Both clauses begin as prose does, or one of two that are longer than a slogan of old.
+
+def _objects(view: View, run: Run) -> bool:
+    """Tell whether two clauses are each a verb and what it is done to, with verbs of one length: 补齐短板，筑牢底线."""
+    (a, b), (c, d) = run
+    text = view.text
+    if not 3 <= b - a <= _LONGEST_OBJECTS or any(mark.isdigit() for mark in text[a:d]) or _COMPLAINT.search(text, a, d):
+        return False
+    if view.broken(a, d) or (text[b] == "、" and _OF_BOTH.match(text, d - 2)):
+        return False
+    if [k for k in range(b - a) if text[a + k] == "的"] != [k for k in range(b - a) if text[c + k] == "的"]:
+        return False
+    one, other = _verb(view, a, b), _verb(view, c, d)
+    plain = b - a > _VERSE and text[b] == "，" and text[a : a + 2] in _PLAIN and text[c : c + 2] in _PLAIN
+    return 0 < one == other and text[a : a + one] != text[c : c + one] and not plain
+
+
+def _verb(view: View, start: int, end: int) -> int:
+    """Return the length of the verb that a clause begins with, 0 if it is none of verb and object."""
+    words = view.inside(start, end)
+    if not view.fits(start, end) or len(words) < 2 or words[0].end - words[0].start > 2:
+        return 0
+    first, last = words[0], words[-1]
+    said = (
+        coarse(first.tag) == "v" or first.tag == "" or (view.prose[view.token[start]] and first.tag[:1] not in "prcdm")
+    )
+    plain = all(word.tag[:1] not in _NO_OBJECT or word.tag == "uj" for word in words[1:])
+    named = any(word.tag in ("ns", "nr", "nt") for word in words[1:])
+    thing = coarse(last.tag) == "n" or (coarse(last.tag) in ("v", "a", "i", "l", "") and last.end - last.start > 1)
+    return first.end - first.start if said and plain and not named and thing else 0
+
+
+def _is_double(view: View, run: Run) -> bool:
+    """Tell whether two clauses are each twice a verb and its object, 抓渔港打基础, or a formula before them."""
+    words = [view.inside(*span) for span in run]
+    if run[0][1] - run[0][0] == 7:
+        return all(view.fits(*span) for span in run) and all(
+            own[0].tag in ("i", "l") and own[0].end - own[0].start == 4 for own in words
+        )
+    twice = all([word.end - word.start for word in own] == [1, 2, 1, 2] for own in words)
+    return twice and all(own[k].tag == "v" for own in words for k in (0, 2))
+
+
+def _is_crossed(view: View, run: Run) -> bool:
+    """Tell whether two clauses have two words in common that change places: 以渔兴旅、以旅兴渔."""
+    if max(b - a for a, b in run) > _LONGEST:
+        return False
+    one, other = ([view.text[word.start : word.end] for word in view.inside(*span)] for span in run)
+    both = [word for word in one if len(word) >= 2 and one.count(word) == other.count(word) == 1]
+    return len(both) >= 2 and any(other.index(a) > other.index(b) for a, b in pairwise(both))
+
+
+def _pairs(view: View, found: Runs) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.bool_]]:
+    """Return the numbers of the runs of two segments that name nobody and are no part of a list, and which are prose.
+
+    Of prose both clauses begin as prose does, or one of two that are longer than a slogan of old.
     """
     two = np.flatnonzero(np.diff(found.indptr) == 2)
     first, length = found.indptr[two], found.lengths[two]
@@ -106,8 +181,8 @@ def _pairs(view: View, found: Runs) -> npt.NDArray[np.int64]:
         prose += prosaic(view, start, start + length)
         named += view.held(long, start, start + length)
     listed = np.array(["、" in (found.before[k], found.after[k]) for k in two.tolist()], np.bool_)
-    kept: npt.NDArray[np.int64] = two[(prose < np.where(length > 4, 1, 2)) & (named == 0) & ~listed]
-    return kept
+    kept = (named == 0) & ~listed
+    return two[kept], (prose >= np.where(length > 4, 1, 2))[kept]
 
 
 def _has_verb(view: View, run: Run) -> bool:

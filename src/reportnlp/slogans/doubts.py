@@ -24,7 +24,7 @@ _HONOUR = re.compile(
 )
 _STRONGEST = re.compile(".*[十百]强|十佳.*|.{2,}[奖杯]")  # whatever its form
 _HONOURED = re.compile(
-    "(?:获评|荣膺|评为|评选为|入选|入围|跻身|荣获|荣登|创成|授予|认定为|命名为?|获得(?!感)|摘得|斩获|夺得|获颁)[^，。；：]{0,14}$"
+    "(?:获评|荣膺|(?<!年)确定为|评为|评选为|入选|入围|跻身|荣获|荣登|创成|授予|认定为|命名为?|获得(?!感)|摘得|斩获|夺得|获颁|获(?=首批|全国|全省|全市))[^，。；：]{0,14}$"
 )
 # What is honoured is a model of what is quoted: 获评全省“无讼海岛”示范镇.
 _MODEL = re.compile("示范|试点|工作法|经验|案例|典型")
@@ -44,9 +44,9 @@ _ILL_BEFORE = re.compile(
 )
 # What is left behind, in so many characters at most: 从“解决一个问题”到“解决一类问题”. Where one goes may be a slogan.
 _TERM = 7
-_FROM, _TO = re.compile("[从由]$"), re.compile("(?:到|向|变|转|再到|走向|迈向)")
+_FROM, _TO = re.compile("[从由]$"), re.compile("(?:落?到|向|变|转|再到|走向|迈向)")
 # The same with what is left behind alone: “渔村”变成了“渔城”.
-_TURN = re.compile("(?:向|到|变[为成]?了?|转[变为向]{1,2}|升级为)[^，。；、]{0,2}")
+_TURN = re.compile("(?:向|到|变[为成]?了?|转[变为向]{1,2})[^，。；、]{0,2}")
 _ILL, _FIGHT = re.compile("[一-鿿]{2,3}[难贵]"), re.compile("非[一-鿿]{1,2}化")
 _ILL_AFTER = re.compile(
     "等[^，。]{0,6}(?:违法|犯罪|行为)|等?的?(?:突出|老大难)?(?:问题|现象|乱象|陋习|顽疾|困境|难题|困局)"
@@ -90,7 +90,7 @@ _CALLED = re.compile(
 _APP = re.compile(".{1,4}(?<![筹密解编起亮扫])码|.{0,2}[企政服表治医采]通")
 _APP_AFTER = re.compile(
     "(?:手机|政务)?(?:APP|App|app|小程序)|(?:等?[^，。、]{0,2})小程序|[一-鿿]{0,6}平台(?!经济)"
-    "|(?:信息|应用|监控|预警|辅诊|[一-鿿]{2}预警)系统|系统(?:高效|上线|投入|建成|功能)|系统(?=[，。、；等使]|$)|等?\\d+[项个]应用(?!场景)|开源软件|(?:正式|成功)?上线|用户|迭代"
+    "|(?:信息|应用|监控|预警|辅诊|[一-鿿]{2}预警)系统|系统(?:高效|上线|投入|建成|功能)|系统(?=[，。、；等使]|$)|等?\\d+[项个]应用(?!场景)|开源软件|应用(?=[，。、；]|$)|注册|入驻企业|(?:正式|成功)?上线|用户|迭代"
 )
 _APP_BEFORE = re.compile("(?:上线|下载|登录|平台|搜索引擎|软件)了?$")
 # The full name of a plan or of a work of engineers.
@@ -122,8 +122,8 @@ def doubted(view: View, hit: Hit, before: str, after: str, between: str) -> Hit:
 
 def _is_chain(phrase: str) -> bool:
     """Tell whether a phrase is a line, a road or a pact of places and of what else does nothing."""
-    tags = tuple(tag for _, tag in plain_words(phrase)) if _CHAIN.fullmatch(phrase) else ()
-    return "ns" in tags and set(map(coarse, tags)) <= {"n", "", "b", "f"}
+    tags = [tag for _, tag in plain_words(phrase)] if _CHAIN.fullmatch(phrase) else []
+    return not {"ns", "nr"}.isdisjoint(tags) and set(map(coarse, tags)) <= {"n", "", "b", "f"}
 
 
 def _is_list(phrase: str, after: str) -> bool:
@@ -145,7 +145,7 @@ def _doubt_of_any(phrase: str, type_: SloganType, before: str, after: str) -> st
     """Return what speaks against a phrase of whatever form."""
     if _FOE.search(before) or _FOE.search(after) or _VIEWED.search(before) or _VIEW.match(after):
         return "foe"
-    if _STRONGEST.fullmatch(phrase):
+    if _STRONGEST.fullmatch(phrase) or (phrase.startswith("十大") and _HONOURED.search(before)):
         return "honour"
     if type_ != "symbol" and (_NUMBERED.fullmatch(phrase) or _HERITAGE.match(after)):
         return "work"

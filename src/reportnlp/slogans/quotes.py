@@ -53,6 +53,8 @@ def find_quoted(view: View) -> Iterator[Hit]:
         before, after = _around(view, quotes, reports, k)
         if _ENEMY.fullmatch(phrase):
             yield Hit(start, end, form_of(view, start, end), "foe")
+        elif _NAME.match(after):  # of an app or a storm, wherever else it is quoted
+            yield Hit(start, end, form_of(view, start, end), "program")
         elif not (_is_speech(phrase, before) or _is_name(phrase, before, after) or _is_word(view, start, end)):
             hit = Hit(start, end, form_of(view, start, end), "quotes")
             following = quotes[k + 1][0] if k + 1 < len(quotes) else last

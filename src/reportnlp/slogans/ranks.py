@@ -18,7 +18,7 @@ _VERB = "(?:稳?居|位居|位列|列|排名?|名列|跃居|跃升至?|升至|�
 _N = r"(?:[一二三四五六七八九十]{1,3}|\d{1,3})"
 _ALONE = r"(?![\d一二三四五六七八九十])"
 _PLACE = (
-    f"(?:第{_N}{_ALONE}(?:位|名|位名|方阵|梯队|档次?|等次|等级)?|首位|前列|前茅|榜首|前{_N}{_ALONE}[位名强]?"
+    f"(?:第{_N}{_ALONE}(?:位|名|位名|方阵|梯队|档次?|等次|等级|平台)?|首位|前列|前茅|榜首|前{_N}{_ALONE}[位名强]?"
     f"|(?:第一|前)(?:方阵|梯队)|领先(?!水平)(?:地位)?)"
 )
 # More places, of the same thing in another scope or of other things.
@@ -30,7 +30,7 @@ _AREA = f"(?:{_SCOPE}|(?:主|中心)?城区(?:街道)?)"
 _LONG_VERB = "(?:位居|位列|排名|名列|稳居|跃居|跃升至|升至)"
 _RANK = re.compile(
     f"(?:(?:{_VERB}(?:了|在)?{_SCOPE}的?{_PLACE}|{_SCOPE}(?:排名|位次|位居|位列|居|列)?{_PLACE}){_MORE}"
-    f"|{_AREA}{_FIRST}(?:、{_SCOPE}{_FIRST})*|{_AREA}{_MOST}"
+    f"|{_AREA}{_FIRST}(?:、?{_SCOPE}{_FIRST})*|{_AREA}{_MOST}"
     f"|{_LONG_VERB}(?:了|在)?{_PLACE})(?![个家届次期轮大梯档批条所座度%％‰])"
 )
 # What every claim begins with, and what stands in it so many characters behind at most.
@@ -99,13 +99,16 @@ def _is_whole(view: View, begin: int, before: Word | None) -> bool:
     last = view.text[begin - 1 : begin]
     if last in ("、", "的", "等") or view.closes(begin):
         return _FIGURE.search(view.text, max(begin - _BACK, 0), begin) is not None
-    if before is None or not last.isalpha() or before.tag in ("t", "f", "d"):
+    if before is None or not last.isalpha() or before.tag in ("t", "d"):
         return True
+    if before.tag == "f":  # 会|上; 沿海 and 以上 are a part of what is measured
+        return before.end - before.start == 1
     if before.tag in ("m", "q"):
         return last in "年月日季"
-    verb = before.tag == "v" and bool(view.prose[view.token[before.start]])
-    long = before.end - before.start > 1
-    return (long and (before.tag == "r" or verb)) or _USED.search(view.text, max(begin - 2, 0), begin) is not None
+    verb = before.tag == "v" and before.end - before.start > 1 and bool(view.prose[view.token[before.start]])
+    if verb or view.text[before.start : begin] == "其中":
+        return True
+    return _USED.search(view.text, max(begin - 2, 0), begin) is not None
 
 
 def _is_part(word: Word) -> bool:

@@ -62,6 +62,7 @@ RATES = {
     "pair": 0.8,
     "led": 0.92,
     "sentence": 0.92,
+    "objects": 0.75,
     "series": 0.89,
     "axay": 0.89,
     "axxayy": 0.75,
@@ -77,6 +78,8 @@ RATES = {
     "row": 0.9,
     "outline": 0.89,
     "run-in": 0.95,
+    "lead": 0.9,
+    "counted": 0.9,
     "inner": 0.82,
     "wish of a place": 0.8,
 }

@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 from numba import int64, uint64
 
-from reportnlp.jit import part
+from reportnlp.jit import callee, part
 from reportnlp.segmentation.kernels.trie import UNKNOWN, Trie, base_of, child, may_have
 
 __all__ = ["LONG", "STEP_BITS", "WINDOW", "Scratch", "best_path", "stretch_end"]
@@ -127,7 +127,7 @@ def best_path(points: Points, start: int, end: int, trie: Trie, scratch: Scratch
                 path[k] = 2
 
 
-@part
+@callee
 def _look_up(points: Points, begin: int, stop: int, end: int, trie: Trie, scratch: Scratch) -> bool:
     """Find the words at each place; tell whether there is a carriage return.
 
@@ -186,7 +186,7 @@ def _look_up(points: Points, begin: int, stop: int, end: int, trie: Trie, scratc
     return has_return
 
 
-@part
+@callee
 def _score(n: int, trie: Trie, scratch: Scratch, path: Int32s) -> None:
     """Choose the best word at each place of a window, from its end to its start.
 

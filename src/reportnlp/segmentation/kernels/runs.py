@@ -6,20 +6,21 @@ import numpy as np
 import numpy.typing as npt
 from numba import int64, uint64
 
-from reportnlp.jit import part
+from reportnlp.jit import callee, part
 from reportnlp.segmentation.kernels.hmm import FIRST, LAST, Hmm, guess_states
 from reportnlp.segmentation.kernels.interning import NO_ID
 from reportnlp.segmentation.kernels.lattice import LONG, STEP_BITS
 from reportnlp.segmentation.kernels.trie import Trie, child
 
-__all__ = ["FIRST_OF_TWO", "LAST_OF_TWO", "Guesses", "write_tokens"]
+__all__ = ["FIRST_OF_PHRASE", "FIRST_OF_TWO", "LAST_OF_PHRASE", "LAST_OF_TWO", "Guesses", "write_tokens"]
 
 Int32s = npt.NDArray[np.int32]
 Points = npt.NDArray[np.uint32]
 States = npt.NDArray[np.uint8]
 
-#: Bits of a character that no guess of two characters begins with, or ends with.
-FIRST_OF_TWO, LAST_OF_TWO = 1, 2
+#: Bits of a character that no guess of two characters begins with, or ends with; and of one that a phrase without
+#: weight begins with, or ends with.
+FIRST_OF_TWO, LAST_OF_TWO, FIRST_OF_PHRASE, LAST_OF_PHRASE = 1, 2, 4, 8
 
 
 class Guesses(NamedTuple):
@@ -53,14 +54,7 @@ def is_han(point: int) -> bool:
     return FIRST <= point <= LAST
 
 
-@part
-def single_id(point: int, trie: Trie, n_words: int) -> int:
-    """Return the provisional id of a single character: its word, or its code point behind the words."""
-    word = trie.words[uint64(trie.codes[uint64(point)])]
-    return word - 1 if word > 0 else n_words + point
-
-
-@part
+@callee
 def write_tokens(
     points: Points,
     start: int,
@@ -88,7 +82,8 @@ def write_tokens(
         Number of words in the trie.
     guesses : Guesses
     ids, starts : ndarray of int32
-        Filled behind the tokens there are. `starts` holds the best path from `start` on: a token covers a
+        Filled behind the tokens there are; an id is the node of its token until all of the stretch are there.
+        `starts` holds the best path from `start` on: a token covers a
         character at least, so it never lands on a part of the path that is still to be read.
     n : int
         Tokens so far, ``n <= start``.
@@ -96,7 +91,7 @@ def write_tokens(
         Working memory.
     """
     use_hmm = guesses.allowed
-    place = start
+    place, first = start, n
     before = False  # whether the token before could begin a run
     while place < end:
         step = int64(starts[uint64(place)])
@@ -117,19 +112,34 @@ def write_tokens(
             if use_hmm:
                 n = _guess(points, place - 1, stop, trie, hmm, n_words, guesses, ids, starts, n, states)
             else:
-                ids[n] = NO_ID
+                ids[n] = 0
                 starts[n] = place - 1
                 n += 1
             place = stop
             before = False
             continue
-        word = int64(trie.words[uint64(node)])
-        ids[uint64(n)] = word - 1 if word > 0 else (n_words + point if single else NO_ID)
+        ids[uint64(n)] = node
         starts[uint64(n)] = place
         n += 1
         before = joins
         place += length if length < LONG else _length(points, place, trie, node)
+    _number(points, end, trie, n_words, ids[first:n], starts[first:n])
     return n
+
+
+@part
+def _number(points: Points, end: int, trie: Trie, n_words: int, ids: Int32s, starts: Int32s) -> None:
+    """Replace the nodes of tokens by provisional ids, in a plain loop that can wait for many reads at once.
+
+    That of a single character that is no word is its code point behind the words.
+    """
+    stop = end
+    for t in range(ids.size - 1, -1, -1):
+        start = int64(starts[t])
+        word = int64(trie.words[uint64(ids[t])])
+        other = n_words + int64(points[uint64(start)]) if stop - start == 1 else NO_ID
+        ids[t] = word - 1 if word > 0 else other
+        stop = start
 
 
 @part
@@ -163,7 +173,7 @@ def _guess(
         node = child(trie, node, int64(trie.codes[points[uint64(k)]]))
     if trie.nodes[uint64(node)] & 0xFFFF != 0:  # a word that lost against its characters stays apart
         for k in range(start, end):
-            ids[n] = single_id(int64(points[k]), trie, n_words)
+            ids[n] = int64(trie.codes[points[uint64(k)]])
             starts[n] = k
             n += 1
         return n
@@ -182,8 +192,8 @@ def _guess(
 
 @part
 def _put(points: Points, start: int, end: int, trie: Trie, n_words: int, ids: Int32s, starts: Int32s, n: int) -> int:
-    """Write one token; it has no id yet if it is longer than a character."""
-    ids[n] = single_id(int64(points[start]), trie, n_words) if end - start == 1 else NO_ID
+    """Write one token, of no node if it is longer than a character."""
+    ids[n] = int64(trie.codes[points[uint64(start)]]) if end - start == 1 else 0
     starts[n] = start
     return n + 1
 
@@ -207,13 +217,13 @@ def _guess_han(
     begin = start
     for k in range(end - start):
         ends = states[k] & 1
-        ids[uint64(n)] = single_id(int64(points[uint64(begin)]), trie, n_words) if begin == start + k else NO_ID
+        ids[uint64(n)] = int64(trie.codes[points[uint64(begin)]]) if begin == start + k else 0
         starts[uint64(n)] = begin
         n += ends
         if ends and guesses.checked and begin < start + k and _is_apart(points, begin, start + k + 1, trie, guesses):
             n -= 1
             for place in range(begin, start + k + 1):
-                ids[uint64(n)] = single_id(int64(points[uint64(place)]), trie, n_words)
+                ids[uint64(n)] = int64(trie.codes[points[uint64(place)]])
                 starts[uint64(n)] = place
                 n += 1
         begin = start + k + 1 if ends else begin
@@ -222,14 +232,17 @@ def _guess_han(
 
 @part
 def _is_apart(points: Points, start: int, end: int, trie: Trie, guesses: Guesses) -> bool:
-    """Tell whether a guess of two characters or more is no word."""
+    """Tell whether a guess of two characters or more is no word; hardly any has to be looked up for that."""
+    first, last = guesses.loose[points[uint64(start)]], guesses.loose[points[uint64(end - 1)]]
+    loose = end - start == 2 and ((first & FIRST_OF_TWO) | (last & LAST_OF_TWO)) != 0
+    if not (loose or (first & FIRST_OF_PHRASE and last & LAST_OF_PHRASE)):
+        return False
     node = int64(trie.codes[points[uint64(start)]])
     for k in range(start + 1, end):
         node = child(trie, node, int64(trie.codes[points[uint64(k)]]))
     if node != 0 and trie.words[uint64(node)] > 0:
         return trie.nodes[uint64(node)] & 0xFFFF == 0
-    first, last = guesses.loose[points[uint64(start)]], guesses.loose[points[uint64(end - 1)]]
-    return end - start == 2 and ((first & FIRST_OF_TWO) | (last & LAST_OF_TWO)) != 0
+    return loose
 
 
 @part
