@@ -4,6 +4,7 @@ import os
 import re
 import subprocess
 import sys
+from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -12,7 +13,7 @@ from typer.testing import CliRunner
 import reportnlp as rn
 from conftest import LIMIT, ROOT, SAMPLE, needs, started
 from documents import pdf
-from reportnlp.cli import app
+from reportnlp.cli import app, steps
 from reportnlp.cli.app import command_of, steps_of
 from reportnlp.cli.commands import COMMANDS
 from reportnlp.cli.options import described
@@ -308,3 +309,10 @@ def test_the_readme_names_every_command():
     readme = (ROOT / "README.md").read_text("utf-8")
     for name in COMMANDS:
         assert f"`{name}`" in readme or f"reportnlp {name}" in readme
+
+
+def test_characters_are_those_that_files_of_text_have_at_least(tmp_path: Path):
+    (tmp_path / "a.txt").write_text("环境" * 100, "utf-8")
+    (tmp_path / "b.txt").write_text("环境" * 150, "gb18030")  # two bytes each
+    (tmp_path / "c.docx").write_bytes(bytes(10**6))
+    assert steps._characters([tmp_path, tmp_path / "missing", Path("-")]) == 200 + 200

@@ -341,9 +341,13 @@ def test_ctrl_c_on_the_command_line_leaves_the_old_output_and_no_process(moment:
     assert state(out) == before
 
 
-def test_ctrl_c_while_processes_find_slogans_leaves_none(tmp_path: Path):
+@pytest.mark.parametrize(
+    "moment",
+    [("reportnlp.reading.folder", "_read_all", "1"), ("reportnlp.summary.summarize", "keywords_of", "1")],
+    ids=["while they start", "while they find slogans"],
+)
+def test_ctrl_c_leaves_no_process_beside(moment: tuple[str, str, str], tmp_path: Path):
     out = tmp_path / "out"
-    moment = ("reportnlp.summary.summarize", "keywords_of", "1")
     options = ["report", "corpus/sample", "-o", str(out), "--n-jobs", "2"]
     with started("-c", PROGRAM, *moment, *options, **PIPES) as process:
         said = pressed(process)

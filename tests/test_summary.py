@@ -1,10 +1,12 @@
 import joblib
 import pandas as pd
 import pytest
-from joblib.externals.loky import get_reusable_executor
+from joblib.externals.loky import ProcessPoolExecutor, get_reusable_executor
 
 import reportnlp as rn
 from reportnlp.edits import CleaningStep
+from reportnlp.summary import beside as processes
+from reportnlp.summary.summarize import OF_CORPUS
 
 COLUMNS = {
     "reports": "id title place level code year year_reviewed year_planned date speaker issuer kind n_chars city "
@@ -164,6 +166,46 @@ def test_processes_of_a_summary_are_not_taken_for_those_of_joblib(sample: rn.Cor
     get_reusable_executor().shutdown(wait=True)
     rn.summarize(sample[:4], parts=["slogans"], n_jobs=2)
     assert joblib.Parallel(n_jobs=2)(joblib.delayed(abs)(k) for k in (-1, -2)) == [1, 2]
+
+
+@pytest.fixture
+def pools(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """Sizes of the pools of processes that are made."""
+    made: list[int] = []
+
+    def pool(n: int) -> ProcessPoolExecutor:
+        made.append(n)
+        return ProcessPoolExecutor(n)
+
+    monkeypatch.setattr(processes, "ProcessPoolExecutor", pool)
+    return made
+
+
+def test_processes_that_started_before_the_corpus_make_its_tables(sample: rn.Corpus, pools: list[int]):
+    few = sample[:4]
+    with processes.started(OF_CORPUS, 2, lambda: 0):
+        pass
+    table = rn.summarize(few, parts=["slogans"], n_jobs=2).tables["slogans"]
+    assert pools == [1]
+    pd.testing.assert_frame_equal(table, rn.slogans(few))
+
+
+def test_processes_that_started_and_are_not_wanted_end(sample: rn.Corpus, pools: list[int]):
+    with processes.started(OF_CORPUS, 2, lambda: 0):
+        waiting = processes._waiting[0].pool
+    rn.summarize(sample[:4], parts=["keywords"], n_jobs=2)
+    assert pools == [1]
+    assert not waiting._processes
+    with pytest.raises(KeyError), processes.started(OF_CORPUS, 3, lambda: 0):
+        raise KeyError
+    assert not processes._waiting
+    assert pools == [1, 2]
+
+
+def test_no_process_starts_for_little_text(pools: list[int]):
+    for n_jobs, n_chars in ((1, 10**9), (None, processes.MANY)):
+        with processes.started(OF_CORPUS, n_jobs, lambda n=n_chars: n):
+            assert not pools
 
 
 @pytest.mark.parametrize("n", [0, -2, 1.5, "x"])

@@ -86,6 +86,7 @@ def steps_of(command: Command) -> list[tuple[Callable[..., Any], dict[str, Any]]
 
     standing_for: dict[str, Callable[..., Any]] = {
         "read_corpus": rn.read_corpus,
+        "read": rn.read_corpus,
         "fitted": rn.TopicModel,
         "compared": rn.compare,
     }

@@ -43,7 +43,7 @@ COMMANDS: dict[str, Command] = {
     "report": Command(
         "Run the main job: keywords, topics and slogans, as a page and as tables.",
         "report corpus/sample -o out",
-        (*CORPUS, "summarize", "page"),
+        ("read", "chosen", "summarize", "page"),
     ),
     "read": Command(
         "Read reports of any format and give their metadata and clean text as one table.",

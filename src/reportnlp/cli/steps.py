@@ -19,6 +19,7 @@ __all__ = [
     "fitted",
     "leave_out",
     "page",
+    "read",
     "read_corpus",
     "split",
     "texts",
@@ -33,6 +34,8 @@ Show = Literal["terms", "labels", "shares", "exemplars"]
 
 #: What standard input begins with, and the suffix of a file that does.
 _BEGINNINGS = {b"%PDF": ".pdf", b"PAR1": ".parquet", b"{": ".jsonl", b"<": ".html"}
+#: Suffixes of files whose size tells how much text they hold.
+_PLAIN = (".txt", ".md", ".csv", ".tsv", ".jsonl")
 #: A member of the zip archives that are no archives of reports.
 _MEMBERS = {b"word/": ".docx", b"xl/": ".xlsx"}
 
@@ -46,6 +49,23 @@ def read_corpus(paths: Collection[Path], **options: Any) -> rn.Corpus:
         file = Path(folder) / f"stdin{_suffix(data)}"
         file.write_bytes(data)
         return rn.read_corpus([file if path == Path("-") else path for path in paths], **options)
+
+
+def read(paths: Collection[Path], **options: Any) -> rn.Corpus:
+    """Read as `read_corpus` does; if that will be much text, the processes beside `summarize` start meanwhile."""
+    from reportnlp.summary.beside import started
+    from reportnlp.summary.summarize import OF_CORPUS
+
+    with started(OF_CORPUS, options["n_jobs"], lambda: _characters(paths)):
+        return read_corpus(paths, **options)
+
+
+def _characters(paths: Collection[Path]) -> int:
+    """Return how many characters the files of text have at least: each takes three bytes in UTF-8, else fewer."""
+    from reportnlp.reading.folder import listed
+
+    files = (file for path in paths for file, _ in listed(path))
+    return sum(file.stat().st_size for file in files if file.suffix.lower() in _PLAIN and file.is_file()) // 3
 
 
 def _suffix(data: bytes) -> str:

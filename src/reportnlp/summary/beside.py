@@ -3,29 +3,42 @@
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from itertools import islice
+from typing import NamedTuple
 
 import joblib
 import pandas as pd
 from joblib.externals.loky import ProcessPoolExecutor
 from threadpoolctl import threadpool_limits
 
-from reportnlp.corpus import Corpus
+from reportnlp.corpus import Corpus, Report
 from reportnlp.garbage import collected_seldom
 from reportnlp.progress import silent
+from reportnlp.validate import integer
 
-__all__ = ["Tables", "beside"]
+__all__ = ["Tables", "beside", "checked", "started"]
 
 Tables = dict[str, pd.DataFrame]
-Makers = dict[str, Callable[[Corpus], Tables]]
+Maker = Callable[[Corpus], Tables]
 
 #: Characters of a corpus from which on it pays to start more processes: they need two seconds before they begin.
 MANY = 1_000_000
+#: What processes work on that wait for a corpus, by which they load what they need.
+EXAMPLE = Corpus(
+    [Report("example", "坚持稳与进并重，奋力跑出产业发展“加速度”。\n坚持治与防并举，着力织密平安建设“防护网”。")]
+)
+
+
+class _Waiting(NamedTuple):
+    n: int
+    pool: ProcessPoolExecutor
+
+
+#: Processes that wait for a corpus: those of one `started`, or none.
+_waiting: list[_Waiting] = []
 
 
 @contextmanager
-def beside(
-    makers: Mapping[str, Callable[[Corpus], Tables]], corpus: Corpus, n_jobs: int | None
-) -> Iterator[Callable[[str], Tables]]:
+def beside(makers: Mapping[str, Maker], corpus: Corpus, n_jobs: int | None) -> Iterator[Callable[[str], Tables]]:
     """Give a function that returns what the maker of a name makes of `corpus`, waiting for it if need be.
 
     Parameters
@@ -38,16 +51,15 @@ def beside(
         Processes, this one among them, -1 for as many as there are processors; None for -1 if the corpus is large,
         else 1. There are never more beside this one than there are makers.
     """
-    if n_jobs is None:
-        n_jobs = -1 if sum(len(report.text) for report in corpus) > MANY else 1
-    n = min(joblib.effective_n_jobs(n_jobs) - 1, len(makers))
-    if n < 1:
+    n = _others(makers, n_jobs, lambda: sum(len(report.text) for report in corpus))
+    pool = _pool(n)
+    if pool is None:
         yield lambda name: makers[name](corpus)
         return
-    pool = ProcessPoolExecutor(n)  # its own: joblib takes the one that loky shares for one of its own, which it must be
     # Each process takes its share at once: it would be given the corpus anew with each maker.
-    shares = [dict(islice(makers.items(), k, None, n)) for k in range(n)]
-    found = {name: made for share in shares for made in [pool.submit(_made, share, corpus)] for name in share}
+    found = {
+        name: made for share in _shares(makers, n) for made in [pool.submit(_made, share, corpus)] for name in share
+    }
     try:
         # Threads of linear algebra wait for each other by turning round, which would take the processors from the rest.
         with threadpool_limits(1):
@@ -58,7 +70,60 @@ def beside(
         raise
 
 
-def _made(makers: Makers, corpus: Corpus) -> dict[str, Tables]:
+@contextmanager
+def started(makers: Mapping[str, Maker], n_jobs: int | None, n_chars: Callable[[], int]) -> Iterator[None]:
+    """Start the processes of the next `beside` before there is a corpus: they load while the block reads one.
+
+    Parameters
+    ----------
+    makers : mapping of str to function
+        Those of `beside`.
+    n_jobs : int or None
+        That of `beside`.
+    n_chars : function
+        Returns what is known of the characters of the corpus, which is asked if they matter.
+    """
+    n = _others(makers, checked(n_jobs), n_chars)
+    if n > 0:
+        waiting = _Waiting(n, ProcessPoolExecutor(n))
+        _waiting.append(waiting)
+        for share in _shares(makers, n):
+            waiting.pool.submit(_made, share, EXAMPLE)
+    try:
+        yield
+    except BaseException:
+        _pool(0)
+        raise
+
+
+def checked(n_jobs: int | None) -> int | None:
+    """Return a number of processes after a check of it."""
+    return n_jobs if n_jobs in (None, -1) else integer("n_jobs", n_jobs)
+
+
+def _others(makers: Mapping[str, Maker], n_jobs: int | None, n_chars: Callable[[], int]) -> int:
+    """Return how many processes there are to be beside this one."""
+    if n_jobs is None:
+        n_jobs = -1 if n_chars() > MANY else 1
+    return int(min(joblib.effective_n_jobs(n_jobs) - 1, len(makers)))
+
+
+def _pool(n: int) -> ProcessPoolExecutor | None:
+    """Return `n` processes, those that wait if they are as many, else these are ended; None for none."""
+    while _waiting:
+        waiting = _waiting.pop()
+        if waiting.n == n:
+            return waiting.pool
+        waiting.pool.shutdown(kill_workers=True)
+    # Its own: joblib takes the one that loky shares for one of its own, which it must be.
+    return ProcessPoolExecutor(n) if n > 0 else None
+
+
+def _shares(makers: Mapping[str, Maker], n: int) -> list[dict[str, Maker]]:
+    return [dict(islice(makers.items(), k, None, n)) for k in range(n)]
+
+
+def _made(makers: Mapping[str, Maker], corpus: Corpus) -> dict[str, Tables]:
     # The terminal is that of the process which waits.
     with silent(), collected_seldom(), threadpool_limits(1):
         return {name: make(corpus) for name, make in makers.items()}

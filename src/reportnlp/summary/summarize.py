@@ -16,13 +16,13 @@ from reportnlp.progress import track
 from reportnlp.provenance import Provenance
 from reportnlp.segmentation import segment
 from reportnlp.slogans import slogan_history, slogans, templates
-from reportnlp.summary.beside import Tables, beside
+from reportnlp.summary.beside import Tables, beside, checked
 from reportnlp.summary.overview import cleaning_of, reports_of, sections_of
 from reportnlp.summary.words import comparison_of, hits_of, keywords_of
 from reportnlp.tokens import Tokens
 from reportnlp.validate import choices, integer
 
-__all__ = ["Summary", "summarize"]
+__all__ = ["OF_CORPUS", "Summary", "summarize"]
 
 Part = Literal["keywords", "hits", "keyness", "topics", "slogans", "templates"]
 
@@ -130,10 +130,9 @@ def summarize(
     [3]
     """
     integer("top", top)
-    if n_jobs is not None and n_jobs != -1:
-        integer("n_jobs", n_jobs)
+    checked(n_jobs)
     wanted = set(choices("parts", parts, get_args(Part)))
-    others = {name: make for name, make in _OF_CORPUS.items() if name in wanted}
+    others = {name: make for name, make in OF_CORPUS.items() if name in wanted}
     with beside(others, corpus, n_jobs) as made:
         paragraphs = corpus.split("paragraph")
         tokens = segment(paragraphs, lexicon)
@@ -174,7 +173,7 @@ def _slogans(corpus: Corpus) -> Tables:
 
 
 #: What needs nothing but the corpus, by part.
-_OF_CORPUS: dict[str, Callable[[Corpus], Tables]] = {"slogans": _slogans, "templates": _templates}
+OF_CORPUS: dict[str, Callable[[Corpus], Tables]] = {"slogans": _slogans, "templates": _templates}
 
 
 def _if_any(name: str, table: pd.DataFrame | None) -> Tables:
