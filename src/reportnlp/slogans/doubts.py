@@ -37,7 +37,7 @@ _HOLDER = (
 )
 _HONOUR = re.compile(
     f"{_SCOPE}.*{_HOLDER}|{_SCOPE}最.*|.*(?:荣誉|最佳|十佳|优秀).*|.{{2,}}(?:奖|名牌|商标|先进(?:集体|单位|个人))"
-    "|.*(?:中国|国际|出口|畅销)品牌|[^，。]{4,}示范(?:[县市区村校户岗]|单位|家庭|社区|基地|企业)"
+    "|.*(?:中国|国际|出口|畅销)品牌|[^，。]{4,}(?:示范(?:[县市区村校户岗]|单位|家庭|社区|基地|企业)|试点[县市区]|精品赛事)"
 )
 _STRONGEST = re.compile(".*[十百]强|十佳.*|.{2,}[奖杯]|[^、，]{2,}鼎")  # whatever its form
 # A unit of a level: 创建省、市级“园林单位”.
@@ -49,7 +49,7 @@ _HONOURED = re.compile(
 # What is honoured is a model of what is quoted: 获评全省“无讼海岛”示范镇.
 _MODEL = re.compile("示范|试点|工作法|经验|案例|典型")
 _FOE = re.compile(
-    "所谓|鼓吹|妄图|企图|叫嚣|诬蔑|污蔑|谬论|邪教|右派|资产阶级|反动|帝国主义|分裂|阴谋|侵略|剥削|(?<!犯)罪行(?!为)|敌人|造谣|卖国"
+    "所谓|鼓吹|妄图|企图|叫嚣|诬蔑|污蔑|谬论|邪教|右派|资产阶级|反动|帝国主义|分裂|阴谋|侵略|剥削|(?<!犯)罪行(?!为)|敌人|造谣|谣言|卖国"
     "|所謂|反動|帝國主義|陰謀|賣國"
 )
 # What others think and say.
@@ -69,6 +69,8 @@ _FROM, _TO = re.compile("[从由]$"), re.compile("(?:落?到|向|变|转|再到|
 _TURN = re.compile("(?:向|到|变[为成]?了?|转[变为向]{1,2})[^，。；、]{0,2}")
 # What two things have to do with each other: 处理好“当前与长远”的关系.
 _BOTH, _RELATED = re.compile("[一-鿿]{2,}[与和][一-鿿]{2,}"), re.compile("的?(?:辩证)?关系(?!户)")
+# Two things that are done beside each other: 坚持“渔港建设”和“渔民安置”两手抓.
+_BESIDE = re.compile("两手(?:并用|抓)")
 # What is done for one, and then for another: 为上级“试政策”、为乡镇找资源.
 _FOR, _FOR_ANOTHER = re.compile("为[^，。；、“”]{1,6}$"), re.compile("、为[^“”]")
 _WRITTEN = re.compile("(?:注明|标注|标明|写有|写着|刻有|题写)着?了?$")
@@ -85,7 +87,7 @@ _WORK = re.compile(
 _WARE = re.compile(
     "地理标志|商标|[一-鿿]{0,4}(?:核电|机组|产能|疫苗|芯片|核心技术|计算机)|(?:等?[^，。、]{0,2})(?:专业群|学科)"
     "|(?:获评|荣获|入选|被认定为|获)[^，。]{0,4}老字号|(?:一文|一书|著作|的报告)|[一-鿿]{0,2}大模型|牌[一-鿿]|号(?:[客货]?轮|[船舰机])"
-    "|演艺项目|优秀节目|[^，。“、]{0,4}(?:展演作品|艺术流派|电视频道)|[一-鿿]{0,4}总部基地|[一-鿿]?(?:西瓜|甜瓜|大米|苹果|白酒)(?!产业)"
+    "|演艺项目|优秀节目|国家风景道|[一-鿿]{0,4}电影节|[^，。“、]{0,4}(?:展演作品|艺术流派|电视频道)|[一-鿿]{0,4}总部基地|[一-鿿]?(?:西瓜|甜瓜|大米|苹果|白酒)(?!产业)"
     "|[一-鿿]{0,8}(?:装置|仪器|团体标准|国家标准|地方标准|行业标准)"
     "|(?:等[^，。、]{0,8})?(?:成功)?(?:入选|入围|荣获|跻身|获评|荣登|被评为|被认定)[^，。]{0,14}(?:品牌|名特?优|农产品|步行街|景区|奶牛)"
 )
@@ -117,7 +119,7 @@ _NUMBERED = re.compile("[一-鿿]{2,4}[一二三四五六七八九十\\d]{1,3}�
 _PROSE = re.compile(
     "(?:[^，、]+的、){2,}.*|(?:要|应|必须|应该|应当|可以|能够)[一-鿿]{12,}|[一-鿿]{2}了|在[^，]{2,}、[^，]*，.*|没有[一-鿿]{2}|最[一-鿿]"
     "|更[一-鿿]{1,2}|[一-鿿]{0,2}([一-鿿])不\\1.*|[一-鿿][上下][来去]"
-    "|[^，；]*、[^，；、]{2,}[与和][^，；、]{2,}"
+    "|[^，；]*、[^，；、]{2,}[与和][^，；、]{2,}|[^，、]*(?:鲜明|特色|优势)的[^，、]{4,}"
 )
 # A list of plain nouns of which the number says what they are: “资源、客源、服务”三篇文章.
 _NOUNS, _COUNTED = (
@@ -214,7 +216,7 @@ def _doubt_of_name(phrase: str, type_: SloganType, before: str, after: str) -> s
         ("honour", lambda: (_HONOURED.search(before) and not _MODEL.match(after)) or _HONOUR.fullmatch(phrase)),
         ("honour", lambda: _PRAISED.match(after) or (_LEVEL.search(before) and _UNIT.fullmatch(phrase))),
         ("prose", lambda: _PROSE.fullmatch(phrase) or _WRITTEN.search(before)),
-        ("prose", lambda: _BOTH.fullmatch(phrase) and _RELATED.match(after)),
+        ("prose", lambda: (_BOTH.fullmatch(phrase) and _RELATED.match(after)) or _BESIDE.match(after)),
         ("prose", lambda: len(phrase) > _LONG and _DEMANDED.search(before)),
         ("piece", lambda: len(phrase) <= _TERM and _FOR.search(before) and _FOR_ANOTHER.match(after)),
         ("work", lambda: _WORK.search(before) or _WARE.match(after) or _MADE.match(after)),
