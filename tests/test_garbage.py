@@ -1,5 +1,11 @@
 import gc
+import platform
+import subprocess
+import sys
 
+import pytest
+
+from conftest import LIMIT
 from reportnlp.garbage import SELDOM, collected_seldom
 
 
@@ -28,3 +34,30 @@ def test_cycles_are_still_found():
         for _ in range(2 * SELDOM[0]):
             Node()
         assert Node.count > SELDOM[0] / 2
+
+
+#: Frees a large array, then eight behind each of which lies a small object, and says how many MB are left of those 160.
+FREED = """
+import sys
+from reportnlp.garbage import large_apart
+if sys.argv[1] == "apart":
+    large_apart()
+def size():
+    return next(int(line.split()[1]) for line in open("/proc/self/status") if line.startswith("VmRSS")) / 1024
+first = b"x" * 30_000_000
+del first
+before = size()
+pairs = [(b"x" * 20_971_520, b"x" * 100_000) for _ in range(8)]
+small = [pair[1] for pair in pairs]
+del pairs
+print(size() - before)
+"""
+
+
+@pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="only glibc keeps large arrays in its heap")
+def test_large_arrays_are_given_back():
+    def left(how: str) -> float:
+        command = [sys.executable, "-c", FREED, how]
+        return float(subprocess.run(command, capture_output=True, check=True, timeout=LIMIT).stdout)
+
+    assert left("apart") < 20 < 100 < left("as ever")

@@ -1,10 +1,10 @@
-"""How often Python looks for cycles among the objects of this process."""
+"""When a process that is our own gives back memory: how often Python looks for cycles, and where large arrays lie."""
 
 import gc
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
-__all__ = ["collected_seldom"]
+__all__ = ["collected_seldom", "large_apart"]
 
 #: Objects made since Python last looked, looks at them before one at older ones, and those before one at all.
 SELDOM = (10_000, 10, 10)
@@ -19,3 +19,22 @@ def collected_seldom() -> Iterator[None]:
         yield
     finally:
         gc.set_threshold(*before)
+
+
+#: Options of mallopt (malloc.h) with their values in bytes: what is larger than the first has pages of its own, and
+#: free memory at the end of the heap goes back when it is more than the second.
+APART = {-3: 1 << 20, -1: 16 << 20}
+
+
+def large_apart() -> None:
+    """Let glibc give back a large array as soon as it is gone, for good; other libraries do as they do.
+
+    By itself glibc takes the largest array that was ever given back, up to 32 MB, for the size of what is to lie in the
+    heap, where the next small object behind an array keeps its place: a tenth of the memory of the main job.
+    """
+    import ctypes
+
+    with suppress(AttributeError, OSError, TypeError):  # no such function, or no library of the process
+        mallopt = ctypes.CDLL(None).mallopt
+        for option, size in APART.items():
+            mallopt(option, size)

@@ -13,7 +13,7 @@ from typer.core import TyperCommand, TyperGroup
 
 import reportnlp as rn
 from reportnlp.cli.commands import COMMANDS, Command
-from reportnlp.garbage import collected_seldom
+from reportnlp.garbage import collected_seldom, large_apart
 
 __all__ = ["app", "command_of", "steps_of"]
 
@@ -31,6 +31,7 @@ class Commands(TyperGroup):
 
     def main(self, *args: Any, **options: Any) -> Any:
         """Run the program: the process is its own, and need not look for garbage all the time."""
+        large_apart()
         with collected_seldom():
             return super().main(*args, **options)
 

@@ -11,7 +11,7 @@ from joblib.externals.loky import ProcessPoolExecutor
 from threadpoolctl import threadpool_limits
 
 from reportnlp.corpus import Corpus, Report
-from reportnlp.garbage import collected_seldom
+from reportnlp.garbage import collected_seldom, large_apart
 from reportnlp.progress import silent
 from reportnlp.validate import integer
 
@@ -124,6 +124,7 @@ def _shares(makers: Mapping[str, Maker], n: int) -> list[dict[str, Maker]]:
 
 
 def _made(makers: Mapping[str, Maker], corpus: Corpus) -> dict[str, Tables]:
+    large_apart()
     # The terminal is that of the process which waits.
     with silent(), collected_seldom(), threadpool_limits(1):
         return {name: make(corpus) for name, make in makers.items()}
