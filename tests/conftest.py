@@ -76,6 +76,13 @@ def started(*arguments: str, **options: Any) -> Iterator[subprocess.Popen[Any]]:
 needs_shared = pytest.mark.skipif(not SHARED.is_dir(), reason="the reports of other people in ../shared are not here")
 
 
+def slogans_in(text: str, *types: str, **fields: object) -> list[str]:
+    """Return the slogans of a text, of some types, that a rule finds, whatever their score."""
+    corpus = rn.Corpus([rn.Report("a", text, **fields)])  # type: ignore[arg-type]
+    table = rn.slogans(corpus, min_score=0).query("pattern != 'predictor'")
+    return table.loc[table["type"].isin(types), "text"].tolist() if types else table["text"].tolist()
+
+
 @contextmanager
 def no_file_larger_than(size: int) -> Iterator[None]:
     """Let every write beyond a size fail, as on a disk that is full."""

@@ -97,7 +97,7 @@ def test_without_quotes_the_marks_are_read_over():
     assert not table["quoted"].any()
     assert "三会一课" in table["text"].tolist()
     bare = rn.slogans(of(text.replace("“", "").replace("”", "")), use_quotes=False)
-    assert bare["text"].tolist() == table["text"].tolist()
+    assert bare["text"].tolist() == table["text"].str.replace("[“”]", "", regex=True).tolist()  # within a hit
 
 
 def test_a_higher_score_returns_fewer(sample: rn.Corpus):

@@ -104,6 +104,42 @@ def test_what_is_quoted_and_no_slogan(text: str):
         ("让文化服务“沉下去”，", "prose"),
         ("做好“资源、客源、服务”三篇文章", "prose"),
         ("由“看潮”转为“弄潮”", "contrast"),
+        ("渔港夺得“听潮制造鼎”。", "honour"),
+        ("渔村获省政府“渔港建设推进工作先进集体”表扬", "honour"),
+        ("创建省、市级“爱潮单位”", "honour"),
+        ("新增“渔业团结进步示范家庭”90个", "honour"),
+        ("“听潮渔政改革名单”等9项试点、荣誉", "honour"),
+        ("办好“世界听潮日”主场", "work"),
+        ("设立“望潮渔业人日”，", "work"),
+        ("举办“听潮庙会”，", "work"),
+        ("“望潮手织渔网技艺”转入非遗名录", "work"),
+        ("挥舞“唯渔力论”这根大棒", "foe"),
+        ("反对任何“台湾独立”的图谋", "foe"),
+        ("谋划“汽车节”，", "work"),
+        ("举办“环渔潮湖”公路自行车赛", "work"),
+        ("渔织集团的“望潮衫”销量上升", "work"),
+        ("提升“望潮胤”甜瓜知名度", "work"),
+        ("推动“渔漫望潮”演艺项目提质", "work"),
+        ("推进“渔潮创新园”建设", "work"),
+        ("“大东环”开工", "work"),
+        ("重修“五公祠”，", "work"),
+        ("推动“三山两湖”景区整合", "work"),
+        ("开发“渔港渔船渔民管理平台”，", "program"),
+        ("建立“前期渔港项目库”，", "program"),
+        ("建设“听潮敬老院”", "office"),
+        ("聘任“渔港招商顾问”", "office"),
+        ("“渔船学院”正式成立", "office"),
+        ("正确处理“渔港与渔村”“渔船与渔民”的关系", "prose"),
+        ("图纸注明“渔船勿进”，", "prose"),
+        ("坚持“渔港建设”和“渔民安置”两手抓，", "prose"),
+        ("建设“特色鲜明的渔业大学城”，", "prose"),
+        ("散布谣言，说渔港将是“渔民的威胁”", "foe"),
+        ("亮相首届“渔潮遗产”国际电影节", "work"),
+        ("推进“智慧渔业试点县”建设", "honour"),
+        ("做强“渔网加工品牌县”，", "honour"),
+        ("争创“整区域推进渔港建设试点”，", "title"),
+        ("会议提出要“加快渔港冰库等渔业设施建设，做强西部渔业产业带”", "prose"),
+        ("主动为渔民“试渔网”、为渔村找资源", "piece"),
     ],
 )
 def test_what_speaks_against_a_quotation_is_named_and_scores_low(text: str, doubt: str):
@@ -135,6 +171,25 @@ def test_a_piece_of_a_longer_slogan_is_not_shown(text: str, piece: str, whole: s
 def test_what_only_looks_like_prose_stays(phrase: str):
     table = rn.slogans(rn.Corpus([rn.Report("a", f"坚持“{phrase}”的要求。以“{phrase}”的态度推进。")]))
     assert table.loc[table["quoted"], "text"].tolist() == [phrase] * 2
+
+
+def test_a_note_explains_a_whole_by_its_parts():
+    note = "注：“一岸两湾”：“一岸”是指南岸；“两湾”即东湾和西湾。"
+    table = rn.slogans(rn.Corpus([rn.Report("a", note)]), min_score=0)
+    rules = table.loc[table["quoted"], ["text", "pattern"]].values.tolist()
+    assert rules == [["一岸两湾", "quotes"], ["一岸", "piece"], ["两湾", "piece"]]
+    # In a line of its own, and where nothing is explained, it is a slogan.
+    text = f"{note}\n“一岸”是指南岸。建设“一岸两湾”，“两湾”先行。"
+    table = rn.slogans(rn.Corpus([rn.Report("a", text)]))
+    assert table.loc[table["quoted"], "text"].tolist() == ["一岸两湾", "一岸", "一岸两湾", "两湾"]
+
+
+@pytest.mark.parametrize(
+    ("phrase", "after", "shown"), [("渔潮风情", "十足", 0), ("渔潮风情", "品牌", 1), ("外潮风情", "十足", 1)]
+)
+def test_what_one_sees_of_the_own_place_is_no_slogan_unless_it_is_a_brand(phrase: str, after: str, shown: int):
+    table = rn.slogans(rn.Corpus([rn.Report("a", f"打造“{phrase}”{after}。", place="渔潮县")]))
+    assert table["quoted"].sum() == shown
 
 
 def test_the_mark_of_a_footnote_is_no_part_of_a_quotation():
@@ -185,6 +240,12 @@ def test_what_is_quoted_as_made_or_done_scores_more():
         "推广“渔民找政策”。推动“看潮”向“弄潮”转变。",
         "征集“揭榜挂帅”3个应用场景",
         "将今年确定为“渔港攻坚年”。",
+        "创建“平安医院”“平安学校”",
+        "夺取“十八连冠、二星金鼎”。",
+        "省级“无潮城市”建设任务",
+        "打造“渔港环湖圈”，举办“渔环听潮”自行车赛",
+        "坚持“渔港与渔村”并举",
+        "总结“湾中园”经验",
     ],
 )
 def test_what_only_looks_doubtful_stays(text: str):

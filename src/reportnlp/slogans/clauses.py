@@ -24,16 +24,21 @@ _NOT_ONE = re.compile(
 
 #: What comes first, of two characters: 人民至上, 项目为王.
 CREED = re.compile("[一-鿿]{2}(?:至上|为[王先要大上重基])(?![一-鿿])")
+# Several in a row are one slogan: 渔港为先、渔船为重、渔民为本.
+_CREEDS = re.compile(f"{CREED.pattern}(?:[、，]{CREED.pattern.replace('基', '基本')})*")
 _WITH, _NEAR = re.compile("以[^，。；：、]*$"), 16
 
 
 def find_clauses(view: View) -> Iterator[Hit]:
     """Yield runs of clauses that each negate something in the same word, and creeds, in no promised order."""
     yield from _negations(view)
-    for match in view.matches(CREED, np.flatnonzero(ahead(view.among("至为"), 2))):
-        # 以团结为重 is grammar.
-        if view.fits(*match.span()) and not _WITH.search(view.text, max(match.start() - _NEAR, 0), match.start()):
-            yield Hit(*match.span(), "clause", "creed")
+    for match in view.matches(_CREEDS, np.flatnonzero(ahead(view.among("至为"), 2))):
+        start, end = match.span()
+        whole = not view.broken(start, end)
+        for a, b in [(start, end)] if whole else [one.span() for one in CREED.finditer(view.text, start, end)]:
+            # 以团结为重 is grammar.
+            if view.fits(a, b) and not _WITH.search(view.text, max(a - _NEAR, 0), a):
+                yield Hit(a, b, "clause", "creed")
 
 
 def _negations(view: View) -> Iterator[Hit]:

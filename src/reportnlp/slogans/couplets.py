@@ -12,7 +12,7 @@ from reportnlp.slogans.hit import Hit
 from reportnlp.slogans.runs import WITHIN, Run, Runs, runs
 from reportnlp.slogans.view import View
 
-__all__ = ["find_couplets", "is_couplet", "verb_and_object"]
+__all__ = ["find_couplets", "is_couplet", "verb_and_object", "verb_of"]
 
 _NOT_VERSE = re.compile("[\\d的了过们]|同志|代表|我们|一年|去年|今年|完成|增长")
 _ENDS = "，。！？；：\n、 "
@@ -128,12 +128,12 @@ def _objects(view: View, run: Run) -> bool:
         return False
     if [k for k in range(b - a) if text[a + k] == "的"] != [k for k in range(b - a) if text[c + k] == "的"]:
         return False
-    one, other = _verb(view, a, b), _verb(view, c, d)
+    one, other = verb_of(view, a, b), verb_of(view, c, d)
     plain = b - a > _VERSE and text[b] == "，" and text[a : a + 2] in _PLAIN and text[c : c + 2] in _PLAIN
     return 0 < one == other and text[a : a + one] != text[c : c + one] and not plain
 
 
-def _verb(view: View, start: int, end: int) -> int:
+def verb_of(view: View, start: int, end: int) -> int:
     """Return the length of the verb that a clause begins with, 0 if it is none of verb and object."""
     words = view.inside(start, end)
     if not view.fits(start, end) or len(words) < 2 or words[0].end - words[0].start > 2:
@@ -198,4 +198,4 @@ def verb_and_object(view: View, start: int, end: int) -> bool:
         known = coarse(words[0].tag) in ("v", "i", "l") or words[0].category in ("metaphor", "policy")
         return known or view.text[start] in VERBS
     sizes = [word.end - word.start for word in words]
-    return sizes in ([1, 2], [2, 1]) and words[0].tag[:1] in ("v", "a", "n", "p", "")
+    return sizes in ([1, 2], [2, 1]) and words[0].tag[:1] in ("v", "a", "n", "p", "z", "")

@@ -18,15 +18,18 @@ Longs = npt.NDArray[np.int64]
 # The words that carry the frames of four characters: adverbs, adjectives, verbs of one character.
 _HEADS = (
     "大小宜可同共联互再快多少常长真严细深精优强敢会善勤苦愿想应尽全无零有不既且边以用自相半若如似又随好"
-    "问抓促保稳惠暖包干谋求提引招做建治管抢争改开走亲先早重高特专智助护帮群落兜办找盯摸配聚立即首"
+    "问抓促保稳惠暖包干谋求提引招做建治管抢争改开走亲先早重高特专智助护帮群落兜办找盯摸配聚立即首学向吃扎查压守"
 )
-_AXAY = re.compile(rf"([{_HEADS}])(?!\1)[一-鿿](?:\1(?!\1)[一-鿿]){{1,4}}")
+_AXAY = re.compile(rf"(?!学[^深细透懂精实]|向[东南西北内外前后])([{_HEADS}])(?!\1)[一-鿿](?:\1(?!\1)[一-鿿]){{1,4}}")
 _LONG = re.compile(r"([大再共真快早深零敢勤善保抓促稳])(?!\1)([一-鿿]{2})(?:\1(?!\1|\2)[一-鿿]{2})+")
 # 早发现、早预警; 快与稳并进; 上下共发力.
 _TWICE = re.compile(r"([早真多快常勤深严实敢善])(?!\1)[一-鿿]{2}(?:[、，]\1(?!\1)[一-鿿]{2})+(?![一-鿿])")
 # 深化内化转化, 建好管好用好: what is behind comes again, three times or more.
 _BEHIND = re.compile(r"[一-鿿]([化好到实住准清强优新力心活])(?:(?!\1)[一-鿿]\1){2,}")
 _JOIN = "(?:并[进举重行]|相[融长济通宜]|同[行频向]|共[进生融赢])"
+# 应捕尽捕; 抓细抓实; 再上新台阶.
+_ALL = re.compile("[应愿能可宜当]([一-鿿])尽\\1")
+_ANEW = re.compile("再[上创添谱启开迈立]新[一-鿿]{2}(?![一-鿿])")
 _WITH = re.compile(f"[一-鿿]与[一-鿿]{_JOIN}|[一-鿿]{{2}}与[一-鿿]{{2}}{_JOIN}")
 _BOTH = re.compile(
     "(?:内外|上下|左右|前后|城乡|东西|南北|政企|干群|左右|古今|虚实)(?:[共同齐联并][一-鿿]{1,2})(?![一-鿿])"
@@ -42,6 +45,8 @@ _FORMS = (
     (_LONG, "axxayy"),
     (_TWICE, "axx twice"),
     (_BEHIND, "xaya"),
+    (_ALL, "all"),
+    (_ANEW, "anew"),
     (_WITH, "with"),
     (_BOTH, "both"),
 )
@@ -70,6 +75,8 @@ def _places(view: View) -> Iterator[Bools]:
     yield heads & _same(points, 3)
     yield heads & _same(points, 4) & ahead(view.among("、，"), 3)
     yield ahead(view.among("化好到实住准清强优新力心活") & _same(points, 2) & ahead(_same(points, 2), 2), 1)
+    yield ahead(_same(points, 2), 1) & ahead(view.among("尽"), 2)
+    yield view.among("再") & ahead(view.among("新"), 2)
     joins = view.among("与")
     yield (ahead(joins, 1) | ahead(joins, 2))
     yield ahead(view.among("共同齐联并"), 2)
@@ -111,7 +118,7 @@ def _nouns(view: View, start: int, end: int) -> bool:
     """Tell whether a span is made of nouns that only happen to begin alike, as 农业农村 is."""
     words = view.inside(start, end)
     return all(word.tag[:1] in ("n", "m", "q", "t") for word in words) or any(
-        (word.tag in ("ns", "nr", "nt", "r", "c", "p", "d") and word.end - word.start > 1)
+        (word.tag in ("ns", "nr", "nt", "r", "c", "p", "d") and word.end - word.start > 1 and view.text[start] != "向")
         or word.tag in ("uj", "uv", "ul")
         for word in words
     )

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from reportnlp.slogans.align import coarse, common, names, similar
-from reportnlp.slogans.couplets import verb_and_object
+from reportnlp.slogans.couplets import verb_and_object, verb_of
 from reportnlp.slogans.hit import Hit
 from reportnlp.slogans.runs import AND, WITHIN, Run, runs
 from reportnlp.slogans.view import View
@@ -23,6 +23,8 @@ _NAMES = ("ns", "nt", "nr")
 _VERBAL = ("v", "a", "i", "l")
 #: A series of so many segments is one, even if a list goes on behind it.
 _SURE = 4
+#: Characters of a verb with what is done, and what follows the last of such.
+_PLAN, _ENDED = 6, re.compile("[^一-鿿、]|的(?:要求|思路|原则|目标|理念|方针|总)|$")
 
 
 def find_parallels(view: View) -> Iterator[Hit]:
@@ -98,7 +100,23 @@ def is_parallel(view: View, run: Run) -> bool:
     # Without a character in common only whole clauses of verb and object count, or set formulas.
     if length == 3:
         return all(verb_and_object(view, *span) for span in run)
-    return length >= 4 and ((similar(view, run) and _verbal(view, run)) or (length == 4 and _formulas(view, run)))
+    if length < 4:
+        return False
+    return (similar(view, run) and _verbal(view, run)) or (length == 4 and _formulas(view, run)) or _done(view, run)
+
+
+def _done(view: View, run: Run) -> bool:
+    """Tell whether each segment is a verb and what it is done to, no verb twice: 守好渔港、修牢海塘、添置渔船.
+
+    Longer ones between commas are plans, and what goes on behind the last may belong to the last alone.
+    """
+    (a, b), last = run[0], run[-1][1]
+    text = view.text[a:last]
+    if b - a > (_PLAN if view.text[b] == "、" else _PLAN - 2) or "的" in text or _ENDED.match(view.text, last) is None:
+        return False
+    sizes = {verb_of(view, *span) for span in run}
+    size = sizes.pop()
+    return not sizes and size > 0 and len({view.text[a : a + size] for a, _ in run}) == len(run)
 
 
 def _on_a_frame(view: View, run: Run, shared: list[int], length: int) -> bool:

@@ -15,7 +15,7 @@ from reportnlp.slogans.view import View
 __all__ = ["find_quoted"]
 
 _LONGEST = 40
-#: Characters between two quotations that are looked at.
+#: Characters between two quotations that are looked at, and quotations before one.
 _FARTHEST = 8
 _SPEECH = re.compile("[。？?!！…]")
 _HAN = re.compile("[一-鿿]")
@@ -29,12 +29,13 @@ _NAME = re.compile(
 _NAMED = re.compile(
     "(?:台风|风暴|飓风|所谓的?|粉碎了?|揭批|反对|打倒|批判|荣获|授予|评为|认定为|命名为|获评|获批|入选|获得过?|捧得|摘得)$"
 )
+_EXPLAINED = re.compile("\\s*(?:主要)?(?:是指|指(?![挥导数标引])|即(?![将使])|[：:])")
 # A statement that is only reported: …是…的….
 _STATEMENT = re.compile("[^就]是.{4,}|.*(?:我们|他们|自己|你们)")
 _SAID = re.compile(
     "(?:[说道问答喊叹][：:，,]|[^可以来是]说|说道|写道|问道|笑道|喊道|(?:感慨|坦言|笑称|表示|介绍|指出)[：:，,]?)$"
 )
-_ENEMY = re.compile("[台港藏疆]独|.{0,6}(?:主义者|分子|集团|人帮)")
+_ENEMY = re.compile("[台港藏疆]独|(?:台湾|香港|西藏|新疆)独立|.{0,6}(?:主义者|分子|集团|人帮)")
 # An emphasised word rather than a name: a denial, or a word of grammar.
 _PLAIN = re.compile(
     "[非无不未][一-鿿]{1,2}(?<!化)|[之的了是在和与][一-鿿]?|等等|以.*为.*|[一-鿿]{1,2}[0-9]{1,2}号?|百分之.*|翻[一两]番|[一二两三四五六七八九十百\\d]+(?:公里|小时|分钟|年)"
@@ -58,7 +59,8 @@ def find_quoted(view: View) -> Iterator[Hit]:
         elif not (_is_speech(phrase, before) or _is_name(phrase, before, after) or _is_word(view, start, end)):
             hit = Hit(start, end, form_of(view, start, end), "quotes")
             following = quotes[k + 1][0] if k + 1 < len(quotes) else last
-            yield doubted(view, hit, before, after, view.text[last : min(following, last + _FARTHEST)])
+            hit = doubted(view, hit, before, after, view.text[last : min(following, last + _FARTHEST)])
+            yield hit._replace(rule="piece") if hit.rule == "quotes" and _is_half(view.text, quotes, k) else hit
 
 
 def _stripped(text: str, start: int, end: int) -> tuple[int, int]:
@@ -82,6 +84,16 @@ def _around(view: View, quotes: list[list[int]], reports: list[int], k: int) -> 
         last += 1
     start, end = quotes[first][0], quotes[last][1]
     return view.text[max(start - FAR, view.first.item(reports[k])) : start], view.text[end : end + FAR]
+
+
+def _is_half(text: str, quotes: list[list[int]], k: int) -> bool:
+    """Tell whether a note explains a part of what it has quoted as a whole: “一轴两带”：“一轴”是指…."""
+    start, end = quotes[k]
+    if not _EXPLAINED.match(text, end):
+        return False
+    line = text.rfind("\n", 0, start)
+    wholes = (text[a:b] for a, b in quotes[max(k - _FARTHEST, 0) : k] if a > line)
+    return any(len(whole) > end - start and text[start:end] in whole for whole in wholes)
 
 
 def _is_speech(phrase: str, before: str) -> bool:

@@ -68,6 +68,8 @@ RATES = {
     "axxayy": 0.75,
     "axx twice": 0.9,
     "xaya": 0.85,
+    "all": 0.9,
+    "anew": 0.8,
     "with": 0.85,
     "both": 0.85,
     "leads": 0.6,
