@@ -31,12 +31,16 @@ def stability_table(
 ) -> pd.DataFrame:
     """Return the table that `TopicModel.stability` promises; `refit` fits documents with some parameters changed."""
     n_samples, n_starts = n if isinstance(n, tuple) else (n, n)
+
+    def again(rows: npt.NDArray[np.int64] | None, **changes: Any) -> Doubles:
+        # A part is made when its turn comes: all together would be several times the whole.
+        return found_again(topics, refit(X if rows is None else part_of(X, rows), **changes), top)
+
     samples: list[tuple[Any, dict[str, Any]]]
-    samples = [(part_of(X, rows), {}) for rows in _subsamples(X.shape[0], n_samples, fraction, seed)]
-    starts = [(X, {"start": "random", "random_state": seed + k}) for k in range(n_starts)]
+    samples = [(rows, {}) for rows in _subsamples(X.shape[0], n_samples, fraction, seed)]
+    starts = [(None, {"start": "random", "random_state": seed + k}) for k in range(n_starts)]
     draws, others = (
-        np.array([found_again(topics, refit(docs, **changes), top) for docs, changes in track(tasks, "stability")])
-        for tasks in (samples, starts)
+        np.array([again(rows, **changes) for rows, changes in track(tasks, "stability")]) for tasks in (samples, starts)
     )
     table = pd.DataFrame({"topic": np.arange(1, len(topics) + 1), "stability": draws.mean(axis=0)})
     table["low"], table["high"] = np.quantile(draws, [0.025, 0.975], axis=0)
