@@ -1,9 +1,9 @@
 """The score of a hit: how often such hits are right.
 
 The rates are those of hits of 219 reports that were drawn at random and judged one by one, and of hand-labelled reports
-of streets; `docs/slogans.md` has the judgements as a table. What was judged twenty times or more in the last four
-draws and is still found has (right + 1) / (judged + 2) of these; another rule has what earlier draws gave, or the rate
-of its type. A quoted phrase that was drawn whatever its type counts with those that were drawn as one of a type.
+of streets; `docs/slogans.md` has the judgements as a table. What was judged twenty times or more in the eighth to the
+eleventh draw and is still found has (right + 1) / (judged + 2) of these; another rule has what earlier draws gave, or
+the rate of its type. A quoted phrase that was drawn whatever its type counts with those drawn as one of a type.
 """
 
 import math
