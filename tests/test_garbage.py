@@ -60,4 +60,6 @@ def test_large_arrays_are_given_back():
         command = [sys.executable, "-c", FREED, how]
         return float(subprocess.run(command, capture_output=True, check=True, timeout=LIMIT).stdout)
 
-    assert left("apart") < 20 < 100 < left("as ever")
+    if left("as ever") < 100:
+        pytest.skip("the system or its settings of malloc keep large arrays out of the heap by themselves")
+    assert left("apart") < 20

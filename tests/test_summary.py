@@ -1,7 +1,10 @@
+from time import sleep
+
 import joblib
 import pandas as pd
 import pytest
 from joblib.externals.loky import ProcessPoolExecutor, get_reusable_executor
+from joblib.externals.loky.process_executor import _ExecutorManagerThread
 
 import reportnlp as rn
 from reportnlp.edits import CleaningStep
@@ -192,7 +195,7 @@ def test_processes_that_started_before_the_corpus_make_its_tables(sample: rn.Cor
 
 def test_processes_that_started_and_are_not_wanted_end(sample: rn.Corpus, pools: list[int]):
     with processes.started(OF_CORPUS, 2, lambda: 0):
-        waiting = processes._waiting[0].pool
+        waiting = processes._waiting[0].executor
     rn.summarize(sample[:4], parts=["keywords"], n_jobs=2)
     assert pools == [1]
     assert not waiting._processes
@@ -200,6 +203,30 @@ def test_processes_that_started_and_are_not_wanted_end(sample: rn.Corpus, pools:
         raise KeyError
     assert not processes._waiting
     assert pools == [1, 2]
+
+
+def test_processes_are_not_ended_before_they_have_their_work(monkeypatch: pytest.MonkeyPatch):
+    # Loky's thread has taken up the first piece of work, and is late for the second, when all is to end.
+    submit = ProcessPoolExecutor.submit
+    wait, ended = _ExecutorManagerThread.wait_result_broken_or_wakeup, _ExecutorManagerThread.join_executor_internals
+    ends: list[bool] = []
+
+    def slow(*given: object) -> object:
+        sleep(0.1)
+        return submit(*given)
+
+    def late(self: _ExecutorManagerThread) -> object:
+        sleep(0.5)
+        return wait(self)
+
+    monkeypatch.setattr(ProcessPoolExecutor, "submit", slow)
+    monkeypatch.setattr(_ExecutorManagerThread, "wait_result_broken_or_wakeup", late)
+    monkeypatch.setattr(
+        _ExecutorManagerThread, "join_executor_internals", lambda self: (ended(self), ends.append(True))
+    )
+    with pytest.raises(KeyError, match="stop"), processes.started(OF_CORPUS, 3, lambda: 0):
+        raise KeyError("stop")
+    assert ends == [True]
 
 
 def test_no_process_starts_for_little_text(pools: list[int]):

@@ -1,9 +1,10 @@
 """Tables that other processes make while this one makes the rest."""
 
 from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import Future
 from contextlib import contextmanager
 from itertools import islice
-from typing import NamedTuple
+from time import monotonic, sleep
 
 import joblib
 import pandas as pd
@@ -22,19 +23,37 @@ Maker = Callable[[Corpus], Tables]
 
 #: Characters of a corpus from which on it pays to start more processes: they need two seconds before they begin.
 MANY = 1_000_000
+#: Seconds to wait at most until processes have their work: it is there within a few thousandths of one.
+PATIENCE = 5.0
 #: What processes work on that wait for a corpus, by which they load what they need.
 EXAMPLE = Corpus(
     [Report("example", "坚持稳与进并重，奋力跑出产业发展“加速度”。\n坚持治与防并举，着力织密平安建设“防护网”。")]
 )
 
 
-class _Waiting(NamedTuple):
-    n: int
-    pool: ProcessPoolExecutor
+class _Pool:
+    """A number of processes, and what they were given to do."""
+
+    def __init__(self, n: int) -> None:
+        self.n = n
+        # Its own: joblib takes the one that loky shares for one of its own, which it must be.
+        self.executor = ProcessPoolExecutor(n)
+        self.given: list[Future[dict[str, Tables]]] = []
+
+    def submit(self, makers: Mapping[str, Maker], corpus: Corpus) -> Future[dict[str, Tables]]:
+        self.given.append(self.executor.submit(_made, makers, corpus))
+        return self.given[-1]
+
+    def kill(self) -> None:
+        # Loky's own thread fails, and leaves the processes, if they are to end before it has handed out their work.
+        until = monotonic() + PATIENCE
+        while monotonic() < until and not all(future.running() or future.done() for future in self.given):
+            sleep(0.01)
+        self.executor.shutdown(kill_workers=True)
 
 
 #: Processes that wait for a corpus: those of one `started`, or none.
-_waiting: list[_Waiting] = []
+_waiting: list[_Pool] = []
 
 
 @contextmanager
@@ -57,16 +76,14 @@ def beside(makers: Mapping[str, Maker], corpus: Corpus, n_jobs: int | None) -> I
         yield lambda name: makers[name](corpus)
         return
     # Each process takes its share at once: it would be given the corpus anew with each maker.
-    found = {
-        name: made for share in _shares(makers, n) for made in [pool.submit(_made, share, corpus)] for name in share
-    }
+    found = {name: made for share in _shares(makers, n) for made in [pool.submit(share, corpus)] for name in share}
     try:
         # Threads of linear algebra wait for each other by turning round, which would take the processors from the rest.
         with threadpool_limits(1):
             yield lambda name: found[name].result()[name]
-        pool.shutdown(wait=False)
+        pool.executor.shutdown(wait=False)
     except BaseException:  # after Ctrl-C or an error nobody waits for the rest
-        pool.shutdown(kill_workers=True)
+        pool.kill()
         raise
 
 
@@ -85,10 +102,9 @@ def started(makers: Mapping[str, Maker], n_jobs: int | None, n_chars: Callable[[
     """
     n = _others(makers, checked(n_jobs), n_chars)
     if n > 0:
-        waiting = _Waiting(n, ProcessPoolExecutor(n))
-        _waiting.append(waiting)
+        _waiting.append(_Pool(n))
         for share in _shares(makers, n):
-            waiting.pool.submit(_made, share, EXAMPLE)
+            _waiting[-1].submit(share, EXAMPLE)
     try:
         yield
     except BaseException:
@@ -108,15 +124,14 @@ def _others(makers: Mapping[str, Maker], n_jobs: int | None, n_chars: Callable[[
     return int(min(joblib.effective_n_jobs(n_jobs) - 1, len(makers)))
 
 
-def _pool(n: int) -> ProcessPoolExecutor | None:
+def _pool(n: int) -> _Pool | None:
     """Return `n` processes, those that wait if they are as many, else these are ended; None for none."""
     while _waiting:
         waiting = _waiting.pop()
         if waiting.n == n:
-            return waiting.pool
-        waiting.pool.shutdown(kill_workers=True)
-    # Its own: joblib takes the one that loky shares for one of its own, which it must be.
-    return ProcessPoolExecutor(n) if n > 0 else None
+            return waiting
+        waiting.kill()
+    return _Pool(n) if n > 0 else None
 
 
 def _shares(makers: Mapping[str, Maker], n: int) -> list[dict[str, Maker]]:
