@@ -87,8 +87,8 @@ def divergences(topics: Doubles) -> Doubles:
     out = np.zeros((len(topics), len(topics)))
     entropies = -xlogy(topics, topics).sum(axis=1)
     for k, row in enumerate(topics):
-        middle = (topics + row) / 2
-        out[k] = -xlogy(middle, middle).sum(axis=1) - (entropies + entropies[k]) / 2
+        middle = (topics[k:] + row) / 2
+        out[k, k:] = out[k:, k] = -xlogy(middle, middle).sum(axis=1) - (entropies[k:] + entropies[k]) / 2
     return np.maximum(out, 0)
 
 
