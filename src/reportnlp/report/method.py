@@ -81,8 +81,7 @@ def _downloads(tables: Mapping[str, pd.DataFrame]) -> Iterator[Download]:
 
 def _least(table: pd.DataFrame) -> int:
     """Return how many bytes of CSV a table has at least: a byte for each character of its text."""
-    texts = table.select_dtypes("str")
-    return sum(int(column.str.len().sum()) for _, column in texts.items())
+    return sum(int(table[name].str.len().sum()) for name in table.select_dtypes("str").columns)
 
 
 def _steps(tables: Mapping[str, pd.DataFrame]) -> Iterator[Step]:
