@@ -86,7 +86,7 @@ def csv_bytes(table: pd.DataFrame) -> bytes:
     lines = [_joined(level, ",") for level in names]
     if table.size:
         lines.append(_joined(pc.binary_join_element_wise(*columns, pa.scalar(",", _TEXT)), "\n"))
-    return codecs.BOM_UTF8 + b"\n".join([*lines, b""])
+    return b"".join([codecs.BOM_UTF8, *(part for line in lines for part in (line, b"\n"))])
 
 
 def _write_csv(table: pd.DataFrame, file: Path) -> None:
@@ -161,10 +161,9 @@ _WRITERS: dict[str, Callable[[pd.DataFrame, Path], None]] = {
 }
 
 
-def _joined(texts: pa.Array, separator: str) -> bytes:
+def _joined(texts: pa.Array, separator: str) -> pa.Buffer:
     whole = pc.binary_join(pa.LargeListArray.from_arrays([0, len(texts)], texts), pa.scalar(separator, _TEXT))
-    joined: bytes = whole.cast(pa.large_binary())[0].as_py()
-    return joined
+    return whole[0].as_buffer()
 
 
 def _cells(column: pd.Series) -> pa.Array:
