@@ -35,7 +35,12 @@ from fuzz_arguments import HOSTILE, NOUNS, PIECES, TEXTS, argument, called, corp
 #: A call that takes longer hangs, in seconds of the processor.
 SECONDS = 60
 #: Columns in which a number may be missing, as their function says.
-MISSING = {"summarize": {"effect", "low", "high"}, "numbers": {"value", "high"}, "compare": {"topic_a", "topic_b"}}
+MISSING = {
+    "summarize": {"effect", "low", "high"},
+    "numbers": {"value", "high"},
+    "compare": {"topic_a", "topic_b"},
+    "TopicModel.stability": {"starts"},
+}
 
 
 def _method(noun: type, name: str) -> Callable[[st.DataObject], Any]:

@@ -21,7 +21,7 @@ from reportnlp.reading.formats import SUFFIXES, Extract, extracts, remedy
 from reportnlp.reading.manifest import Row
 from reportnlp.reading.metadata import describe
 from reportnlp.reading.outline import outline
-from reportnlp.validate import encoding_name, flag, integer
+from reportnlp.validate import encoding_name, flag, processes
 
 __all__ = ["check_ids", "free_id", "listed", "read_corpus", "read_or_fail", "read_report"]
 
@@ -127,8 +127,7 @@ def read_corpus(
     ['望潮街道-2024', '栖云镇-2024', '槐埠镇-2024', '盐帆镇-2024', '荔塘街道-2024', '鹭岗街道-2024']
     """
     encoding, simplify = encoding_name(encoding), flag("simplify", simplify)
-    if n_jobs is not None and n_jobs != -1:
-        integer("n_jobs", n_jobs)
+    n_jobs = processes(n_jobs)
     roots = [Path(path)] if isinstance(path, str | os.PathLike) else list(map(Path, path))
     said = ", ".join(map(str, roots)) or "path"
     for root in roots:
