@@ -210,6 +210,25 @@ def test_content_that_is_whole_stays_where_it_is(tokens: Path):
     assert [(file.name, file.stat().st_ino) for file in sorted(tokens.rglob("*.npy"))] == before != []
 
 
+def test_content_that_was_replaced_goes(tokens: Path):
+    old = content(tokens)
+    rn.segment(rn.Corpus([rn.Report("c", "稳中求进。")])).save(tokens)
+    assert content(tokens).name != old.name  # and there is only one
+
+
+def test_content_that_no_index_came_to_name_goes(tokens: Path, monkeypatch: pytest.MonkeyPatch):
+    old = content(tokens)
+
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(storage, "draft_of", full)
+    with pytest.raises(OSError, match="No space left"):
+        rn.segment(rn.Corpus([rn.Report("c", "稳中求进。")])).save(tokens)
+    assert content(tokens) == old
+    rn.Tokens.load(tokens)
+
+
 def test_of_two_that_save_at_once_where_nothing_was_the_last_counts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     write, written = storage._write, []
 
