@@ -5,6 +5,8 @@ import time
 import zipfile
 
 import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 import reportnlp as rn
@@ -256,6 +258,13 @@ class TestTables:
             assert read(folder, name, data).text == "稳"  # a quote that is not closed is closed at the end
         except rn.ReadError as error:
             assert __import__("re").search(reason, str(error))
+
+    def test_a_column_of_texts_that_are_no_utf_8(self, folder):
+        stream = io.BytesIO()
+        texts = pa.array(["稳中求进".encode("gb18030")]).view(pa.string())
+        pq.write_table(pa.table({"text": texts}), stream)
+        with pytest.raises(rn.ReadError, match=r"a\.parquet: is damaged or no \.parquet file \(UnicodeDecodeError\)"):
+            read(folder, "a.parquet", stream.getvalue())
 
     def test_several_reports_are_no_single_one(self, folder):
         with pytest.raises(rn.ReadError, match="holds 2 reports; use read_corpus"):
