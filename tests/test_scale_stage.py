@@ -136,11 +136,8 @@ def test_a_disk_that_is_full_for_a_partition_names_it_and_keeps_the_rest(tmp_pat
 
     said = r"^[ab]\.csv: cannot be written \(File too large\)"
     # One after the other: else the end of the one can come before that of the other was told.
-    with (
-        dask.config.set(scheduler="synchronous"),
-        no_file_larger_than(5000),
-        pytest.raises(rn.StorageError, match=said) as error,
-    ):
+    raises = pytest.raises(rn.StorageError, match=said)
+    with dask.config.set(scheduler="synchronous"), no_file_larger_than(5000), raises as error:
         run(tmp_path, large)
     first, second = begun
     assert str(error.value).startswith(f"{second}.csv")

@@ -11,6 +11,7 @@ from sklearn.utils import check_array
 
 from reportnlp.errors import ArgumentError
 from reportnlp.matrix import TermMatrix
+from reportnlp.topics.kernels.counts import turn
 
 __all__ = ["Counts", "Matrix", "halves", "hashes", "plain_counts"]
 
@@ -108,10 +109,12 @@ class Counts:
 
     @cached_property
     def by_word(self) -> tuple[Int64s, Int32s, Int32s]:
-        """The occurrences of each word: where they begin, their documents, and their places in `data`."""
-        places = np.arange(len(self.data), dtype=np.int32)
-        columns = sparse.csr_array((places, self.indices, self.indptr), shape=(len(self), self.n_terms)).tocsc()
-        return columns.indptr.astype(np.int64), columns.indices.astype(np.int32, copy=False), columns.data
+        """The occurrences of each word, one after the other: where they begin, their documents, and where each is."""
+        n_docs = np.bincount(self.indices, minlength=self.n_terms)
+        begins = np.concatenate((np.zeros(1, np.int64), np.cumsum(n_docs)))
+        documents, slots = np.empty_like(self.indices), np.empty_like(self.indices)
+        turn(self.indptr, self.indices, begins[:-1].copy(), documents, slots)
+        return begins, documents, slots
 
 
 def halves(counts: Counts) -> tuple[Counts, Counts]:
