@@ -49,17 +49,23 @@ def add_losses(
         Added to.
     """
     quarter, third, half = float32(0.25), float32(1 / 3), float32(0.5)
+    parts = np.empty(len(losses), np.float32)
     for d in range(first, last):
         for j in range(indptr[d], indptr[d + 1]):
             w, q, c = indices[j], quotients[slots[j], 0], counts[j]
             by = quotients[slots[j], 1] / c
+            most = float32(0)
             for k in range(len(losses)):
                 held = used[d, k]
                 r = by * max(held - held * word_topic[w, k] * q, alpha[k]) * word_topic[w, k]
-                if r < half:  # the first terms of the series: a logarithm for each would take too long
-                    losses[k] += c * r * (1 + r * (half + r * (third + r * quarter)))
-                else:
-                    losses[k] -= c * np.log(max(1 - r, float32(1e-3)))
+                parts[k], most = r, max(most, r)
+            for k in range(len(losses)):  # the first terms of the series: a logarithm for each would take too long
+                r = parts[k]
+                losses[k] += c * r * (1 + r * (half + r * (third + r * quarter))) if r < half else 0.0
+            if most >= half:
+                for k in range(len(losses)):
+                    if parts[k] >= half:
+                        losses[k] -= c * np.log(max(1 - parts[k], float32(1e-3)))
 
 
 @kernel
