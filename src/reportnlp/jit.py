@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import Any, TypeVar, cast
 
 import numba
+from numba.core.caching import FunctionCache
+from numba.core.runtime import rtsys
 
 from reportnlp.cache import cache_folder
 
@@ -76,13 +78,27 @@ def _cached(function: F, options: dict[str, Any]) -> Any:
     ours = numba.config.CACHE_DIR
     if not ours:
         numba.config.CACHE_DIR = str(kernel_folder(function.__code__.co_filename))
+    compiled = numba.njit(nogil=True, **options)(function)
     try:
-        return numba.njit(cache=True, nogil=True, **options)(function)
+        compiled._cache = _Cache(function)
     except RuntimeError:  # "no locator available": nowhere to write
         _unkept.append(function.__name__)
-        return numba.njit(nogil=True, **options)(function)
     finally:
         numba.config.CACHE_DIR = ours
+    return compiled
+
+
+class _Cache(FunctionCache):  # type: ignore[misc]  # numba has no types
+    """numba's cache of a function, which loads what is kept without all that compiling takes.
+
+    numba would import the implementation of every function it knows, and scipy's linear algebra with them, which
+    takes three tenths of a second in each new process. It does so by itself before it compiles.
+    """
+
+    def load_overload(self, sig: Any, target_context: Any) -> Any:
+        rtsys.initialize(target_context)  # what kernels that make arrays are linked with
+        with self._guard_against_spurious_io_errors():
+            return self._load_overload(sig, target_context)
 
 
 def _discard(function: F, compiled: Any) -> None:

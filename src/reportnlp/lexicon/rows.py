@@ -1,6 +1,7 @@
 """Tab-separated word lists: read with every fault named by file and row."""
 
 import os
+import re
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
@@ -8,6 +9,7 @@ from reportnlp.errors import LexiconError
 
 __all__ = ["read_rows"]
 
+_BLANK = re.compile(r"[^\S\t\n]")
 #: Marks at the start of files in encodings that programs for tables write.
 _BOMS = {b"\xff\xfe": "UTF-16", b"\xfe\xff": "UTF-16"}
 
@@ -28,24 +30,28 @@ def read_rows(file: str | os.PathLike[str] | Traversable) -> dict[int, dict[str,
         term that is empty or stands twice.
     """
     source = Path(file) if isinstance(file, str | os.PathLike) else file
-    lines = _text(source).removeprefix("\ufeff").split("\n")
+    text = _text(source).removeprefix("\ufeff")
+    lines, blanks = text.split("\n"), _BLANK.search(text) is not None
     header = [name.strip() for name in lines[0].split("\t")]
     if "term" not in header or len(set(header)) < len(header):
         raise LexiconError(
             f"{source.name}, row 1: the columns are {', '.join(map(repr, header))}; one must be 'term', none may "
             f"stand twice, and tabs go between them"
         )
+    missing = [""] * len(header)
     rows: dict[int, dict[str, str]] = {}
     row_of: dict[str, int] = {}
     for number, line in enumerate(lines[1:], 2):
         if not line.strip():
             continue
-        values = [value.strip() for value in line.split("\t")]
+        values = line.split("\t")
+        if blanks:
+            values = [value.strip() for value in values]
         if len(values) > len(header):
             raise LexiconError(
                 f"{source.name}, row {number}: {len(values)} values for {len(header)} columns; no value may hold a tab"
             )
-        row = dict.fromkeys(header, "") | dict(zip(header, values, strict=False))
+        row = dict(zip(header, values + missing[len(values) :], strict=True))
         term = row["term"]
         if not term:
             raise LexiconError(f"{source.name}, row {number}: the column 'term' is empty; fill it or remove the row")

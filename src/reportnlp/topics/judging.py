@@ -113,7 +113,7 @@ class Judging:
         if not plain.shape[0]:
             raise ArgumentError("stability: X has no document; give those of the fit")
         options: dict[str, Any] = {
-            "n": (integer("n", n[0]), integer("n", n[1], minimum=0)) if isinstance(n, tuple) else integer("n", n),
+            "n": _times(n),
             "fraction": number("fraction", fraction, low=0, high=1),
             "top": integer("top", top),
             "threshold": number("threshold", threshold, low=0, high=1),
@@ -141,3 +141,12 @@ class Judging:
 
     def _record(self, name: str, **params: Any) -> "Provenance":
         raise NotImplementedError
+
+
+def _times(n: Any) -> int | tuple[int, int]:
+    """Return a number of fits, or one for each of subsamples and starts."""
+    if not isinstance(n, tuple):
+        return integer("n", n)
+    if len(n) != 2:
+        raise ArgumentError(f"n: give a whole number, or a pair for subsamples and for starts; got {n!r}")
+    return integer("n", n[0]), integer("n", n[1], minimum=0)

@@ -28,10 +28,11 @@ def keyness(topics: Doubles, sizes: Doubles) -> Doubles:
     """
     more = topics * sizes[:, None]
     both, total = more.sum(axis=0), max(float(sizes.sum()), 1e-12)
-    # A cell of nothing is expected where there is one topic, and rounding can leave it with more than nothing.
-    with np.errstate(divide="ignore", invalid="ignore"):
+    with np.errstate(divide="ignore", invalid="ignore"):  # a cell of nothing is expected where there is one topic
         for own, size in zip(more, sizes.tolist(), strict=True):
-            own[:] = np.where(own > both * size / total, g2(own, both, size, total), 0.0)
+            # By rounding a topic that is all there is has more of a term than all, and then infinitely much.
+            is_more = own > both * (size / total) * (1 + 1e-9)
+            own[:] = np.where(is_more, g2(own, both, size, total), 0.0)
     return more
 
 
