@@ -75,11 +75,12 @@ class Cvb0:
         self.rows, self.words = blocks(counts.indptr), blocks(counts.by_word[0])
         self.width = len(priors.alpha)
         padded = -(-self.width // 8) * 8
-        self.totals, self._word_topic = (zeros_in_line((counts.n_terms, padded)) for _ in range(2))
+        of_words, of_documents = (counts.n_terms, padded), (len(counts), padded)
+        self._word_topic, self.totals, self.doc_topic, self.used, self.quotients = zeros_in_line(
+            of_words, of_words, of_documents, of_documents, (len(counts.data), 2)
+        )
         self.totals[:, : len(totals)] = totals.T
-        self.doc_topic, self.used = (zeros_in_line((len(counts), padded)) for _ in range(2))
         self.doc_topic[:, : self.width] = 1
-        self.quotients = zeros_in_line((len(counts.data), 2))
         self.n_blocks, self.packs = len(self.rows), (0,) * (padded // LANES)
         self.n_passes = 0
         self.n_regrouped, self.may_regroup = 0, True
