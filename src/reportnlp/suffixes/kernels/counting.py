@@ -17,7 +17,7 @@ Int64s = npt.NDArray[np.int64]
 @part
 def _fits(codes: Int32s, start: int, length: int) -> bool:
     """Tell whether an n-gram of some length can begin at a position."""
-    for k in range(start, start + length):
+    for k in range(start, start + length):  # noqa: SIM110  # a kernel
         if k >= codes.size or codes[k] == 0:
             return False
     return True
