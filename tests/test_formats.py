@@ -344,9 +344,8 @@ class TestArchives:
             file.writestr("a.txt", REPORT, packed)
             file.writestr("b.txt", "惠民生。")
         whole = stream.getvalue()
-        first = 30 + len(
-            "a.txt"
-        )  # behind header and name; two bytes there can say which program packed it, and count for nothing
+        # Behind header and name; two bytes there can say which program packed it, and count for nothing.
+        first = 30 + len("a.txt")
         for at in (first + 2, first + 4, first + 9, first + 20, first + 100):
             path = folder(x__zip=whole[:at] + bytes([whole[at] ^ 0xFF]) + whole[at + 1 :])
             with pytest.warns(rn.ReadWarning, match=r"x\.zip a\.txt: is locked or damaged in the archive \("):

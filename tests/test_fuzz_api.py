@@ -69,6 +69,14 @@ FOUND: dict[str, tuple[Callable[[], Any], str]] = {
         lambda: rn.TopicModel(1).fit(np.ones((3, 4), int)).stability(n=()),  # type: ignore[arg-type]
         "n: give a whole number, or a pair for subsamples and for starts; got ()",
     ),
+    "n_splits": (
+        lambda: rn.select_n_topics(rn.count(TOKENS), [1], n_splits=10**6),
+        "n_splits: give a whole number of at most 1000",
+    ),
+    "fits": (
+        lambda: rn.TopicModel(1).fit(np.ones((3, 4), int)).stability(n=10**6),
+        "n: give a whole number of at most 1000",
+    ),
     "no label": (lambda: rn.plots.topic_terms(TERMS, {1: "稳"}), "labels: there is no name for topic 9"),
     "no row": (lambda: rn.plots.lengths(CORPUS.table.head(0)), "table: has no row, so there is nothing to draw"),
     "no column": (

@@ -1,6 +1,7 @@
 """A step over partitions: what it keeps, what it makes anew, and what it says when it cannot write."""
 
 import os
+import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -8,7 +9,7 @@ from pathlib import Path
 import pytest
 
 import reportnlp as rn
-from conftest import no_file_larger_than
+from conftest import LIMIT, no_file_larger_than, started
 from reportnlp.scale import stage
 from reportnlp.scale.ledger import Entry, Ledger
 from reportnlp.scale.stage import Made, Part, Run, Source, run_stage
@@ -73,6 +74,31 @@ def test_a_run_that_ends_takes_no_file_from_one_beside_it(tmp_path: Path, monkey
     write_bytes(place / "a.bin", b"whole")
     assert ended
     assert (place / "a.bin").read_bytes() == b"whole"
+
+
+#: Twenty steps of twenty partitions, in the order of the letters or the other way round.
+STEPS = """
+import sys
+from pathlib import Path
+from test_scale_stage import make
+from reportnlp.scale.stage import Run, Source, run_stage
+sources = [Source(letter, letter, "digest", make) for letter in "abcdefghijklmnopqrst"[:: int(sys.argv[2])]]
+for number in range(20):
+    assert len(run_stage("step", {"n": number}, sources, Run(Path(sys.argv[1])))) == 20
+"""
+
+
+def test_two_runs_at_once_on_one_folder_do_not_hurt_each_other(tmp_path: Path) -> None:
+    env = os.environ | {"PYTHONPATH": os.pathsep.join(map(str, sys.path))}
+    with (
+        started("-c", STEPS, str(tmp_path), "1", env=env) as one,
+        started("-c", STEPS, str(tmp_path), "-1", env=env) as other,
+    ):
+        assert [one.wait(LIMIT), other.wait(LIMIT)] == [0, 0]
+    for folder in tmp_path.iterdir():
+        files = {file.name for file in folder.iterdir()}
+        assert files == {*(f"{letter}.bin" for letter in "abcdefghijklmnopqrst"), "ledger.jsonl", "step.json"}
+        assert (folder / "ledger.jsonl").read_bytes().count(b"\n") == 20
 
 
 def test_the_ledger_has_one_order_whatever_was_done_first(tmp_path: Path) -> None:

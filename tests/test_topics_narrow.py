@@ -14,7 +14,7 @@ from reportnlp.topics.kernels.narrow import MOST_PACKS, update_documents_narrow,
 def passes(narrow: bool, n_packs: int, excluding: bool) -> list[Any]:
     """Return what a pass over documents and one over words write."""
     rng, n = np.random.default_rng(n_packs), 8 * n_packs
-    counts = sparse.random_array((60, 300), density=0.05, format="csr", dtype=np.float32, rng=rng)
+    counts = sparse.csr_array(rng.poisson(0.05, (60, 300)).astype(np.float32))
     counts.data = rng.integers(1, 5, counts.nnz).astype(np.float32)
     of = Counts.of(counts)
     topics = np.zeros((300, n), np.float32)
@@ -43,7 +43,7 @@ def test_few_topics_are_passed_through_as_many_are(n_packs: int, excluding: bool
 
 
 def test_occurrences_by_word_are_those_by_document():
-    counts = sparse.random_array((40, 90), density=0.1, format="csr", dtype=np.float32, rng=np.random.default_rng(0))
+    counts = sparse.csr_array(np.random.default_rng(0).poisson(0.1, (40, 90)).astype(np.float32))
     of = Counts.of(counts, ordered=False)
     begins, documents, slots = of.by_word
     columns = sparse.csr_array((np.arange(counts.nnz), of.indices, of.indptr), shape=counts.shape).tocsc()

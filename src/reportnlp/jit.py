@@ -1,9 +1,8 @@
 """The decorator of every kernel: compiled by numba, without the interpreter's lock, kept on disk."""
 
-import gc
 import hashlib
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable
+from contextlib import suppress
 from functools import cache, wraps
 from pathlib import Path
 from typing import Any, TypeVar, cast
@@ -13,6 +12,7 @@ from numba.core.caching import FunctionCache
 from numba.core.runtime import rtsys
 
 from reportnlp.cache import cache_folder
+from reportnlp.garbage import not_collected
 
 __all__ = ["callee", "is_kept", "kernel", "kernel_folder", "lean_kernel", "part"]
 
@@ -49,7 +49,7 @@ def _kept(function: F, **options: Any) -> F:
         try:
             if called:
                 return compiled(*arguments)
-            with _no_collection():
+            with not_collected():  # among all that numba makes to compile, it would take a sixth of the time
                 result = compiled(*arguments)
             called = True
             return result
@@ -60,18 +60,6 @@ def _kept(function: F, **options: Any) -> F:
             return compiled(*arguments)
 
     return cast(F, call)
-
-
-@contextmanager
-def _no_collection() -> Iterator[None]:
-    """Let Python look for no cycles: among all that numba makes to compile, it would do so a sixth of the time."""
-    looks = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if looks:
-            gc.enable()
 
 
 def _cached(function: F, options: dict[str, Any]) -> Any:

@@ -4,6 +4,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Literal, get_args
 
+from reportnlp.garbage import not_collected
 from reportnlp.lexicon.attention import AttentionDictionary
 from reportnlp.lexicon.lexicon import Lexicon, Term
 from reportnlp.lexicon.rows import read_rows
@@ -44,7 +45,8 @@ def load_lexicon() -> Lexicon:
     rows = (row for file in lists for row in read_rows(file).values())
     terms = (Term(row["term"], row["category"], row["tag"], int(row["count"])) for row in rows)
     splits = (row["term"] for row in read_rows(_DATA / "splits.tsv").values())
-    return Lexicon(terms, name="government", version=VERSION, splits=splits)
+    with not_collected():
+        return Lexicon(terms, name="government", version=VERSION, splits=splits)
 
 
 def is_shipped(lexicon: Lexicon) -> bool:

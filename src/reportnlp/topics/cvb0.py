@@ -154,6 +154,15 @@ class Cvb0:
         )
         return float(sum(parts)) / counts.n_tokens
 
+    def settle(self, run: Mapper) -> None:
+        """Let the topics be what tokens have of them where no occurrence is left out, as in the shares of `infer`.
+
+        Words then part more clearly: what leaves an occurrence out keeps a part of each for all other topics.
+        """
+        topics = self.word_topic
+        self.divide(topics, run)
+        self.collect(topics, run)
+
     @property
     def topics(self) -> Doubles:
         """Probability of each term in each topic: float64, shape (k, v)."""
@@ -219,6 +228,7 @@ def fit_cvb0(fit: Cvb0, *, max_iter: int, tol: float, n_threads: int | None) -> 
                     bounds.append(fit.bound(run))
                     converged = not fit.n_regrouped and bounds[-1] - bounds[-1 - apart] <= tol * abs(bounds[-1])
                     fit.learn()
+            fit.settle(run)
         except KeyboardInterrupt:
             interrupted = True
             bounds.append(fit.bound(run))

@@ -120,6 +120,9 @@ class TopicModel(Reading, Judging, Saving, TransformerMixin, BaseEstimator):  # 
     After 10 passes, and once more after 20 if that changed anything, topics that add little give way to parts of
     those that are two in one (in the manner of Ueda et al. 2000), but for named ones.
 
+    At the end a pass leaves no occurrence out, as `transform` does: topics then share fewer of their first terms,
+    and more of these are found again in subsamples.
+
     From 64 topics on, nine passes of ten go through the active topics alone (Neal and Hinton 1998); with fewer, a
     pass moves the words 1.8 times as far as it finds (Salakhutdinov and Roweis 2003).
 
