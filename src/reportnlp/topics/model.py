@@ -389,8 +389,7 @@ class TopicModel(Reading, Judging, Saving, TransformerMixin, BaseEstimator):  # 
 
 def topics_again(model: TopicModel, X: Matrix) -> Doubles:
     """Return the topics that a model, which need not be fitted, finds, in no order; Ctrl-C ends what asks for it."""
-    plain = plain_counts(X, whole=model._whole)
-    counts = Counts.of(plain)
+    counts = Counts.of(plain := plain_counts(X, whole=model._whole))
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", TopicWarning)  # given already by the fit of the whole
         check_support(plain, counts, model.n_topics)
