@@ -152,18 +152,26 @@ def _of_keywords(_: Summary) -> Name:
 
 def _of_topics(summary: Summary) -> Name:
     steps = {step.name: step.params for step in provenance_of(summary.tables["topics"]).steps}
-    model, stability = steps["TopicModel"], steps["TopicModel.stability"]
-    n_samples, _ = stability["n"]
+    model, stability = steps["TopicModel"], _of_stability(steps.get("TopicModel.stability"))
     return Name(
         f"主题模型为 LDA（CVB0，Asuncion 等 2009），以段落为文档，{model['n_topics']} 个主题，"
-        "另有一个背景主题吸收各处通用的词，不计入占比；"
-        f"稳定性为在 {n_samples} 个 {stability['fraction']:.0%} 子样本上重拟合后，主题前 {stability['top']} 个词"
-        "再次出现的平均比例；一致性为 NPMI（Bouma 2009）；占比的区间由段落的自助法得出。",
+        f"另有一个背景主题吸收各处通用的词，不计入占比；{stability.zh}"
+        "一致性为 NPMI（Bouma 2009）；占比的区间由段落的自助法得出。",
         f"The topic model is LDA (CVB0, Asuncion et al. 2009) of paragraphs with {model['n_topics']} topics, "
-        "beside a background topic for the words that are everybody's, which no share counts; "
-        f"stability is the mean share of a topic's first {stability['top']} terms found again "
-        f"in fits of {n_samples} subsamples of {stability['fraction']:.0%}; coherence is NPMI (Bouma 2009); the "
-        "intervals of shares come from a bootstrap of the paragraphs.",
+        f"beside a background topic for the words that are everybody's, which no share counts; {stability.en}"
+        "coherence is NPMI (Bouma 2009); the intervals of shares come from a bootstrap of the paragraphs.",
+    )
+
+
+def _of_stability(params: Mapping[str, Any] | None) -> Name:
+    if params is None:
+        return Name("未检验主题是否稳定；", "the stability of topics was not measured; ")
+    n_samples, _ = params["n"]
+    return Name(
+        f"稳定性为在 {n_samples} 个 {params['fraction']:.0%} 子样本上重拟合后，主题前 {params['top']} 个词"
+        "再次出现的平均比例；",
+        f"stability is the mean share of a topic's first {params['top']} terms found again "
+        f"in fits of {n_samples} subsamples of {params['fraction']:.0%}; ",
     )
 
 

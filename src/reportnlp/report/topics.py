@@ -111,7 +111,7 @@ def _map(table: pd.DataFrame) -> Plot:
     names = [row["label"].split("、")[0] for row in rows]
     dots, texts = [], []
     for (x, y, r), row, name, spot in zip(circles, rows, names, beside(circles, names, (WIDTH, HEIGHT)), strict=True):
-        kind = "stable" if row["stable"] else "unstable"
+        kind = "stable" if row.get("stable", True) else "unstable"
         dots.append(Dot(x, y, r, kind, f"{row['topic']} {row['label']}　{row['share']:.1%}"))
         texts.append(Text(x, y, str(row["topic"]), "middle", kind))
         if spot:
@@ -128,7 +128,8 @@ def _topics(tables: Any) -> Iterator[Topic]:
     exemplars = grouped(tables["topic_exemplars"], "topic")
     for row in records(tables["topics"], tables["topics"].columns.tolist()):
         number = row["topic"]
-        verdict, firmness = _verdict(row["stability"], row["coherence"])
+        stability = row.get("stability")
+        verdict, firmness = _verdict(stability, row["coherence"])
         yield Topic(
             number=number,
             label=row["label"],
@@ -136,7 +137,7 @@ def _topics(tables: Any) -> Iterator[Topic]:
             verdict=verdict,
             firmness=firmness,
             coherence=f"{row['coherence']:+.2f}",
-            stability=f"{row['stability']:.0%}",
+            stability="–" if stability is None else f"{stability:.0%}",
             terms=tuple(_terms(terms[number])),
             years=_years(years[number]) if number in years else None,
             places=tuple(_places(places[number])) if number in places else (),
@@ -145,9 +146,11 @@ def _topics(tables: Any) -> Iterator[Topic]:
         )
 
 
-def _verdict(stability: float, coherence: float) -> tuple[Name, str]:
+def _verdict(stability: float | None, coherence: float) -> tuple[Name, str]:
     """Say in plain words how far a topic can be trusted."""
-    if stability >= 0.7:
+    if stability is None:
+        again, firmness = Name("未检验是否稳定", "its stability was not measured"), "fair"
+    elif stability >= 0.7:
         again, firmness = Name("换一部分文本仍会找到它", "it is found again in other parts of the text"), "firm"
     elif stability >= 0.5:
         again, firmness = (
