@@ -7,9 +7,9 @@ are of a process and its children; memory is the peak of the largest one. One ru
 fills the cache of compiled kernels, as jieba's own cache of its dictionary is filled.
 
 Ours does what the script does and more: templates, sentences of every keyword, comparisons with intervals, five further
-fits that say how stable each topic is. The second row of ours leaves out what has no counterpart in the script, but for
-these fits. gensim's default is one pass over the paragraphs; `--quality` prints the held-out likelihood that it has
-after 1, 10 and 30 passes beside ours, on the same words.
+fits that say how stable each topic is. The second row of ours leaves out what has no counterpart in the script.
+gensim's default is one pass over the paragraphs; `--quality` prints the held-out likelihood that it has after 1, 10 and
+30 passes beside ours, on the same words.
 """
 
 import argparse
@@ -26,7 +26,8 @@ from pathlib import Path
 from measuring import DATA, Row, spread
 
 BASELINE = Path(__file__).with_name("baseline.py")
-#: The parts that the script has as well; keyword sentences, keyness and templates are left out.
+#: The parts that the script has as well; keyword sentences, keyness, stability of topics and
+#: templates are left out.
 PARTS = ("keywords", "topics", "slogans")
 
 

@@ -162,6 +162,15 @@ def test_every_step_of_cleaning_has_a_chinese_name():
     assert {name for name, _ in RULES} <= set(STEPS)
 
 
+def test_topics_that_were_not_judged_say_so(sample: rn.Corpus, tmp_path):
+    html = written(rn.summarize(sample, parts=["topics"]), tmp_path)
+    text = Page(html).text
+    assert "未检验主题是否稳定" in text
+    assert "未检验是否稳定；主题词" in text
+    assert 'class="unstable"' not in html
+    assert "nan" not in text
+
+
 def test_of_very_many_reports_a_part_is_shown_and_said(monkeypatch, sample: rn.Corpus, tmp_path):
     for name, most in {"MOST_REPORTS": 5, "MOST_POINTS": 10, "MOST_BARS": 2}.items():
         monkeypatch.setattr(f"reportnlp.report.overview.{name}", most)

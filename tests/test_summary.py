@@ -105,6 +105,17 @@ def test_topics_are_judged(summary: rn.Summary):
     pd.testing.assert_frame_equal(same, summary.tables["topic_terms"], check_like=True)
 
 
+def test_topics_are_the_same_whether_or_not_they_are_judged(sample: rn.Corpus, summary: rn.Summary):
+    few = rn.summarize(sample, parts=["topics"]).tables
+    judged = ["stability", "low", "high", "stable"]
+    pd.testing.assert_frame_equal(few["topics"], summary.tables["topics"].drop(columns=judged))
+    pd.testing.assert_frame_equal(few["topic_terms"], summary.tables["topic_terms"])
+    steps = [step.name for step in rn.provenance_of(summary.tables["topics"]).steps]
+    steps.remove("TopicModel.stability")
+    assert [step.name for step in rn.provenance_of(few["topics"]).steps] == steps
+    assert not {"topics", "topic_terms"} & set(rn.summarize(sample[:4], parts=["stability"]).tables)
+
+
 def test_keywords_are_what_the_reports_are_about(summary: rn.Summary):
     terms = summary.tables["keywords"].groupby("report")["term"].agg(set)
     # What was planted: first stores in 2023 and debuts and drones in 2024; tea and reservoirs; bamboo and streaming.

@@ -69,14 +69,20 @@ def method_of(summary: Summary) -> Method:
 def _downloads(tables: Mapping[str, pd.DataFrame]) -> Iterator[Download]:
     left = MOST_BYTES
     for file, table in tables.items():
-        # To write a very large one only to learn that it is too large would take seconds.
-        data = csv_bytes(table) if table.size <= MOST_CELLS else b""
+        # A large one is not written only to learn that it is too large.
+        data = csv_bytes(table) if table.size <= MOST_CELLS and _least(table) <= LARGEST else b""
         fits = 0 < len(data) <= min(LARGEST, left)
         left -= len(data) * fits
         url = f"data:text/csv;base64,{base64.b64encode(data).decode()}" if fits else ""
         yield Download(f"{file}.csv", TABLES.get(file, Name(file, file)), f"{len(table):,}", url)
     # The one table that depends on the names of the files stays out of the page.
     yield Download("files.csv", TABLES["files"], "", "")
+
+
+def _least(table: pd.DataFrame) -> int:
+    """Return how many bytes of CSV a table has at least: a byte for each character of its text."""
+    texts = (column for _, column in table.items() if isinstance(column.dtype, pd.StringDtype))
+    return sum(int(column.str.len().sum()) for column in texts)
 
 
 def _steps(tables: Mapping[str, pd.DataFrame]) -> Iterator[Step]:
@@ -146,18 +152,26 @@ def _of_keywords(_: Summary) -> Name:
 
 def _of_topics(summary: Summary) -> Name:
     steps = {step.name: step.params for step in provenance_of(summary.tables["topics"]).steps}
-    model, stability = steps["TopicModel"], steps["TopicModel.stability"]
-    n_samples, _ = stability["n"]
+    model, stability = steps["TopicModel"], _of_stability(steps.get("TopicModel.stability"))
     return Name(
         f"主题模型为 LDA（CVB0，Asuncion 等 2009），以段落为文档，{model['n_topics']} 个主题，"
-        "另有一个背景主题吸收各处通用的词，不计入占比；"
-        f"稳定性为在 {n_samples} 个 {stability['fraction']:.0%} 子样本上重拟合后，主题前 {stability['top']} 个词"
-        "再次出现的平均比例；一致性为 NPMI（Bouma 2009）；占比的区间由段落的自助法得出。",
+        f"另有一个背景主题吸收各处通用的词，不计入占比；{stability.zh}"
+        "一致性为 NPMI（Bouma 2009）；占比的区间由段落的自助法得出。",
         f"The topic model is LDA (CVB0, Asuncion et al. 2009) of paragraphs with {model['n_topics']} topics, "
-        "beside a background topic for the words that are everybody's, which no share counts; "
-        f"stability is the mean share of a topic's first {stability['top']} terms found again "
-        f"in fits of {n_samples} subsamples of {stability['fraction']:.0%}; coherence is NPMI (Bouma 2009); the "
-        "intervals of shares come from a bootstrap of the paragraphs.",
+        f"beside a background topic for the words that are everybody's, which no share counts; {stability.en}"
+        "coherence is NPMI (Bouma 2009); the intervals of shares come from a bootstrap of the paragraphs.",
+    )
+
+
+def _of_stability(params: Mapping[str, Any] | None) -> Name:
+    if params is None:
+        return Name("未检验主题是否稳定；", "the stability of topics was not measured; ")
+    n_samples, _ = params["n"]
+    return Name(
+        f"稳定性为在 {n_samples} 个 {params['fraction']:.0%} 子样本上重拟合后，主题前 {params['top']} 个词"
+        "再次出现的平均比例；",
+        f"stability is the mean share of a topic's first {params['top']} terms found again "
+        f"in fits of {n_samples} subsamples of {params['fraction']:.0%}; ",
     )
 
 

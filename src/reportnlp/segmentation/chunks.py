@@ -99,13 +99,13 @@ class Piece(NamedTuple):
 
 
 class Marks(NamedTuple):
-    """One entry for each word and each code point.
+    """One entry for each node and each code point.
 
     Parameters
     ----------
-    used : ndarray of uint8, shape (n_words + N_POINTS,)
-        1 if it is a token, else 0. Threads write nothing but ones.
-    table : ndarray of int32, shape (n_words + N_POINTS,)
+    used : ndarray of uint8, shape ((n_nodes + N_POINTS) / 8 + 1,)
+        A bit for each, set if it is a token. What a thread sets another may lose, for which it is noted again.
+    table : ndarray of int32, shape (n_nodes + N_POINTS,)
         The id of those that are used.
     """
 
@@ -126,7 +126,7 @@ class Cutter:
     def __init__(self, engine: Engine, dictionary: Dictionary) -> None:
         self._engine = engine
         self._dictionary = dictionary
-        self._n_known = len(dictionary) + N_POINTS
+        self._n_known = len(dictionary.trie.labels) + N_POINTS
         self._idle: SimpleQueue[Marks] = SimpleQueue()
 
     def cut_all(self, texts: Sequence[str], lengths: Int64s, n_threads: int, rules: Rules | None = None) -> Cut:
@@ -151,7 +151,7 @@ class Cutter:
             met.append(piece.met)
             types.append(piece.types)
         rooms.clear()
-        numbering = number_types(np.unique(np.concatenate(met)), types, self._dictionary, rules)
+        numbering = number_types(np.concatenate(met), types, self._dictionary, rules)
         self._renumber(numbering, marks, types, [ids[a:b] for a, b in pairwise(limits)], n_threads)
         ids.resize(limits[-1], refcheck=False)
         starts.resize(limits[-1], refcheck=False)
@@ -186,7 +186,7 @@ class Cutter:
         """Cut a chunk, join its numbers and names, and mark the ids that occur."""
         points, counts = joined_points(chunk.texts), np.empty(len(chunk.texts), np.int64)
         n = self._engine.fill(chunk.texts, points, room.ids, room.starts, room.workspace)
-        notes = self._dictionary.trie, len(self._dictionary), used, room.met
+        notes = self._dictionary.trie, used, room.met
         if rules is None or room.joins is None:
             tokens = points, chunk.bounds, room.ids[:n], room.starts[:n], counts
             n_rest, n_met = finish_documents(*tokens, *notes)
@@ -220,7 +220,7 @@ class Cutter:
                 deque(pool.map(renumber, ids, repeat(marks.table), of_types), maxlen=0)
         else:
             deque(map(renumber, ids, repeat(marks.table), of_types), maxlen=0)
-        marks.used[numbering.met] = 0
+        marks.used[numbering.met >> 3] = 0
         self._idle.put(marks)
 
     def _marks(self) -> Marks:
@@ -228,7 +228,7 @@ class Cutter:
         try:
             return self._idle.get_nowait()
         except Empty:
-            return Marks(np.zeros(self._n_known, np.uint8), np.empty(self._n_known, np.int32))
+            return Marks(np.zeros(self._n_known // 8 + 1, np.uint8), np.empty(self._n_known, np.int32))
 
 
 def _chunks(texts: Sequence[str], lengths: Int64s) -> list[Chunk]:

@@ -27,7 +27,7 @@ from reportnlp.segmentation.terms import with_terms
 __all__ = ["load_dictionary", "load_with_shipped"]
 
 #: Raised when what is stored changes.
-FORMAT = 1
+FORMAT = 2
 #: Characters that jieba keeps together in one block; all others stand alone.
 BLOCK = [*range(FIRST, LAST + 1), *map(ord, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789+#&._%-")]
 
@@ -121,9 +121,10 @@ def _empty_trie(codes: Codes, logs: npt.NDArray[np.float64]) -> Trie:
     """Return a trie in which each character stands alone."""
     n_codes = int(codes.max())
     size = 2 * n_codes + 2
-    nodes = np.zeros(size, np.int64)
+    nodes = np.zeros(size, np.uint32)
     nodes[1 : n_codes + 1] = UNKNOWN
-    return Trie(codes, np.full(size, NO_LABEL, np.uint16), nodes, np.zeros(size, np.int32), logs)
+    nothing = np.zeros(size, np.int32)
+    return Trie(codes, np.full(size, NO_LABEL, np.uint16), nodes, nothing, nothing.copy(), logs)
 
 
 def _character_codes(frequencies: dict[str, int]) -> Codes:
@@ -153,6 +154,7 @@ def _write(dictionary: Dictionary, key: str, stream: BinaryIO) -> None:
         characters=np.argsort(trie.codes, kind="stable")[-int(trie.codes.max()) :].astype(np.uint32),
         labels=trie.labels,
         nodes=trie.nodes,
+        bases=trie.bases,
         numbers=trie.words,
         points=dictionary.points,
         offsets=dictionary.offsets,
@@ -175,7 +177,14 @@ def _read(stream: BinaryIO, key: str) -> Dictionary | None:
         total, frequencies = int(stored["total"]), stored["frequencies"]
         codes = _code_table(stored["characters"])
         return Dictionary(
-            Trie(codes, stored["labels"], stored["nodes"], stored["numbers"], log_probabilities(frequencies, total)),
+            Trie(
+                codes,
+                labels=stored["labels"],
+                nodes=stored["nodes"],
+                bases=stored["bases"],
+                words=stored["numbers"],
+                logs=log_probabilities(frequencies, total),
+            ),
             Hmm(stored["start"], stored["step"], stored["emit"]),
             read_only(stored["points"]),
             stored["offsets"],

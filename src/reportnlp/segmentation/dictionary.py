@@ -37,6 +37,11 @@ class Dictionary:
         The first one is empty.
     added : mapping of str to int
         The terms of a lexicon with their frequencies, and with 0 the words that are split.
+
+    Attributes
+    ----------
+    letters : ndarray of uint32
+        Code point of each code of a character, the inverse of `Trie.codes`.
     """
 
     trie: Trie
@@ -48,6 +53,13 @@ class Dictionary:
     tags: npt.NDArray[np.uint16]
     tag_names: tuple[str, ...]
     added: Mapping[str, int] = field(default_factory=dict)
+    letters: Points = field(init=False)
+
+    def __post_init__(self) -> None:
+        points = np.flatnonzero(self.trie.codes)
+        letters = np.zeros(int(self.trie.codes.max()) + 1, np.uint32)
+        letters[self.trie.codes[points]] = points
+        object.__setattr__(self, "letters", letters)
 
     def __len__(self) -> int:
         return len(self.tags)

@@ -54,6 +54,8 @@ class FastEngine:
             codes=np.empty(width + self._reach + 5, np.uint16),
             pairs=np.empty(width, np.uint32),
             triples=np.empty(width, np.uint32),
+            quads=np.empty(width, np.uint32),
+            fours=np.empty(width, np.uint32),
             twos=np.empty(width),
             threes=np.empty(width),
             opens=np.empty(width, np.uint32),
@@ -68,7 +70,5 @@ class FastEngine:
     def fill(self, texts: Sequence[str], points: Points, ids: Int32s, starts: Int32s, workspace: Scratch) -> int:
         """Write starts and provisional ids of the tokens, and return their number."""
         dictionary = self._dictionary
-        n: int = cut_text(
-            points, dictionary.trie, dictionary.hmm, len(dictionary), self._guesses, ids, starts, workspace
-        )
+        n: int = cut_text(points, dictionary.trie, dictionary.hmm, self._guesses, ids, starts, workspace)
         return n

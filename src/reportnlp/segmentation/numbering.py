@@ -60,7 +60,7 @@ class Numbering(NamedTuple):
         Label of each number expression that is no word of the dictionary, `NAME` for a joined name,
         `QUOTED` for one in quotation marks, else 0.
     met, of_met : ndarray of int32
-        Words that are tokens, and ``n_words + p`` for each code point p that is one; ascending; and their ids.
+        Nodes that are tokens, and ``n_nodes + p`` for each code point p that is one, and their ids.
     of_types : ndarray of int32
         Id of each further type, chunk after chunk.
     """
@@ -79,7 +79,7 @@ def number_types(met: Int32s, types: Sequence[Types], dictionary: Dictionary, ru
     Parameters
     ----------
     met : ndarray of int32
-        As in `Numbering`.
+        As in `Numbering`, in any order; some may be there more than once.
     types : sequence of Types
         Further types, chunk by chunk.
     dictionary : Dictionary
@@ -91,8 +91,7 @@ def number_types(met: Int32s, types: Sequence[Types], dictionary: Dictionary, ru
     Numbering
     """
     numbers, rest, starts, ends, named = _merged(types)
-    words = met[: np.searchsorted(met, len(dictionary))]
-    single = (met[len(words) :] - len(dictionary)).astype(np.uint32)
+    met, words, single = _parted(met, dictionary)
     # All are spelt out one after another: words in their order, single characters, and then the rest.
     firsts, lasts = dictionary.offsets[words], dictionary.offsets[words + 1]
     pieces = dictionary.points[places(firsts, lasts)], single, rest[places(starts, ends)]
@@ -123,6 +122,19 @@ def number_types(met: Int32s, types: Sequence[Types], dictionary: Dictionary, ru
         rank[: len(met)],
         rank[len(met) :][numbers],
     )
+
+
+def _parted(met: Int32s, dictionary: Dictionary) -> tuple[Int32s, Int32s, Points]:
+    """Return what was met in another order, words first, by number; their numbers; and the points of the others."""
+    n_nodes = len(dictionary.trie.words)
+    nodes, others = met[met < n_nodes], np.unique(met[met >= n_nodes])
+    keys = dictionary.trie.words[nodes].astype(np.int64) << 32 | nodes
+    keys.sort()
+    keys = keys[np.diff(keys, prepend=-1) > 0]
+    nodes, words = keys.astype(np.int32), (keys >> 32).astype(np.int32)  # the lower half, and the upper one
+    n_alone = np.searchsorted(words, 1)  # characters that are parts of words, but none
+    single = np.concatenate([dictionary.letters[nodes[:n_alone]], (others - n_nodes).astype(np.uint32)])
+    return np.concatenate([nodes[n_alone:], nodes[:n_alone], others]), words[n_alone:] - 1, single
 
 
 def _spelt(points: Points, starts: Int64s, ends: Int64s) -> list[str]:

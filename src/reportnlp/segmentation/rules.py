@@ -75,7 +75,9 @@ def rules_for(dictionary: Dictionary, is_term: npt.NDArray[np.bool_]) -> Rules:
     """
     tags = np.array([_flags_of_tag(tag) for tag in dictionary.tag_names], np.uint8)[dictionary.tags]
     tags = np.where(is_term, tags & ~np.uint8(flags.UNTAGGED) | np.uint8(flags.TERM), tags)
-    return _shared()._replace(tags=tags, flags=np.full(len(dictionary) + N_POINTS, UNKNOWN, np.uint16))
+    words = dictionary.trie.words
+    at_nodes = np.where(words > 0, tags[words - 1], np.uint8(flags.UNTAGGED))
+    return _shared()._replace(tags=at_nodes, flags=np.full(len(words) + N_POINTS, UNKNOWN, np.uint16))
 
 
 def _flags_of_tag(tag: str) -> int:

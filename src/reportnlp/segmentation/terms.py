@@ -102,7 +102,7 @@ def _without(base: Dictionary, splits: Sequence[str]) -> Dictionary:
         return base
     nodes = base.trie.nodes.copy()
     slots = np.flatnonzero(np.isin(base.trie.words, numbers[numbers >= 0] + 1))
-    nodes[slots] &= ~0xFFFF  # class 0, as of a prefix
+    nodes[slots] &= 0xFFFF0000  # class 0, as of a prefix
     return replace(base, trie=base.trie._replace(nodes=nodes), added=dict.fromkeys(known, 0))
 
 

@@ -15,15 +15,15 @@ from reportnlp.matrix import TermMatrix, count
 from reportnlp.progress import track
 from reportnlp.provenance import Provenance
 from reportnlp.segmentation import segment
-from reportnlp.summary.beside import Tables, beside, checked
+from reportnlp.summary.beside import Tables, beside
 from reportnlp.summary.overview import cleaning_of, reports_of, sections_of
 from reportnlp.summary.words import comparison_of, hits_of, keywords_of
 from reportnlp.tokens import Tokens
-from reportnlp.validate import choices, integer
+from reportnlp.validate import choices, integer, processes
 
 __all__ = ["OF_CORPUS", "Summary", "summarize"]
 
-Part = Literal["keywords", "hits", "keyness", "topics", "slogans", "templates"]
+Part = Literal["keywords", "hits", "keyness", "topics", "stability", "slogans", "templates"]
 
 
 @dataclass(frozen=True, slots=True, repr=False, eq=False)
@@ -40,8 +40,8 @@ class Summary:
         ``"keyness"`` the table of this name, of the latest year, else the largest place, against all else, if
         there is any; of ``"topics"``, if the corpus is large enough for them, ``topics``, ``topic_terms``,
         ``topic_relevance``, ``topic_shares``, ``topic_shares_by_year``, ``topic_shares_by_place`` and
-        ``topic_exemplars``; of ``"slogans"`` the table of this name and
-        ``slogan_history``; ``templates``.
+        ``topic_exemplars``; of ``"stability"`` four columns of ``topics`` that say how stable each is; of
+        ``"slogans"`` the table of this name and ``slogan_history``; ``templates``.
     matrix : TermMatrix
         Counts of the terms in the paragraphs, from which the page compares any two groups.
 
@@ -88,8 +88,9 @@ def summarize(
     ----------
     corpus : Corpus
         Whole reports.
-    parts : collection of {"keywords", "hits", "keyness", "topics", "slogans", "templates"}
-        What to compute; all by default. ``"hits"`` are the sentences of the keywords.
+    parts : collection of {"keywords", "hits", "keyness", "topics", "stability", "slogans", "templates"}
+        What to compute; all by default. ``"hits"`` are the sentences of the keywords; ``"stability"``, of the
+        topics, takes most of their time.
     lexicon : Lexicon, "government" or None, default "government"
         Terms to keep whole; the shipped lexicon by default, None for none.
     top : int, default 10
@@ -129,7 +130,7 @@ def summarize(
     [3]
     """
     integer("top", top)
-    checked(n_jobs)
+    processes(n_jobs)
     wanted = set(choices("parts", parts, get_args(Part)))
     others = {name: make for name, make in OF_CORPUS.items() if name in wanted}
     with beside(others, corpus, n_jobs) as made:
@@ -145,7 +146,13 @@ def summarize(
             "hits": lambda: {"keyword_hits": hits_of(ranked(), tokens, corpus)},
             "keyness": lambda: _if_any("keyness", comparison_of(matrix)),
             "topics": lambda: _topics(
-                content, tokens, paragraphs, n_topics=n_topics, top=top, random_state=random_state
+                content,
+                tokens,
+                paragraphs,
+                n_topics=n_topics,
+                top=top,
+                stability="stability" in wanted,
+                random_state=random_state,
             ),
             "slogans": lambda: made("slogans"),
             "templates": lambda: made("templates"),

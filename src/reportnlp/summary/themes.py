@@ -31,7 +31,14 @@ REFIT_TOL = 4e-3
 
 
 def topics_of(
-    matrix: TermMatrix, tokens: Tokens, paragraphs: Corpus, *, n_topics: int | None, top: int, random_state: int
+    matrix: TermMatrix,
+    tokens: Tokens,
+    paragraphs: Corpus,
+    *,
+    n_topics: int | None,
+    top: int,
+    stability: bool,
+    random_state: int,
 ) -> dict[str, pd.DataFrame]:
     """Return the tables of a topic model of `matrix`, none if the paragraphs are too few for one."""
     if n_topics is None:
@@ -43,7 +50,8 @@ def topics_of(
         # A paragraph of stop words alone is nothing that a reader of the summary can mend.
         warnings.simplefilter("ignore", TopicWarning)
         model = uninterrupted(TopicModel(n_topics, background=True, random_state=random_state), matrix)
-    tables = {"topics": _judged(model, tokens, top), "topic_terms": model.terms(top)}
+    judged = _described(model, tokens, top)
+    tables = {"topics": _judged(judged, model, top) if stability else judged, "topic_terms": model.terms(top)}
     tables["topic_relevance"] = _ranked(model, top)
     for name, by in {
         "topic_shares": "report",
@@ -55,15 +63,21 @@ def topics_of(
     return tables
 
 
-def _judged(model: TopicModel, tokens: Tokens, top: int) -> pd.DataFrame:
-    """Return ``topic, label, share, x, y, coherence, stability, low, high, stable``, a row a topic."""
+def _described(model: TopicModel, tokens: Tokens, top: int) -> pd.DataFrame:
+    """Return ``topic, label, share, x, y, coherence``, a row a topic."""
+    places = model.positions().rename(columns={"prevalence": "share"})
+    table = model.labels()[["topic", "label"]].merge(places[["topic", "share", "x", "y"]], on="topic")
+    table = table.merge(coherence(model, tokens, top=top), on="topic")
+    return provenance_of(places).then("coherence", measure="npmi", top=top).attach(table)
+
+
+def _judged(table: pd.DataFrame, model: TopicModel, top: int) -> pd.DataFrame:
+    """Return the table with ``stability, low, high, stable``."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", ConvergenceWarning)
         stability = model.stability(n=FITS, top=top, tol=REFIT_TOL).drop(columns="starts")
-    places = model.positions().rename(columns={"prevalence": "share"})
-    table = model.labels()[["topic", "label"]].merge(places[["topic", "share", "x", "y"]], on="topic")
-    table = table.merge(coherence(model, tokens, top=top), on="topic").merge(stability, on="topic")
-    return provenance_of(stability).then("coherence", measure="npmi", top=top).attach(table)
+    step = provenance_of(stability).steps[-1]
+    return provenance_of(table).then(step.name, **step.params).attach(table.merge(stability, on="topic"))
 
 
 def _ranked(model: TopicModel, top: int) -> pd.DataFrame:

@@ -21,7 +21,6 @@ def cut_text(
     points: Points,
     trie: Trie,
     hmm: Hmm,
-    n_words: int,
     guesses: Guesses,
     ids: Int32s,
     starts: Int32s,
@@ -35,8 +34,6 @@ def cut_text(
         Code points of the text.
     trie : Trie
     hmm : Hmm
-    n_words : int
-        Number of words in the trie.
     guesses : Guesses
     ids, starts : ndarray of int32, shape (n or more,)
         Filled from the front: provisional ids (see `interning`), and starts of the tokens.
@@ -53,6 +50,6 @@ def cut_text(
     while start < points.size:
         end = stretch_end(points, start, trie.codes)
         best_path(points, start, end, trie, scratch, starts[start:end])
-        n = write_tokens(points, start, end, trie, hmm, n_words, guesses, ids, starts, n, scratch.states)
+        n = write_tokens(points, start, end, trie, hmm, guesses, ids, starts, n, scratch.states)
         start = end
     return n

@@ -1,8 +1,8 @@
 """Kernels that give types their ids: met in any order, numbered in code-point order.
 
-A token that is a word of the dictionary has the word's number, and words are numbered in code-point order.
-A single character that is no word has its code point. Only what is left, guessed words and runs of letters
-and digits, goes through a hash table, one a chunk of documents; `numbering` merges all three.
+A token that is a word of the dictionary, or a single character that can be part of one, has its node in the trie.
+Any other single character has its code point behind the nodes. Only what is left, guessed words and runs of
+letters and digits, goes through a hash table, one a chunk of documents; `numbering` merges all three.
 """
 
 import numpy as np
@@ -24,7 +24,7 @@ Hashes = npt.NDArray[np.uint64]
 
 N_POINTS = 0x110000
 #: Provisional id of a token that must be looked up.
-NO_ID = (1 << 31) - 1
+NO_ID = 0
 
 
 @part
@@ -93,14 +93,14 @@ def slot_of(
 
 
 @part
-def id_of(points: Points, start: int, end: int, trie: Trie, n_words: int) -> int:
+def id_of(points: Points, start: int, end: int, trie: Trie) -> int:
     """Return the provisional id of the token ``points[start:end]``; all further types share one."""
     node = int64(trie.codes[points[uint64(start)]])
     for k in range(start + 1, end):
         node = child(trie, node, int64(trie.codes[points[uint64(k)]]))
-    word = int64(trie.words[uint64(node)])
-    other = n_words + (int64(points[uint64(start)]) if end - start == 1 else N_POINTS)
-    return word - 1 if word > 0 else other
+    single = end - start == 1
+    other = trie.labels.size + (int64(points[uint64(start)]) if single else N_POINTS)
+    return node if node > 0 and (single or trie.words[uint64(node)] > 0) else other
 
 
 @part
@@ -109,8 +109,9 @@ def marked(id_: int, used: npt.NDArray[np.uint8], met: Int32s, n: int) -> int:
 
     To look first keeps the threads from writing all the time to what the others read.
     """
-    if used[uint64(id_)] == 0:
-        used[uint64(id_)] = 1
+    bits, bit = int64(used[uint64(id_ >> 3)]), int64(1) << (id_ & 7)
+    if bits & bit == 0:
+        used[uint64(id_ >> 3)] = bits | bit
         met[uint64(n)] = id_
         n += 1
     return n
@@ -124,7 +125,6 @@ def finish_documents(
     starts: Int32s,
     counts: Int64s,
     trie: Trie,
-    n_words: int,
     used: npt.NDArray[np.uint8],
     met: Int32s,
 ) -> tuple[int, int]:
@@ -138,17 +138,16 @@ def finish_documents(
         Where each document begins; the last one ends one character before the last bound.
     ids, starts : ndarray of int32, shape (n,)
         Tokens of the whole chunk; on return, in front, those of the documents, with starts in their document.
-        What is no word and longer than a character has the id ``n_words + N_POINTS``.
+        What is no word and longer than a character has the id ``n_nodes + N_POINTS``.
     counts : ndarray of int64, shape (d,)
         Filled with the number of tokens of each document.
     trie : Trie
-    n_words : int
-        Number of words in the trie.
-    used : ndarray of uint8, shape (n_words + N_POINTS,)
-        Set to 1 for each word and each single character that occurs.
+        Of `n_nodes` slots.
+    used : ndarray of uint8, shape ((n_nodes + N_POINTS) / 8 + 1,)
+        The bit of each node and each single character that occurs is set.
     met : ndarray of int32, shape (n,)
-        Filled from the front with those ids for which it was not 1 before. Of several threads more than one may
-        note the same id.
+        Filled from the front with those ids whose bit was not set before. With several threads the same id may be
+        noted more than once.
 
     Returns
     -------
@@ -157,7 +156,7 @@ def finish_documents(
     int
         Number of ids in `met`.
     """
-    known = n_words + N_POINTS
+    known = trie.labels.size + N_POINTS
     n_rest, n_met, n_kept = int64(0), int64(0), int64(0)
     t = 0
     for doc in range(counts.size):
@@ -167,8 +166,8 @@ def finish_documents(
             id_ = int64(ids[uint64(t)])
             start = int64(starts[uint64(t)])
             t += 1
-            if id_ >= known:
-                id_ = id_of(points, start, int64(starts[uint64(t)]) if t < ids.size else stop, trie, n_words)
+            if id_ == NO_ID:
+                id_ = id_of(points, start, int64(starts[uint64(t)]) if t < ids.size else stop, trie)
             if id_ < known:
                 n_met = marked(id_, used, met, n_met)
             else:
@@ -201,7 +200,7 @@ def intern_rest(
     points, bounds, ids, starts, counts
         As `finish_documents` leaves them; type k gets the id ``known + k``.
     known : int
-        ``n_words + N_POINTS``.
+        ``n_nodes + N_POINTS``.
     table : ndarray of int32, shape (2 m,)
         All -1, m a power of two: the hash table.
     types : ndarray of int64, shape (2 m,)
@@ -356,8 +355,8 @@ def renumber(ids: Int32s, table: Int32s, of_types: Int32s) -> None:
     ----------
     ids : ndarray of int32
         Overwritten.
-    table : ndarray of int32, shape (n_words + N_POINTS,)
-        Final id of each word and code point.
+    table : ndarray of int32, shape (n_nodes + N_POINTS,)
+        Final id of each node and code point.
     of_types : ndarray of int32
         Final id of each further type of the chunk.
     """

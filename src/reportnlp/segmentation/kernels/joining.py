@@ -70,7 +70,6 @@ def join_documents(
     n_tokens: int,
     counts: npt.NDArray[np.int64],
     trie: Trie,
-    n_words: int,
     used: npt.NDArray[np.uint8],
     met: Int32s,
     rules: Rules,
@@ -80,11 +79,11 @@ def join_documents(
 
     Parameters
     ----------
-    points, bounds, counts, trie, n_words, used, met
+    points, bounds, counts, trie, used, met
         As for `finish_documents`.
     ids, starts : ndarray of int32, shape (bounds[-1],)
         Begin with the tokens there are, and then with those of the documents; a name that is no word has the id
-        ``n_words + N_POINTS + 1``, one in quotation marks ``n_words + N_POINTS + 2``.
+        ``n_nodes + N_POINTS + 1``, one in quotation marks ``n_nodes + N_POINTS + 2``.
     n_tokens : int
         How many there are.
     rules : Rules
@@ -104,7 +103,7 @@ def join_documents(
     stands at most one for each character, so it then lies no further to the front than the last of its characters,
     and what is written when it is read ends there or before.
     """
-    known, spans, alone = n_words + N_POINTS, joins.spans, counts.size == 1
+    known, spans, alone = trie.labels.size + N_POINTS, joins.spans, counts.size == 1
     n_rest, n_met, n, t = int64(0), int64(0), int64(0), int64(0)
     if not alone:
         t = ids.size - n_tokens
@@ -120,7 +119,7 @@ def join_documents(
         flags = joins.flags[: stop - begin]
         doc_flags = flags[: t - first]
         doc_flags[:] = UNKNOWN
-        _look_up(codes, doc_ids, doc_starts, trie, rules, n_words, doc_flags)
+        _look_up(codes, doc_ids, doc_starts, trie, rules, doc_flags)
         n_spans = number_spans(codes, doc_starts, doc_flags, rules, spans)
         gap = min(2 * n_spans, flags.size - doc_flags.size)
         _move(flags, doc_flags.size, gap)
@@ -132,8 +131,8 @@ def join_documents(
         m = recut(doc_ids, doc_starts, doc_flags, stop - begin, spans, n_spans, ids[n:], starts[n:], flags)
         out_ids, out_starts = ids[n : n + m], starts[n : n + m]
         if n_spans > 0:
-            _look_up(codes, out_ids, out_starts, trie, rules, n_words, flags)
-        m = _join_names(codes, out_ids, out_starts, trie, rules, n_words, flags)
+            _look_up(codes, out_ids, out_starts, trie, rules, flags)
+        m = _join_names(codes, out_ids, out_starts, trie, rules, flags)
         for k in range(m):
             id_ = int64(out_ids[uint64(k)])
             if id_ < known:
@@ -155,7 +154,7 @@ def _move(array: Int32s | Flags, n: int, by: int) -> None:
 
 
 @callee
-def _look_up(codes: Points, ids: Int32s, starts: Int32s, trie: Trie, rules: Rules, n_words: int, flags: Flags) -> None:
+def _look_up(codes: Points, ids: Int32s, starts: Int32s, trie: Trie, rules: Rules, flags: Flags) -> None:
     """Write the flags of tokens where they are unknown, and look up those of them without an id."""
     known, classes = rules.flags, rules.classes
     for k in range(ids.size):
@@ -167,7 +166,7 @@ def _look_up(codes: Points, ids: Int32s, starts: Int32s, trie: Trie, rules: Rule
             continue
         start, end = int64(starts[k]), int64(starts[k + 1]) if k + 1 < ids.size else codes.size
         if id_ == NO_ID:
-            id_ = id_of(codes, start, end, trie, n_words)
+            id_ = id_of(codes, start, end, trie)
             ids[k] = id_
         # Of what begins otherwise and is no word, letters and figures, there is nothing to know.
         begins = id_ < known.size or flags_at(classes, codes[start]) & (FIRST | HAN)
@@ -177,24 +176,22 @@ def _look_up(codes: Points, ids: Int32s, starts: Int32s, trie: Trie, rules: Rule
 
 
 @callee
-def _join_names(
-    codes: Points, ids: Int32s, starts: Int32s, trie: Trie, rules: Rules, n_words: int, flags: Flags
-) -> int:
+def _join_names(codes: Points, ids: Int32s, starts: Int32s, trie: Trie, rules: Rules, flags: Flags) -> int:
     """Join names, derived words, longer terms and what is quoted in place; return how many tokens there are then."""
-    count, free = int64(0), int64(-1)
+    count, free, rest = int64(0), int64(-1), trie.labels.size + N_POINTS
     for k in range(ids.size):
         flag = int64(flags[uint64(k)])
         before = int64(flags[uint64(count - 1)]) if count > 0 else int64(0)
         if (flag & BOUND and before & HOST) or (flag & HEAD == LINK and before & LONG):
             end = int64(starts[k + 1]) if k + 1 < ids.size else codes.size
-            ids[count - 1] = id_of(codes, int64(starts[count - 1]), end, trie, n_words)
+            ids[count - 1] = id_of(codes, int64(starts[count - 1]), end, trie)
             continue
         after = int64(flags[k + 1]) if flag & REGION and k + 1 < ids.size else int64(0)
         branded = flag & REGION and before & BRAND and starts[k] - starts[count - 1] > 1  # a mark is one character
         if branded and not after & (PLACE | COMPANY | TAIL):
             end = int64(starts[k + 1]) if k + 1 < ids.size else codes.size
-            id_ = id_of(codes, int64(starts[count - 1]), end, trie, n_words)
-            ids[count - 1], flags[count - 1] = id_ + 2 * (id_ == n_words + N_POINTS), 0
+            id_ = id_of(codes, int64(starts[count - 1]), end, trie)
+            ids[count - 1], flags[count - 1] = id_ + 2 * (id_ == rest), 0
             continue
         ids[uint64(count)], starts[uint64(count)], flags[uint64(count)] = ids[uint64(k)], starts[uint64(k)], flag
         if flag & (PLACE | COMPANY) and not (k + 1 < ids.size and flags[k + 1] & TAIL):
@@ -202,20 +199,20 @@ def _join_names(
             most = rules.lists.longest[listed(rules.lists, codes, start, end)]
             at = first_of_name(starts, flags, count, free, end, most)
             if at >= 0:
-                id_ = id_of(codes, int64(starts[at]), end, trie, n_words)
-                ids[at] = id_ + (id_ == n_words + N_POINTS)
+                id_ = id_of(codes, int64(starts[at]), end, trie)
+                ids[at] = id_ + (id_ == rest)
                 count, free = at, at + 1
         elif flag & HEAD == HEAD and not (k + 1 < ids.size and flags[k + 1] & HEAD == HEAD):
             end = int64(starts[k + 1]) if k + 1 < ids.size else codes.size
             at = first_of_programme(codes, starts, flags, count, free, end, rules.lists)
             if at >= 0:
-                id_ = id_of(codes, int64(starts[at]), end, trie, n_words)
-                ids[at], flags[at] = id_ + 2 * (id_ == n_words + N_POINTS), 0
+                id_ = id_of(codes, int64(starts[at]), end, trie)
+                ids[at], flags[at] = id_ + 2 * (id_ == rest), 0
                 count, free = at, at + 1
         elif flag & CLOSE:
             at = opening_of(codes, starts, flags, count, rules)
-            id_ = id_of(codes, int64(starts[at + 1]), int64(starts[count]), trie, n_words) if at >= 0 else int64(0)
-            if id_ == n_words + N_POINTS:  # what the dictionary has, it has cut on purpose
+            id_ = id_of(codes, int64(starts[at + 1]), int64(starts[count]), trie) if at >= 0 else int64(0)
+            if id_ == rest:  # what the dictionary has, it has cut on purpose
                 ids[at + 1] = id_ + 2
                 ids[at + 2], starts[at + 2], flags[at + 2] = ids[count], starts[count], flag
                 count, free = at + 2, at + 2

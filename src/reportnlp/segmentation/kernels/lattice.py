@@ -12,7 +12,7 @@ import numpy.typing as npt
 from numba import int64, uint64
 
 from reportnlp.jit import callee, part
-from reportnlp.segmentation.kernels.trie import UNKNOWN, Trie, base_of, child, may_have
+from reportnlp.segmentation.kernels.trie import UNKNOWN, Trie, child, may_have
 
 __all__ = ["LONG", "STEP_BITS", "WINDOW", "Scratch", "best_path", "stretch_end"]
 
@@ -41,6 +41,8 @@ class Scratch(NamedTuple):
         Codes of the characters of the window and of those that a word could reach into; 0 is a barrier.
     pairs, triples : ndarray of uint32, shape (w,)
         Nodes of two and three characters from each place on, 0 if there is none.
+    quads, fours : ndarray of uint32, shape (w,)
+        Nodes of four characters from each of the places that are left then, and what `Trie.nodes` has of them.
     twos, threes : ndarray of float64, shape (w,)
         Log-probabilities of the words there.
     opens : ndarray of uint32, shape (w,)
@@ -58,6 +60,8 @@ class Scratch(NamedTuple):
     codes: npt.NDArray[np.uint16]
     pairs: UInt32s
     triples: UInt32s
+    quads: UInt32s
+    fours: UInt32s
     twos: Floats
     threes: Floats
     opens: UInt32s
@@ -131,7 +135,7 @@ def best_path(points: Points, start: int, end: int, trie: Trie, scratch: Scratch
 def _look_up(points: Points, begin: int, stop: int, end: int, trie: Trie, scratch: Scratch) -> bool:
     """Find the words at each place; tell whether there is a carriage return.
 
-    One plain loop for two characters and one for three, over the places where such words can begin, so that
+    One plain loop for each number of characters up to four, over the places where such words can begin, so that
     the processor can wait for many reads of the trie at once; then one for all longer words.
     """
     n = stop - begin
@@ -148,7 +152,7 @@ def _look_up(points: Points, begin: int, stop: int, end: int, trie: Trie, scratc
         codes[k] = 0
     for k in range(n):  # nothing but the reads that have to wait for memory
         following = int64(codes[k + 1])
-        slot = base_of(trie.nodes[codes[k]]) + following
+        slot = int64(trie.bases[codes[k]]) + following
         pairs[k] = slot if trie.labels[slot] == following else 0
     for k in range(n):
         triples[k] = 0
@@ -168,20 +172,30 @@ def _look_up(points: Points, begin: int, stop: int, end: int, trie: Trie, scratc
         threes[k] = trie.logs[entry & 0xFFFF]
         opens[n_deep] = k
         n_deep += may_have(entry, int64(codes[k + 3]))
+    quads, fours = scratch.quads, scratch.fours
+    for i in range(n_deep):
+        k = int64(opens[i])
+        slot = child(trie, int64(triples[k]), int64(codes[k + 3]))
+        quads[i] = slot
+        fours[i] = trie.nodes[uint64(slot)]
     n_long = int64(0)
     for i in range(n_deep - 1, -1, -1):
         k = int64(opens[i])
-        slot, ahead = int64(triples[k]), k + 3
-        entry = trie.nodes[uint64(slot)]
-        while may_have(entry, int64(codes[ahead])):
-            slot = child(trie, slot, int64(codes[ahead]))
-            entry = trie.nodes[uint64(slot)]  # of no node, 0
-            ahead += 1
+        slot, entry, ahead = int64(quads[i]), fours[i], k + 4
+        while True:
             scratch.places[n_long] = k
             scratch.lengths[n_long] = ahead - k
             scratch.nodes[n_long] = slot
             scratch.logs[n_long] = trie.logs[entry & 0xFFFF]
             n_long += int64(entry & 0xFFFF != 0)
+            if not may_have(entry, int64(codes[ahead])):
+                break
+            code = int64(codes[ahead])
+            slot = int64(trie.bases[uint64(slot)]) + code
+            entry = trie.nodes[uint64(slot)]  # before it is known to be a child, so as not to wait twice
+            if trie.labels[uint64(slot)] != code:
+                break
+            ahead += 1
     scratch.places[n_long] = n  # an end, which is no place
     return has_return
 

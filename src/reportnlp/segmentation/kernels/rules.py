@@ -118,9 +118,9 @@ class Rules(NamedTuple):
     classes : ndarray of uint8, shape (65536,)
         Flags of each code point of the basic plane.
     lists : Lists
-    tags : ndarray of uint8, shape (n_words,)
-        Flags of the part of speech of each word.
-    flags : ndarray of uint16, shape (n_words + N_POINTS,)
+    tags : ndarray of uint8, shape (n_nodes,)
+        Flags of the part of speech of the word at each node of the trie.
+    flags : ndarray of uint16, shape (n_nodes + N_POINTS,)
         `flags_of` each word and each single character, `UNKNOWN` until it is met. Threads may write at the
         same time; they write the same.
     """

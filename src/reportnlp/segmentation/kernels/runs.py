@@ -8,7 +8,6 @@ from numba import int64, uint64
 
 from reportnlp.jit import callee, part
 from reportnlp.segmentation.kernels.hmm import FIRST, LAST, Hmm, guess_states
-from reportnlp.segmentation.kernels.interning import NO_ID
 from reportnlp.segmentation.kernels.lattice import LONG, STEP_BITS
 from reportnlp.segmentation.kernels.trie import Trie, child
 
@@ -61,7 +60,6 @@ def write_tokens(
     end: int,
     trie: Trie,
     hmm: Hmm,
-    n_words: int,
     guesses: Guesses,
     ids: Int32s,
     starts: Int32s,
@@ -78,11 +76,9 @@ def write_tokens(
         The stretch.
     trie : Trie
     hmm : Hmm
-    n_words : int
-        Number of words in the trie.
     guesses : Guesses
     ids, starts : ndarray of int32
-        Filled behind the tokens there are; an id is the node of its token until all of the stretch are there.
+        Filled behind the tokens there are; an id is the node of its token, `NO_ID` if it has none.
         `starts` holds the best path from `start` on: a token covers a
         character at least, so it never lands on a part of the path that is still to be read.
     n : int
@@ -91,7 +87,7 @@ def write_tokens(
         Working memory.
     """
     use_hmm = guesses.allowed
-    place, first = start, n
+    place = start
     before = False  # whether the token before could begin a run
     while place < end:
         step = int64(starts[uint64(place)])
@@ -110,7 +106,7 @@ def write_tokens(
                 stop += 1
             n -= 1
             if use_hmm:
-                n = _guess(points, place - 1, stop, trie, hmm, n_words, guesses, ids, starts, n, states)
+                n = _guess(points, place - 1, stop, trie, hmm, guesses, ids, starts, n, states)
             else:
                 ids[n] = 0
                 starts[n] = place - 1
@@ -123,23 +119,7 @@ def write_tokens(
         n += 1
         before = joins
         place += length if length < LONG else _length(points, place, trie, node)
-    _number(points, end, trie, n_words, ids[first:n], starts[first:n])
     return n
-
-
-@part
-def _number(points: Points, end: int, trie: Trie, n_words: int, ids: Int32s, starts: Int32s) -> None:
-    """Replace the nodes of tokens by provisional ids, in a plain loop that can wait for many reads at once.
-
-    That of a single character that is no word is its code point behind the words.
-    """
-    stop = end
-    for t in range(ids.size - 1, -1, -1):
-        start = int64(starts[t])
-        word = int64(trie.words[uint64(ids[t])])
-        other = n_words + int64(points[uint64(start)]) if stop - start == 1 else NO_ID
-        ids[t] = word - 1 if word > 0 else other
-        stop = start
 
 
 @part
@@ -160,7 +140,6 @@ def _guess(
     end: int,
     trie: Trie,
     hmm: Hmm,
-    n_words: int,
     guesses: Guesses,
     ids: Int32s,
     starts: Int32s,
@@ -183,15 +162,15 @@ def _guess(
         while stop < end and is_han(points[uint64(stop)]) == han:
             stop += 1
         if han:
-            n = _guess_han(points, start, stop, trie, hmm, n_words, guesses, ids, starts, n, states)
+            n = _guess_han(points, start, stop, trie, hmm, guesses, ids, starts, n, states)
         else:
-            n = _split_ascii(points, start, stop, trie, n_words, ids, starts, n)
+            n = _split_ascii(points, start, stop, trie, ids, starts, n)
         start = stop
     return n
 
 
 @part
-def _put(points: Points, start: int, end: int, trie: Trie, n_words: int, ids: Int32s, starts: Int32s, n: int) -> int:
+def _put(points: Points, start: int, end: int, trie: Trie, ids: Int32s, starts: Int32s, n: int) -> int:
     """Write one token, of no node if it is longer than a character."""
     ids[n] = int64(trie.codes[points[uint64(start)]]) if end - start == 1 else 0
     starts[n] = start
@@ -205,7 +184,6 @@ def _guess_han(
     end: int,
     trie: Trie,
     hmm: Hmm,
-    n_words: int,
     guesses: Guesses,
     ids: Int32s,
     starts: Int32s,
@@ -246,9 +224,7 @@ def _is_apart(points: Points, start: int, end: int, trie: Trie, guesses: Guesses
 
 
 @part
-def _split_ascii(
-    points: Points, start: int, end: int, trie: Trie, n_words: int, ids: Int32s, starts: Int32s, n: int
-) -> int:
+def _split_ascii(points: Points, start: int, end: int, trie: Trie, ids: Int32s, starts: Int32s, n: int) -> int:
     """Write letters and digits with decimals and a percent sign as one token, what is between as another."""
     while start < end:
         stop = start
@@ -264,6 +240,6 @@ def _split_ascii(
         else:
             while stop < end and not is_alphanumeric(int64(points[stop])):
                 stop += 1
-        n = _put(points, start, stop, trie, n_words, ids, starts, n)
+        n = _put(points, start, stop, trie, ids, starts, n)
         start = stop
     return n

@@ -2,14 +2,14 @@
 
 A node is a slot. Its child for the character code q is slot ``base + q`` if that slot has the label q; no
 two nodes have one base, so the label says whose child it is. Labels are small and stand by themselves,
-because most steps fail there. What else belongs to a node is one 64-bit integer:
+because most steps fail there; so do bases, because most words that are found end without a step further.
+What else belongs to a node is one 32-bit integer:
 
 =========  ====================================================================
 bits       content of ``nodes[slot]``
 =========  ====================================================================
 0 to 15    class of the weight, an index into `Trie.logs`; 0 if this is no word
-16 to 39   base of the node's children; 0 if it has none
-40 to 55   a bit for each remainder of a child's code by 16: a step whose bit is
+16 to 31   a bit for each remainder of a child's code by 16: a step whose bit is
            not set fails without a look at its label
 =========  ====================================================================
 
@@ -30,7 +30,6 @@ __all__ = [
     "NO_LABEL",
     "UNKNOWN",
     "Trie",
-    "base_of",
     "child",
     "cut_weights",
     "find_words",
@@ -40,13 +39,14 @@ __all__ = [
 
 Codes = npt.NDArray[np.uint16]
 Int32s = npt.NDArray[np.int32]
+UInt32s = npt.NDArray[np.uint32]
 Int64s = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 Bits = npt.NDArray[np.uint64]
 
 #: Label of a free slot and of the first level; no code is as high.
 NO_LABEL = 0xFFFF
-MAX_SLOTS = 1 << 24  # what a base can reach
+MAX_SLOTS = 1 << 24
 #: Class of a character that no dictionary has: jieba counts it once.
 UNKNOWN = 1
 
@@ -60,8 +60,10 @@ class Trie(NamedTuple):
         Code of each code point, frequent characters first; 0 if it cannot be part of a word.
     labels : ndarray of uint16, shape (s,)
         Code by which each slot is reached.
-    nodes : ndarray of int64, shape (s,)
-        Class, base and children's bits of each slot.
+    nodes : ndarray of uint32, shape (s,)
+        Class and children's bits of each slot.
+    bases : ndarray of int32, shape (s,)
+        Base of the children of each slot; 0 if it has none.
     words : ndarray of int32, shape (s,)
         Number of the word that ends at a slot, plus 1; 0 if none does.
     logs : ndarray of float64, shape (c,)
@@ -70,28 +72,23 @@ class Trie(NamedTuple):
 
     codes: Codes
     labels: Codes
-    nodes: Int64s
+    nodes: UInt32s
+    bases: Int32s
     words: Int32s
     logs: Floats
 
 
 @part
-def base_of(entry: int) -> int:
-    """Return the base in an entry of `Trie.nodes`."""
-    return (entry >> 16) & 0xFFFFFF
-
-
-@part
 def may_have(entry: int, code: int) -> int:
     """Return 0 if the node with this entry has no child for `code`, 1 if it may have one."""
-    return (entry >> (40 + (code & 15))) & 1
+    return (int64(entry) >> (16 + (code & 15))) & 1
 
 
 @part
 def child(trie: Trie, node: int, code: int) -> int:
     """Return the child of `node` for `code`, or 0."""
     # Unsigned, here and elsewhere: to be asked whether a place is negative would cost a tenth of all time.
-    slot = base_of(trie.nodes[uint64(node)]) + code
+    slot = int64(trie.bases[uint64(node)]) + code
     return slot if trie.labels[uint64(slot)] == code else 0
 
 
@@ -137,7 +134,8 @@ def _flip(bits: Bits, place: int) -> None:
 @lean_kernel
 def place_families(
     labels: Codes,
-    nodes: Int64s,
+    nodes: UInt32s,
+    bases: Int32s,
     words: Int32s,
     free: Bits,
     unused: Bits,
@@ -156,8 +154,8 @@ def place_families(
     Parameters
     ----------
     labels : ndarray of uint16, shape (s,)
-    nodes : ndarray of int64, shape (s,)
-    words : ndarray of int32, shape (s,)
+    nodes : ndarray of uint32, shape (s,)
+    bases, words : ndarray of int32, shape (s,)
         The trie, which is added to.
     free, unused : ndarray of uint64, shape (s / 64 + 1,)
         A bit for each slot, set if it is free, and for each base, set if no node has it.
@@ -189,7 +187,7 @@ def place_families(
             highest = max(highest, int64(labels[slot]))
     for u in order:
         slot = slots[u]
-        base = base_of(nodes[slot])
+        base = int64(bases[slot])
         size = int64(0)  # a plain 0 would be compiled as a case of its own
         fits = base != 0
         for c in range(first_child[u], first_child[u + 1]):
@@ -214,8 +212,8 @@ def place_families(
             for k in range(size):
                 old, new = base + family[k], moved + family[k]
                 if base != 0 and labels[old] == family[k]:
-                    labels[new], nodes[new], words[new] = labels[old], nodes[old], words[old]
-                    labels[old], nodes[old], words[old] = NO_LABEL, 0, 0
+                    labels[new], nodes[new], bases[new], words[new] = labels[old], nodes[old], bases[old], words[old]
+                    labels[old], nodes[old], bases[old], words[old] = NO_LABEL, 0, 0, 0
                     _flip(free, old)
                     _flip(free, new)
                     top = max(top, new)
@@ -223,13 +221,13 @@ def place_families(
                 if slots[c] != 0:
                     slots[c] += moved - base
             base = moved
-            nodes[slot] = (nodes[slot] & ~(0xFFFFFF << 16)) | (base << 16)
+            bases[slot] = base
         for c in range(first_child[u], first_child[u + 1]):
             if slots[c] == 0:
                 slots[c] = base + codes[c]
                 labels[slots[c]] = codes[c]
                 highest = max(highest, int64(codes[c]))
-                nodes[slot] |= int64(1) << (40 + (int64(codes[c]) & 15))
+                nodes[slot] |= int64(1) << (16 + (int64(codes[c]) & 15))
                 _flip(free, slots[c])
                 top = max(top, slots[c])
     return top
