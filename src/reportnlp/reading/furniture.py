@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from itertools import accumulate
 
 __all__ = ["LABELS", "TITLE", "find_comments", "find_furniture", "find_link_lists", "find_repeats", "labelled"]
 
@@ -51,15 +50,26 @@ _ALONE = (
     r"[|<>«»\s\d]*上一?页.*下一?页.*",
     _LINKS,
     r"(?:主办|承办|技术支持|网站标识码|版权所有|.?ICP备|京公网安备|Copyright).{0,120}",
-    r"[^。；]{0,60}(?:https?://)?www\.[\w./]+[^。；]{0,80}",
     r"(?:本报|新华社|[^\s，。]{2,10}(?:日报|晚报|新闻网))[ 　]*讯?[ 　]*(?:(?:\d{4}年)?\d{1,2}月\d{1,2}日[电讯])?[ 　]*"
     r"(?:[（(]?(?:首席)?(?:记者|通讯员)[^。，]{0,40}[）)]?)?",
     rf"(?:首席|本报|见习|融媒体|全媒体)?(?:记者|通讯员)[ 　]*{_NAMES}[ 　]*(?:文/摄|文|摄|图)?"
     r"(?:[ 　/|]*通讯员[^。，]{0,30})?",
-    rf".{{0,60}}(?:记者|通讯员)[ 　]+{_NAME}[ 　]*摄",
     r"[-—=_*·•×. 　]{1,60}",
 )
-_FURNITURE = re.compile(rf"[ 　\t]*(?:[-—*•·|>]+[ 　]*)?(?:{'|'.join(_ALONE)})[ 　\t]*")
+#: The same for what may begin with anything, by a text that it holds: to look for that is faster.
+_ALONE_WITH = {
+    "www.": r"[^。；]{0,60}(?:https?://)?www\.[\w./]+[^。；]{0,80}",
+    "摄": rf".{{0,60}}(?:记者|通讯员)[ 　]+{_NAME}[ 　]*摄",
+}
+
+
+def _line_of(pattern: str) -> re.Pattern[str]:
+    return re.compile(rf"[ 　\t]*(?:[-—*•·|>]+[ 　]*)?(?:{pattern})[ 　\t]*")
+
+
+_LINE = re.compile(r"[^\n]+")
+_FURNITURE = _line_of("|".join(_ALONE))
+_FURNITURE_WITH = {held: _line_of(pattern) for held, pattern in _ALONE_WITH.items()}
 _LICENCE = re.compile(
     r"^(?:本作品(?:是|在|来自|属于)|(?:免责|版权)声明[：:]|.{0,20}(?:维基文库|公有领域|[Pp]ublic domain|著作权法))",
     re.M,
@@ -90,8 +100,10 @@ def find_comments(text: str) -> Iterator[tuple[int, int, str]]:
 def find_furniture(text: str) -> Iterator[tuple[int, int, str]]:
     """Yield edits that take out lines which are no part of the report."""
     footer = next((m.start() for m in _LICENCE.finditer(text, int(_TAIL * len(text)))), len(text))
-    for number, (start, end) in enumerate(_lines(text[:footer])):
-        if _is_furniture(text, start, end, number):
+    head = _end_of_head(text)
+    for start, end in _written_lines(text[:footer]):
+        label = start < head and (_TABLE_ROW.match(text, start, end) or _LABEL_LINE.match(text, start, end))
+        if label or _is_furniture(text, start, end):
             yield start, min(end + 1, footer), ""
     if footer < len(text):
         yield footer, len(text), ""
@@ -115,24 +127,26 @@ def labelled(text: str) -> dict[str, str]:
     return fields
 
 
-def _lines(text: str) -> list[tuple[int, int]]:
-    """Return where each line begins and ends; there is none after a last break."""
-    lines = text.split("\n")
-    starts = accumulate(map(len, lines), lambda start, length: start + length + 1, initial=0)
-    return [(start, start + len(line)) for start, line in zip(starts, lines, strict=False) if start < len(text)]
-
-
 def _written_lines(text: str) -> list[tuple[int, int]]:
-    """Return the lines that are more than blanks."""
-    return [(start, end) for start, end in _lines(text) if start < end and not text[start:end].isspace()]
+    """Return where the lines that are more than blanks begin and end."""
+    spans = [match.span() for match in _LINE.finditer(text)]
+    return [(start, end) for start, end in spans if not text[start:end].isspace()]
 
 
-def _is_furniture(text: str, start: int, end: int, number: int) -> bool:
-    if start == end or (number >= _HEAD and end - start > 200) or text[start:end].isspace():
+def _end_of_head(text: str) -> int:
+    """Return where the first lines end, empty ones counted too."""
+    return sum(len(line) + 1 for line in text.split("\n", _HEAD)[:_HEAD])
+
+
+def _is_furniture(text: str, start: int, end: int) -> bool:
+    if end - start > 200:
         return False
-    if number < _HEAD and (_TABLE_ROW.match(text, start, end) or _LABEL_LINE.match(text, start, end)):
+    if _FURNITURE.fullmatch(text, start, end):
         return True
-    return end - start <= 200 and _FURNITURE.fullmatch(text, start, end) is not None
+    for held, pattern in _FURNITURE_WITH.items():
+        if text.find(held, start, end) >= 0 and pattern.fullmatch(text, start, end):
+            return True
+    return False
 
 
 def find_link_lists(text: str) -> Iterator[tuple[int, int, str]]:

@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from reportnlp.units import paragraph_spans
 
@@ -57,8 +58,7 @@ class Heading:
     title: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Paragraph:
+class _Paragraph(NamedTuple):
     start: int
     end: int
     text: str

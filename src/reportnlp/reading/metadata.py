@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, fields, replace
+from functools import lru_cache
 from pathlib import PurePosixPath
 
 from reportnlp.corpus import LEVELS, Level
@@ -98,7 +99,7 @@ def describe(known: Metadata, file: str, page: str, text: str) -> tuple[Metadata
     sources = (
         ("file name", lambda _: from_name(file)),
         ("table on the page", lambda _: _from_table(page)),
-        ("first lines", lambda _: _from_head(head) | _plain(_from_head(_paragraphs(view, _HEAD)))),
+        ("first lines", lambda _: _from_head(head) if view is text else _from_heads(head, _paragraphs(view, _HEAD))),
         ("table on the page", lambda _: Metadata(date=_date(labelled(page).get("date", "")))),
         ("last lines", lambda _: Metadata(title=_title_at_the_end(text))),
         ("the whole text", lambda _: Metadata(kind=_kind(head, view))),
@@ -166,6 +167,10 @@ def _from_head(head: list[str]) -> Metadata:
     )
 
 
+def _from_heads(head: list[str], simplified: list[str]) -> Metadata:
+    return _from_head(head) | _plain(_from_head(simplified))
+
+
 def _plain(found: Metadata) -> Metadata:
     """Return what is no quotation of a text, so that it may be in simplified characters."""
     return replace(found, title="", speaker="", issuer="")
@@ -210,14 +215,19 @@ def _kind(head: list[str], text: str) -> str:
 
 def _years_of(text: str, *, paired: bool) -> Metadata:
     """Return the years in the headings: of a review and a plan of the year after it, or of one of them alone."""
-    lines = [with_digits(text[a:b]) for a, b in paragraph_spans(text) if b - a <= 60]
-    reviewed = [int(match[1]) for line in lines for match in _REVIEWED.finditer(line)]
-    planned = [int(match[1]) for line in lines for match in _PLANNED.finditer(line)]
+    reviewed, planned = _years_in_headings(text)
     # A plan may also look five years ahead; a pair of years that follow each other is sure.
     years = [year for year in reviewed if year + 1 in planned]
     if not paired:
         years = reviewed or [year - 1 for year in planned]
     return Metadata(year_reviewed=years[0], year_planned=years[0] + 1) if years else Metadata()
+
+
+@lru_cache(1)  # it is asked for twice
+def _years_in_headings(text: str) -> tuple[list[int], list[int]]:
+    lines = [with_digits(text[a:b]) for a, b in paragraph_spans(text) if b - a <= 60]
+    reviewed = [int(match[1]) for line in lines for match in _REVIEWED.finditer(line)]
+    return reviewed, [int(match[1]) for line in lines for match in _PLANNED.finditer(line)]
 
 
 def _from_date(found: Metadata) -> Metadata:

@@ -15,7 +15,6 @@ from reportnlp.matrix import TermMatrix, count
 from reportnlp.progress import track
 from reportnlp.provenance import Provenance
 from reportnlp.segmentation import segment
-from reportnlp.slogans import slogan_history, slogans, templates
 from reportnlp.summary.beside import Tables, beside
 from reportnlp.summary.overview import cleaning_of, reports_of, sections_of
 from reportnlp.summary.words import comparison_of, hits_of, keywords_of
@@ -171,10 +170,14 @@ def _topics(content: Tokens, tokens: Tokens, paragraphs: Corpus, **options: Any)
 
 
 def _templates(corpus: Corpus) -> Tables:
+    from reportnlp.slogans import templates  # what another process finds, this one need not load
+
     return {"templates": templates(corpus)}
 
 
 def _slogans(corpus: Corpus) -> Tables:
+    from reportnlp.slogans import slogan_history, slogans
+
     found = slogans(corpus)
     return {"slogans": found, "slogan_history": slogan_history(found, corpus)}
 
