@@ -37,7 +37,7 @@ COLUMNS = {
 #: Between the fillers of the slots, and for a slot.
 BETWEEN, SLOT = "｜", "…"
 SHORTEST, LONGEST_CLAUSE, LONGEST_HEADING = 6, 40, 80
-_CLAUSE = re.compile(r"[^。；！？!?;\n]+")
+_CLAUSE = re.compile(rf"[^。；！？!?;\n]{{{SHORTEST},}}")
 _ENDS = " \t\u3000\n。；：，、;:,！？!?…"
 _FIGURE = re.compile(r"[0-9０-９%％]")
 
@@ -175,7 +175,8 @@ def _sections(sections: Sequence[Section]) -> Iterator[Section]:
 def _trimmed(report: Report, k: int, start: int, end: int, unit: TemplateUnit) -> _Unit:
     """Return a unit without its number and the marks at its ends."""
     text = report.text[start:end].lstrip(_ENDS)
-    text = text[end_of_number(text) :].lstrip(_ENDS)
+    if number := end_of_number(text):
+        text = text[number:].lstrip(_ENDS)
     start = end - len(text)
     text = text.rstrip(_ENDS)
     return _Unit(k, start, start + len(text), text, unit)

@@ -8,6 +8,7 @@ same subject need no frame; rare words count more than common ones; marks count 
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -36,7 +37,6 @@ FEW = 1000
 _SUBJECT_TAGS = ("n", "j", "s", "t", "m", "q", "b")
 _ALIKE = {**dict.fromkeys(" \n\t\u3000,;；", "，"), **dict.fromkeys('"「『‘', "“"), **dict.fromkeys("」』’", "”")}
 _COMMAS = re.compile("，{2,}")
-_PART = re.compile(r"\w+")
 _OTHER = re.compile(f"[{''.join(_ALIKE)}]")  # few clauses have one
 _SPELLING = str.maketrans(_ALIKE)
 
@@ -94,8 +94,7 @@ def encode(texts: Sequence[str]) -> Clauses:
     worth = _rarity(clause_of, types, len(texts), len(subject)) * np.where(subject, SUBJECT, 1.0)
     weights = np.where(marks, MARK, worth[types] / np.sqrt(size))
     begins = np.flatnonzero(np.diff(word_of, prepend=-1) | np.diff(clause_of, prepend=-1))
-    parts = [tuple(map(len, _PART.findall(text))) for text in texts]
-    number = {part: k for k, part in enumerate(dict.fromkeys(parts))}
+    layout, n_parts = _layouts(~marks | (points == ord("_")), clause_of, len(texts))
     return Clauses(
         # Half a number is no part of a frame: 2023年 and 2025年 share 年.
         codes=np.where(digits, 0, points).astype(np.int32),
@@ -107,9 +106,24 @@ def encode(texts: Sequence[str]) -> Clauses:
         frame=~subject[types[begins]][~marks[begins]],
         clause_of_word=clause_of[begins][~marks[begins]],
         total=np.bincount(clause_of, weights, len(texts)).astype(np.float64),
-        layout=np.array([number[part] for part in parts], np.int64),
-        n_parts=np.array([len(part) for part in parts], np.int64),
+        layout=layout,
+        n_parts=n_parts,
     )
+
+
+def _layouts(inside: Bools, clause_of: Int64s, n_clauses: int) -> tuple[Int64s, Int64s]:
+    """Return a number for the lengths of the parts of each clause, and how many there are: two int64[d].
+
+    `inside`, bool[n], tells which characters belong to a part.
+    """
+    part_of = np.where(inside, clause_of, -1)
+    begins = np.flatnonzero(inside & (np.diff(part_of, prepend=-1) != 0))
+    lengths = np.add.reduceat(inside, begins, dtype=np.int64) if len(begins) else begins
+    n_parts = np.bincount(clause_of[begins], minlength=n_clauses)
+    bounds = np.append(0, np.cumsum(n_parts)).tolist()
+    number: dict[bytes, int] = {}
+    layout = [number.setdefault(lengths[a:b].tobytes(), len(number)) for a, b in pairwise(bounds)]
+    return np.array(layout, np.int64), n_parts
 
 
 def _table(characters: Iterable[str]) -> Bools:

@@ -144,6 +144,8 @@ def pair_weights(
 def ordered_pairs(words: Int32s, frame: Bools, indptr: Int64s, longest: int) -> tuple[Int64s, Int64s]:
     """Return the pairs of words that follow each other in a clause, at any distance, and the clause of each.
 
+    Of pairs that stand but once most are left out.
+
     Parameters
     ----------
     words : ndarray of int32, shape (w,)
@@ -175,4 +177,22 @@ def ordered_pairs(words: Int32s, frame: Bools, indptr: Int64s, longest: int) -> 
                     keys[k] = np.int64(words[i]) << 32 | np.int64(words[j])
                     clauses[k] = d
                     k += 1
-    return keys[:k], clauses[:k]
+    again = _met_again(keys[:k])
+    return keys[:k][again], clauses[:k][again]
+
+
+@part
+def _met_again(keys: Int64s) -> Bools:
+    """Tell which keys may stand twice: those that do, and some whose hash another one has too."""
+    size = 1024
+    while size < 2 * keys.size:
+        size *= 2
+    mask = size - 1
+    times = np.zeros(size, np.uint8)
+    for key in keys:
+        place = (key * 0x9E3779B97F4A7C1 >> 29) & mask
+        times[place] += times[place] < 2
+    again = np.empty(keys.size, np.bool_)
+    for k in range(keys.size):
+        again[k] = times[(keys[k] * 0x9E3779B97F4A7C1 >> 29) & mask] > 1
+    return again
