@@ -81,7 +81,8 @@ def _downloads(tables: Mapping[str, pd.DataFrame]) -> Iterator[Download]:
 
 def _least(table: pd.DataFrame) -> int:
     """Return how many bytes of CSV a table has at least: a byte for each character of its text."""
-    return sum(int(table[name].str.len().sum()) for name in table.select_dtypes("str").columns)
+    texts = (column for _, column in table.items() if isinstance(column.dtype, pd.StringDtype))
+    return sum(int(column.str.len().sum()) for column in texts)
 
 
 def _steps(tables: Mapping[str, pd.DataFrame]) -> Iterator[Step]:

@@ -17,10 +17,10 @@ Int64s = npt.NDArray[np.int64]
 @part
 def _fits(codes: Int32s, start: int, length: int) -> bool:
     """Tell whether an n-gram of some length can begin at a position."""
-    for k in range(start, start + length):  # noqa: SIM110  # a kernel
-        if k >= codes.size or codes[k] == 0:
-            return False
-    return True
+    k = start
+    while k < min(start + length, codes.size) and codes[k] > 0:
+        k += 1
+    return k == start + length
 
 
 @part
