@@ -240,6 +240,15 @@ def test_processes_are_not_ended_before_they_have_their_work(monkeypatch: pytest
     assert ends == [True]
 
 
+def test_processes_beside_end_when_nobody_waits_for_them(sample: rn.Corpus, monkeypatch: pytest.MonkeyPatch):
+    made: list[ProcessPoolExecutor] = []
+    monkeypatch.setattr(processes, "ProcessPoolExecutor", lambda n: made.append(ProcessPoolExecutor(n)) or made[-1])
+    with pytest.raises(KeyboardInterrupt), processes.beside(OF_CORPUS, sample[:4], 2):
+        assert made[0]._processes
+        raise KeyboardInterrupt
+    assert not made[0]._processes
+
+
 def test_no_process_starts_for_little_text(pools: list[int]):
     for n_jobs, n_chars in ((1, 10**9), (None, processes.MANY)):
         with processes.started(OF_CORPUS, n_jobs, lambda n=n_chars: n):
