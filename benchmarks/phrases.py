@@ -43,8 +43,7 @@ def ngrams(texts: list[str]) -> tuple[list[int], suffixes.NGrams]:
     """Return the code points of the texts and the statistics of their n-grams."""
     points, text_of = suffixes.encode(texts)
     codes = suffixes.symbols(points)
-    order = suffixes.suffix_order(codes, LONGEST + 1)
-    shared = suffixes.shared_prefixes(codes, order, LONGEST + 1)
+    order, shared = suffixes.suffix_order(codes, LONGEST + 1)
     return points.tolist(), suffixes.ngrams(codes, text_of, order, shared, longest=LONGEST, min_count=LEAST)
 
 

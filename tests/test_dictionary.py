@@ -15,7 +15,7 @@ from conftest import LIMIT, started
 from reportnlp import cache, jit
 from reportnlp.points import points_of
 from reportnlp.segmentation import compiled, growth
-from reportnlp.segmentation.compiled import load_dictionary
+from reportnlp.segmentation.compiled import load_dictionary, load_with_shipped
 from reportnlp.segmentation.dictionary import Dictionary
 from reportnlp.segmentation.kernels import lattice
 from reportnlp.segmentation.source import fingerprint_of_jieba, load_hmm, load_words
@@ -219,6 +219,25 @@ class TestCache:
     def test_it_is_read_once_while_someone_has_it(self, compiles: list[int]):
         first = load_dictionary()
         assert load_dictionary() is first
+
+    def test_what_is_kept_with_the_shipped_lexicon_is_what_the_terms_make(self, folder: Path, monkeypatch):
+        lexicon = rn.load_lexicon()
+        expected = with_terms(BASE, lexicon.terms, lexicon.splits)
+        load_with_shipped(lexicon)
+        compiled._shared.clear()
+        monkeypatch.setattr(compiled, "with_terms", None)  # it is read, not made
+        kept = load_with_shipped(lexicon)
+        for one, other in zip((*expected.trie, *expected.hmm), (*kept.trie, *kept.hmm), strict=True):
+            assert one.dtype == other.dtype
+            assert (one == other).all()
+        for name in ("points", "offsets", "frequencies", "tags"):
+            assert (getattr(expected, name) == getattr(kept, name)).all()
+        assert (expected.total, expected.tag_names) == (kept.total, kept.tag_names)
+        assert list(expected.added.items()) == list(kept.added.items())
+
+    def test_no_lexicon_of_the_user_is_kept(self, folder: Path):
+        rn.Segmenter(rn.load_lexicon() + rn.Lexicon([rn.Term("潮邻客厅")]))
+        assert [file.name.split("-")[0] for file in folder.glob("*.npz")] == ["dictionary"]
 
     def test_a_new_format_is_made_anew(self, folder: Path, compiles: list[int], monkeypatch):
         load_dictionary()

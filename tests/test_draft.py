@@ -21,7 +21,7 @@ from conftest import LIMIT, no_file_larger_than, started
 from documents import REPORT
 from reportnlp.cache import open_cached, write_cached
 from reportnlp.cli import steps
-from reportnlp.draft import draft_of, drafts_in
+from reportnlp.draft import draft_of, drafts_in, remove_drafts
 
 pytest.importorskip("resource", reason="only Unix has the signals and limits that these tests use")
 
@@ -237,6 +237,20 @@ with draft_of(folder / "t.csv") as draft, draft_of(folder / "model") as half, dr
     WRITERS[name](False, tmp_path / place)
     assert mine <= {file.name for file in tmp_path.iterdir()}
     assert {file.name for file in tmp_path.iterdir()} & left == {list(left)[-1]}
+
+
+def test_two_processes_may_remove_the_same_drafts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    left = [tmp_path / f".{digit * 16}.part" for digit in "01"]
+
+    def both(_: Path) -> None:  # the other process is faster
+        for file in left:
+            file.unlink(missing_ok=True)
+
+    for file in left:
+        file.touch()
+    monkeypatch.setattr("reportnlp.draft.remove", both)
+    remove_drafts(tmp_path)
+    assert not list(tmp_path.iterdir())
 
 
 def test_others_can_read_what_was_written_where_they_can_read_other_files(tmp_path: Path):

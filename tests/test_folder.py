@@ -228,7 +228,12 @@ class TestManifest:
 
     def test_a_repeated_id_is_an_error(self, folder):
         path = folder(a__txt=REPORT, b__txt=REPORT + "尾", manifest__csv="file,id\na.txt,x\nb.txt,x\n")
-        with pytest.raises(rn.ArgumentError, match="'x' repeat"):
+        with pytest.raises(rn.ReadError, match=r"^b\.txt: has the id 'x' of a\.txt; give each report an id of its own"):
+            rn.read_corpus(path)
+
+    def test_a_repeated_id_in_a_table_is_said_with_both_rows(self, folder):
+        path = folder(a__csv="id,text\nx,稳中求进。\ny,惠民生。\nx,促改革。\n")
+        with pytest.raises(rn.ReadError, match=r"^a\.csv row 4: has the id 'x' of a\.csv row 2; give each report"):
             rn.read_corpus(path)
 
 

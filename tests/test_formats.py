@@ -5,6 +5,8 @@ import time
 import zipfile
 
 import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 import reportnlp as rn
@@ -257,6 +259,13 @@ class TestTables:
         except rn.ReadError as error:
             assert __import__("re").search(reason, str(error))
 
+    def test_a_column_of_texts_that_are_no_utf_8(self, folder):
+        stream = io.BytesIO()
+        texts = pa.array(["稳中求进".encode("gb18030")]).view(pa.string())
+        pq.write_table(pa.table({"text": texts}), stream)
+        with pytest.raises(rn.ReadError, match=r"a\.parquet: is damaged or no \.parquet file \(UnicodeDecodeError\)"):
+            read(folder, "a.parquet", stream.getvalue())
+
     def test_several_reports_are_no_single_one(self, folder):
         with pytest.raises(rn.ReadError, match="holds 2 reports; use read_corpus"):
             read(folder, "a.jsonl", '{"text": "稳"}\n{"text": "进"}\n')
@@ -326,6 +335,28 @@ class TestArchives:
         data = bytearray(archive(a__txt=REPORT * 50, b__txt="惠民生。"))
         data[60] ^= 0xFF  # in the compressed bytes of the first member
         with pytest.warns(rn.ReadWarning, match=r"x\.zip a\.txt: is locked or damaged in the archive"):
+            assert len(rn.read_corpus(folder(x__zip=bytes(data)))) == 1
+
+    @pytest.mark.parametrize("packed", [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+    def test_a_member_damaged_in_any_place_however_it_is_packed(self, folder, packed: int):
+        stream = io.BytesIO()
+        with zipfile.ZipFile(stream, "w") as file:
+            file.writestr("a.txt", REPORT, packed)
+            file.writestr("b.txt", "惠民生。")
+        whole = stream.getvalue()
+        # Behind header and name; two bytes there can say which program packed it, and count for nothing.
+        first = 30 + len("a.txt")
+        for at in (first + 2, first + 4, first + 9, first + 20, first + 100):
+            path = folder(x__zip=whole[:at] + bytes([whole[at] ^ 0xFF]) + whole[at + 1 :])
+            with pytest.warns(rn.ReadWarning, match=r"x\.zip a\.txt: is locked or damaged in the archive \("):
+                assert [report.text.strip() for report in rn.read_corpus(path)] == ["惠民生。"]
+
+    @pytest.mark.parametrize(("place", "said"), [((6, 8), "password required"), ((8, 10), "method is not supported")])
+    def test_a_member_that_is_locked_or_packed_in_another_way(self, folder, place: tuple[int, int], said: str):
+        data = bytearray(archive(a__txt=REPORT, b__txt="惠民生。"))
+        for start, at in zip((data.index(b"PK\3\4"), data.index(b"PK\1\2")), place, strict=True):
+            data[start + at] = 1 if "password" in said else 97  # of the header of the member and of the table of all
+        with pytest.warns(rn.ReadWarning, match=rf"x\.zip a\.txt: is locked or damaged in the archive \(.*{said}"):
             assert len(rn.read_corpus(folder(x__zip=bytes(data)))) == 1
 
 

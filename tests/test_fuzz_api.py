@@ -53,6 +53,30 @@ FOUND: dict[str, tuple[Callable[[], Any], str]] = {
     "encoding": (lambda: rn.read_corpus(SAMPLE, encoding=1), "encoding: give a name such as"),  # type: ignore[arg-type]
     "simplify": (lambda: rn.read_corpus(SAMPLE, simplify=1), "simplify: give True or False; got 1"),  # type: ignore[arg-type]
     "n_jobs": (lambda: rn.read_corpus(SAMPLE, n_jobs=0), "n_jobs: give a whole number of 1 or more; got 0"),
+    "coherence": (
+        lambda: rn.coherence([["环境"]], TOKENS, top=None),
+        "top: give a whole number of 1 or more; got None",
+    ),  # type: ignore[arg-type]
+    "n_jobs of many": (
+        lambda: rn.summarize(CORPUS, n_jobs=np.array([1, 2])),
+        "n_jobs: give a whole number of 1 or more",
+    ),  # type: ignore[arg-type]
+    "n_jobs missing": (
+        lambda: rn.read_corpus(SAMPLE, n_jobs=pd.NA),
+        "n_jobs: give a whole number of 1 or more; got <NA>",
+    ),  # type: ignore[arg-type]
+    "stability": (
+        lambda: rn.TopicModel(1).fit(np.ones((3, 4), int)).stability(n=()),  # type: ignore[arg-type]
+        "n: give a whole number, or a pair for subsamples and for starts; got ()",
+    ),
+    "n_splits": (
+        lambda: rn.select_n_topics(rn.count(TOKENS), [1], n_splits=10**6),
+        "n_splits: give a whole number of at most 1000",
+    ),
+    "fits": (
+        lambda: rn.TopicModel(1).fit(np.ones((3, 4), int)).stability(n=10**6),
+        "n: give a whole number of at most 1000",
+    ),
     "no label": (lambda: rn.plots.topic_terms(TERMS, {1: "稳"}), "labels: there is no name for topic 9"),
     "no row": (lambda: rn.plots.lengths(CORPUS.table.head(0)), "table: has no row, so there is nothing to draw"),
     "no column": (

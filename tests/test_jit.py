@@ -1,4 +1,7 @@
 import gc
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import numba
@@ -51,12 +54,10 @@ def test_a_full_disk_does_not_matter(tmp_path: Path, monkeypatch):
 
 
 def test_it_works_where_nothing_can_be_kept(monkeypatch):
-    def nowhere(*_: object, **options: object) -> object:
-        if "cache" in options:
-            raise RuntimeError("cannot cache function 'twice': no locator available for file")
-        return lambda function: function
+    def nowhere(*_: object) -> None:
+        raise RuntimeError("cannot cache function 'twice': no locator available for file")
 
-    monkeypatch.setattr(numba, "njit", nowhere)
+    monkeypatch.setattr(jit, "_Cache", nowhere)
     monkeypatch.setattr(jit, "_unkept", [])
     assert jit.is_kept()
     assert jit.kernel(twice)(4) == 8
@@ -93,3 +94,25 @@ def test_a_lean_kernel_gives_what_a_kernel_gives(tmp_path: Path, monkeypatch):
     monkeypatch.setattr("reportnlp.jit.cache_folder", lambda: tmp_path)
     monkeypatch.setattr(numba.config, "CACHE_DIR", "")
     assert jit.lean_kernel(twice)(4) == jit.kernel(twice)(4) == 8
+
+
+LOOKED_FOR = """
+import sys
+import numpy as np
+from reportnlp.jit import kernel
+
+@kernel
+def doubled(numbers):
+    return 2 * numbers
+
+assert doubled(np.arange(3)).tolist() == [0, 2, 4]
+print("numba.np.linalg" in sys.modules)
+"""
+
+
+def test_what_compiling_takes_is_imported_only_to_compile(tmp_path: Path):
+    script = tmp_path / "script.py"
+    script.write_text(LOOKED_FOR)
+    own = os.environ | {"NUMBA_CACHE_DIR": str(tmp_path / "kept")}
+    said = [subprocess.check_output([sys.executable, script], env=own, text=True, timeout=300) for _ in range(2)]
+    assert [text.strip() for text in said] == ["True", "False"]

@@ -199,7 +199,9 @@ def test_an_id_twice_is_named(tmp_path: Path) -> None:
     rows = table_of([(text, "栖云镇", 2022) for text in SENTENCES[:3]])
     rows.loc[2, "id"] = "r0"
     write_partitions(tmp_path / "in", rows, [1])
-    with pytest.raises(rn.ArgumentError, match="'r0' repeat"):
+    with pytest.raises(
+        rn.ReadError, match=r"^01\.parquet row 3: has the id 'r0' of 00\.parquet row 2; give each report"
+    ):
         scale.read(tmp_path / "in", work=tmp_path / "work")
 
 

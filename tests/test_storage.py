@@ -2,6 +2,9 @@
 
 import hashlib
 import json
+import os
+import shutil
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -10,6 +13,7 @@ import numpy as np
 import pytest
 
 import reportnlp as rn
+from reportnlp import storage
 from worlds import two_worlds
 
 TOKENS = rn.segment(rn.Corpus([rn.Report("a", "优化营商环境。"), rn.Report("b", "保护生态环境。")]))
@@ -95,11 +99,28 @@ def test_a_name_that_leads_outside_is_not_followed(tokens: Path):
         rn.Tokens.load(tokens)
 
 
-def test_objects_in_an_array_are_not_unpickled(tokens: Path):
-    np.save(content(tokens) / "ids.npy", np.array([{"a": 1}], object), allow_pickle=True)
+class Harm:
+    """What pickle would run."""
+
+    def __init__(self, file: Path) -> None:
+        self.file = file
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Path.touch, (self.file,)
+
+
+@pytest.mark.parametrize("suffix", ["npy", "parquet"])
+def test_objects_in_an_array_are_not_unpickled(tokens: Path, tmp_path: Path, suffix: str):
+    harm = np.array([Harm(tmp_path / "done")] * len(TOKENS.ids), object)
+    file = content(tokens) / "ids.npy" if suffix == "npy" else next(content(tokens).glob("*.parquet"))
+    with file.open("wb") as stream:
+        np.save(stream, harm, allow_pickle=True)
     forge(tokens)
     with pytest.raises(rn.StorageError, match="does not hold what a Tokens is made of"):
         rn.Tokens.load(tokens)
+    assert not (tmp_path / "done").exists()
+    np.load(file, allow_pickle=True)  # this would have done it
+    assert (tmp_path / "done").exists()
 
 
 @pytest.mark.parametrize(
@@ -165,3 +186,107 @@ def test_an_index_nested_without_end_is_refused(tokens: Path):
     (tokens / "index.json").write_text("[" * 100_000)
     with pytest.raises(rn.StorageError, match="is no object saved by this library"):
         rn.Tokens.load(tokens)
+
+
+def test_content_that_lies_outside_is_not_read(tokens: Path):
+    content(tokens).rename(tokens.parent / "secret")
+    (tokens / ("0" * 16)).mkdir()
+    forge(tokens, content="../secret")
+    with pytest.raises(rn.StorageError, match=r"does not hold what a Tokens is made of \(a name of no content\)"):
+        rn.Tokens.load(tokens)
+
+
+def test_content_that_is_damaged_is_written_again(tokens: Path):
+    file = content(tokens) / "ids.npy"
+    file.write_bytes(file.read_bytes()[:-1])
+    TOKENS.save(tokens)
+    assert rn.Tokens.load(tokens).ids.tolist() == TOKENS.ids.tolist()
+
+
+def test_content_that_is_whole_stays_where_it_is(tokens: Path):
+    """Who loads it now has mapped its files, and a process that is killed leaves them."""
+    before = [(file.name, file.stat().st_ino) for file in sorted(tokens.rglob("*.npy"))]
+    TOKENS.save(tokens)
+    assert [(file.name, file.stat().st_ino) for file in sorted(tokens.rglob("*.npy"))] == before != []
+
+
+def test_content_that_was_replaced_goes(tokens: Path):
+    old = content(tokens)
+    rn.segment(rn.Corpus([rn.Report("c", "稳中求进。")])).save(tokens)
+    assert content(tokens).name != old.name  # and there is only one
+
+
+def test_content_that_no_index_came_to_name_goes(tokens: Path, monkeypatch: pytest.MonkeyPatch):
+    old = content(tokens)
+
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(storage, "draft_of", full)
+    with pytest.raises(OSError, match="No space left"):
+        rn.segment(rn.Corpus([rn.Report("c", "稳中求进。")])).save(tokens)
+    assert content(tokens) == old
+    rn.Tokens.load(tokens)
+
+
+def test_of_two_that_save_at_once_where_nothing_was_the_last_counts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    write, written = storage._write, []
+
+    def both(folder: Path, *parts: Any) -> None:
+        write(folder, *parts)
+        written.append(folder)
+        if len(written) == 1:  # the other process is faster
+            SAVED["TermMatrix"].save(tmp_path / "it")
+
+    monkeypatch.setattr(storage, "_write", both)
+    TOKENS.save(tmp_path / "it")
+    assert len(written) == 3
+    assert rn.Tokens.load(tmp_path / "it").ids.tolist() == TOKENS.ids.tolist()
+    assert sorted(file.is_dir() for file in (tmp_path / "it").iterdir()) == [False, True]
+    assert [file.name for file in tmp_path.iterdir()] == ["it"]
+
+
+@pytest.fixture
+def left(tokens: Path) -> list[Path]:
+    """Content that processes left which were killed two days ago."""
+    found = [tokens / (digit * 16) for digit in "01"]
+    for folder in found:
+        folder.mkdir()
+        os.utime(folder, (0, time.time() - 2 * 24 * 3600))
+    return found
+
+
+def test_what_killed_processes_left_goes_and_what_another_process_writes_now_stays(tokens: Path, left: list[Path]):
+    os.utime(left[1])
+    TOKENS.save(tokens)
+    assert [folder.exists() for folder in left] == [False, True]
+
+
+def test_two_processes_may_remove_the_same_leftovers(tokens: Path, left: list[Path], monkeypatch: pytest.MonkeyPatch):
+    def both(_: Path) -> None:  # the other process is faster
+        for folder in left:
+            shutil.rmtree(folder, ignore_errors=True)
+
+    monkeypatch.setattr(storage, "remove", both)
+    storage._remove_unnamed(tokens, set())
+    assert not any(folder.exists() for folder in left)
+    rn.Tokens.load(tokens)
+
+
+def test_ctrl_c_while_leftovers_are_removed_leaves_none(
+    tokens: Path, left: list[Path], monkeypatch: pytest.MonkeyPatch
+):
+    remove, removed = storage.remove, []
+
+    def pressed(path: Path) -> None:
+        remove(path)
+        if path in left:
+            removed.append(path)
+            if len(removed) == 1:
+                raise KeyboardInterrupt
+
+    monkeypatch.setattr(storage, "remove", pressed)
+    with pytest.raises(KeyboardInterrupt):
+        TOKENS.save(tokens)
+    assert not any(folder.exists() for folder in left)
+    rn.Tokens.load(tokens)

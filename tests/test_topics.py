@@ -2,6 +2,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from scipy import sparse
 from scipy.optimize import linear_sum_assignment
 from sklearn.base import clone
 from sklearn.exceptions import ConvergenceWarning, NotFittedError
@@ -13,8 +14,10 @@ from reportnlp.cli import steps
 from reportnlp.progress import Meter
 from reportnlp.provenance import provenance_of
 from reportnlp.topics import cvb0, threads
+from reportnlp.topics.counts import Counts
+from reportnlp.topics.priors import Priors
 from reportnlp.topics.stability import part_of
-from reportnlp.topics.start import _further
+from reportnlp.topics.start import _further, _themes
 from worlds import drawn, two_worlds
 
 
@@ -144,6 +147,24 @@ def test_the_bound_is_the_likelihood_a_token():
     model = rn.TopicModel(3).fit(counts)
     p = model.doc_topic_ @ model.components_
     assert model.bound_ == pytest.approx((counts * np.log(p)).sum() / counts.sum(), abs=0.01)
+
+
+def test_at_the_end_topics_are_what_whole_tokens_have_of_them():
+    found = drawn(40, 3)[0]
+    counts = Counts.of(sparse.csr_array(found))
+    fit = cvb0.Cvb0(counts, np.random.default_rng(0).random((3, found.shape[1])), Priors(np.full(3, 0.2), 0.01))
+    with threads.mapper(1, fit.n_blocks) as run:
+        for _ in range(5):
+            fit.sweep(run)
+        words, shares = fit.topics, fit.doc_topic[:, :3].astype(np.float64)
+        fit.settle(run)
+    dense = counts.csr.toarray()
+    for _ in range(2):  # rounds through a document: a token is of topic k by shares[d, k] words[k, v], none left out
+        parts = shares[:, :, None] * words
+        parts *= dense[:, None] / parts.sum(axis=1, keepdims=True)
+        shares = parts.sum(axis=2) + 0.2
+    expected = parts.sum(axis=0) + 0.01
+    assert fit.topics == pytest.approx(expected / expected.sum(axis=1, keepdims=True), rel=1e-4)
 
 
 def test_saved_and_loaded_it_is_the_same_to_the_bit(model: rn.TopicModel, matrix: rn.TermMatrix, tmp_path: Path):
@@ -323,6 +344,13 @@ def test_the_bar_shows_the_bound(monkeypatch: pytest.MonkeyPatch):
     assert len(notes) == model.n_iter_
     assert notes[0] == ""
     assert notes[-1].startswith("bound -")
+
+
+def test_a_document_counts_once_in_the_themes_it_has_terms_of():
+    counts = Counts.of(sparse.csr_array(np.array([[4, 0, 2], [1, 3, 4], [0, 0, 5]])))
+    # The first is of economy alone, the second a quarter of it and three quarters of ecology, the third of none.
+    expected = [[4 + 1 / 4, 3 / 4, 2 + 4 / 4], [3 / 4, 9 / 4, 12 / 4]]
+    assert _themes(counts, 2, ["economy", "ecology", ""]).tolist() == expected
 
 
 def test_further_topics_are_those_that_no_theme_has_found():

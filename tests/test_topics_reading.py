@@ -33,6 +33,16 @@ def test_keyness_is_g2():
     assert found[1, 0] == 0
 
 
+def test_no_term_is_key_in_the_only_topic_there_is_however_it_is_rounded():
+    # Of one topic all is expected that is observed; the two products are rounded each in its way.
+    for n_terms in range(1, 20):
+        for size in range(1, 100):
+            topics = np.full((1, n_terms), 1 / n_terms)
+            assert keyness(topics, np.array([float(size)])).tolist() == [[0.0] * n_terms]
+            beside = keyness(np.repeat(topics, 2, axis=0), np.array([size, 1e-17]))  # as good as none
+            assert beside.tolist() == [[0.0] * n_terms] * 2
+
+
 def test_first_columns_are_the_greatest_and_of_equal_ones_the_first():
     values = np.array([[1.0, 3, 3, 2, 3], [0, 0, 0, 0, 0]])
     assert first_columns(values, 2).tolist() == [[1, 2], [0, 1]]

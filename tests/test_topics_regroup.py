@@ -68,7 +68,7 @@ def test_what_a_topic_adds_is_what_its_tokens_lose_without_it():
     losses = regroup._losses(fit, topics, run)
     rows = np.repeat(np.arange(len(counts)), np.diff(counts.indptr))
     words, used = topics[counts.indices], fit.used[rows]
-    own = np.maximum(used - used * words * fit.inverse[:, None], 0.1) * words
+    own = np.maximum(used - used * words * fit.quotients[counts.by_word[2], :1], 0.1) * words
     parts = own / own.sum(axis=1, keepdims=True)
     lost = -(counts.data[:, None] * np.log(np.maximum(1 - parts, 1e-3))).sum(axis=0)
     assert losses == pytest.approx(lost[:N_TOPICS], rel=0.01)

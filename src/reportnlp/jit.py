@@ -1,16 +1,18 @@
 """The decorator of every kernel: compiled by numba, without the interpreter's lock, kept on disk."""
 
-import gc
 import hashlib
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable
+from contextlib import suppress
 from functools import cache, wraps
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
 import numba
+from numba.core.caching import FunctionCache
+from numba.core.runtime import rtsys
 
 from reportnlp.cache import cache_folder
+from reportnlp.garbage import not_collected
 
 __all__ = ["callee", "is_kept", "kernel", "kernel_folder", "lean_kernel", "part"]
 
@@ -47,7 +49,7 @@ def _kept(function: F, **options: Any) -> F:
         try:
             if called:
                 return compiled(*arguments)
-            with _no_collection():
+            with not_collected():  # among all that numba makes to compile, it would take a sixth of the time
                 result = compiled(*arguments)
             called = True
             return result
@@ -60,29 +62,31 @@ def _kept(function: F, **options: Any) -> F:
     return cast(F, call)
 
 
-@contextmanager
-def _no_collection() -> Iterator[None]:
-    """Let Python look for no cycles: among all that numba makes to compile, it would do so a sixth of the time."""
-    looks = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if looks:
-            gc.enable()
-
-
 def _cached(function: F, options: dict[str, Any]) -> Any:
     ours = numba.config.CACHE_DIR
     if not ours:
         numba.config.CACHE_DIR = str(kernel_folder(function.__code__.co_filename))
+    compiled = numba.njit(nogil=True, **options)(function)
     try:
-        return numba.njit(cache=True, nogil=True, **options)(function)
+        compiled._cache = _Cache(function)
     except RuntimeError:  # "no locator available": nowhere to write
         _unkept.append(function.__name__)
-        return numba.njit(nogil=True, **options)(function)
     finally:
         numba.config.CACHE_DIR = ours
+    return compiled
+
+
+class _Cache(FunctionCache):  # type: ignore[misc]  # numba has no types
+    """numba's cache of a function, which loads what is kept without all that compiling takes.
+
+    numba would import the implementation of every function it knows, and scipy's linear algebra with them, which
+    takes three tenths of a second in each new process. It does so by itself before it compiles.
+    """
+
+    def load_overload(self, sig: Any, target_context: Any) -> Any:
+        rtsys.initialize(target_context)  # what kernels that make arrays are linked with
+        with self._guard_against_spurious_io_errors():
+            return self._load_overload(sig, target_context)
 
 
 def _discard(function: F, compiled: Any) -> None:

@@ -139,8 +139,7 @@ def _candidates(texts: Sequence[str], limits: _Limits) -> pd.DataFrame:
     """Return the n-grams of two characters or more that pass the limits and lie in no longer one."""
     points, text_of = suffixes.encode(texts)
     codes = suffixes.symbols(points)
-    order = suffixes.suffix_order(codes, limits.max_length + 1)
-    shared = suffixes.shared_prefixes(codes, order, limits.max_length + 1)
+    order, shared = suffixes.suffix_order(codes, limits.max_length + 1)
     found = pd.DataFrame(
         suffixes.ngrams(codes, text_of, order, shared, longest=limits.max_length, min_count=limits.min_count)._asdict()
     )

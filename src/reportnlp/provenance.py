@@ -7,7 +7,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from functools import cache
+from functools import cache, lru_cache
 from importlib.metadata import PackageNotFoundError, version
 from json.encoder import encode_basestring
 from types import MappingProxyType
@@ -146,9 +146,14 @@ def provenance_of(table: "pd.DataFrame") -> Provenance:
     """
     text = table.attrs.get(ATTRIBUTE)
     try:
-        return Provenance.from_json(text) if text else Provenance()
+        return _record(text) if text else Provenance()
     except (AttributeError, LookupError, TypeError, ValueError):  # others use that name too
         return Provenance()
+
+
+@lru_cache(64)  # each table is asked for its record several times, which has all sources
+def _record(text: str) -> Provenance:
+    return Provenance.from_json(text)
 
 
 def _plain(value: Any) -> Any:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -36,7 +37,12 @@ _SENTENCE = re.compile(rf"[^{ENDS}\n]*[{ENDS}]+[{CLOSINGS}]*|[^{ENDS}\n]+")
 
 def paragraph_spans(text: str) -> Iterator[tuple[int, int]]:
     """Yield (start, end) of each paragraph of `text`."""
-    return (match.span() for match in _PARAGRAPH.finditer(text))
+    return iter(_paragraphs(text))
+
+
+@lru_cache(2)  # one rule of reading after the other asks for the same text, or for it and what became of it
+def _paragraphs(text: str) -> tuple[tuple[int, int], ...]:
+    return tuple([match.span() for match in _PARAGRAPH.finditer(text)])
 
 
 def sentence_spans(text: str) -> Iterator[tuple[int, int]]:

@@ -21,6 +21,7 @@ __all__ = [
     "flag",
     "integer",
     "number",
+    "processes",
     "rows_that_meet",
     "texts",
     "threads",
@@ -105,6 +106,12 @@ def number(name: str, value: Any, *, low: float, high: float) -> float:
     if not isinstance(value, Real) or not low <= float(value) <= high:
         raise ArgumentError(f"{name}: give a number from {low} to {high}; got {value!r}")
     return float(value)
+
+
+def processes(value: int | None) -> int | None:
+    """Return the number of processes that is wanted; None leaves it open, and -1 wants one for each processor."""
+    every = isinstance(value, Integral) and int(value) == -1
+    return value if value is None or every else integer("n_jobs", value)
 
 
 def threads(value: int | None) -> int:

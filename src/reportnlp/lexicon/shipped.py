@@ -4,15 +4,16 @@ from functools import cache
 from importlib.resources import files
 from typing import Literal, get_args
 
+from reportnlp.garbage import not_collected
 from reportnlp.lexicon.attention import AttentionDictionary
 from reportnlp.lexicon.lexicon import Lexicon, Term
 from reportnlp.lexicon.rows import read_rows
 from reportnlp.validate import choice
 
-__all__ = ["STOP_LAYERS", "Subject", "load_dictionary", "load_lexicon", "load_stopwords"]
+__all__ = ["STOP_LAYERS", "Subject", "is_shipped", "load_dictionary", "load_lexicon", "load_stopwords"]
 
 #: Version of the shipped lists; raised when a term comes, goes or changes.
-VERSION = "2026.11.30"
+VERSION = "2026.11.30.1"
 #: Version of the dictionaries of attention, in the same way.
 DICTIONARY_VERSION = "2026.11.1"
 Subject = Literal["digital_economy", "ecology", "innovation", "livelihood", "safety"]
@@ -44,7 +45,13 @@ def load_lexicon() -> Lexicon:
     rows = (row for file in lists for row in read_rows(file).values())
     terms = (Term(row["term"], row["category"], row["tag"], int(row["count"])) for row in rows)
     splits = (row["term"] for row in read_rows(_DATA / "splits.tsv").values())
-    return Lexicon(terms, name="government", version=VERSION, splits=splits)
+    with not_collected():
+        return Lexicon(terms, name="government", version=VERSION, splits=splits)
+
+
+def is_shipped(lexicon: Lexicon) -> bool:
+    """Tell whether it is the lexicon of `load_lexicon`, without loading that."""
+    return load_lexicon.cache_info().currsize > 0 and lexicon is load_lexicon()
 
 
 def load_dictionary(name: Subject) -> AttentionDictionary:

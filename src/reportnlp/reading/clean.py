@@ -38,9 +38,10 @@ def _replace(pattern: str, by: By, flags: int = 0, needs: Iterable[str] = ()) ->
 
 
 def _replaced(pattern: re.Pattern[str], by: By, needs: tuple[str, ...], text: str) -> Edits:
-    lines = f"\n\n{text}\n"
-    if needs and not any(need in lines for need in needs):
-        return
+    if needs:
+        lines = f"\n\n{text}\n"
+        if not any(need in lines for need in needs):
+            return
     for match in pattern.finditer(text):
         new = by if isinstance(by, str) else by(match)
         if new != match.group():
@@ -56,9 +57,10 @@ _NARROW_STOP = (
 )
 # （下转第三版） with what stands on the fold until （上接第一版）, or one of them alone.
 _LEAP = r"[（(]下转[^）)\n]{1,12}版[）)](?:.{0,80}?[（(]上接[^）)\n]{1,14}版[）)]\s*)?|[（(]上接[^）)\n]{1,14}版[）)]"
-# A pattern that begins with a character is looked for faster than one that begins with what stands before it.
-_SPACED_YEAR = r"\d(?:(?<!\d\d)(?: \d){3} ?(?=年)|(?<=年\d)(?: \d)? ?(?=月))"
+# What follows the first digit: a pattern that begins with a blank is looked for faster than one with a digit before it.
+_SPACED_YEAR = re.compile(r" (?<=\d )(?:(?<!\d\d )\d(?: \d){2} ?(?=年)|(?<=年\d )(?:\d ?)?(?=月))")
 _BRACKETS = re.compile(r"\(([^()\n]{1,200})\)")
+_EMPTY_LINES = re.compile("\n\n\n\n*")
 _IS_HAN = re.compile(f"[{_HAN}]")
 
 
@@ -71,6 +73,22 @@ def _find_narrow_brackets(text: str) -> Edits:
             yield match.end() - 1, match.end(), "）"
 
 
+def _find_spaced_years(text: str) -> Edits:
+    """Yield edits that close up the digits of a year or a month: 2 0 2 4 年 1 2 月."""
+    for match in _SPACED_YEAR.finditer(text):
+        first = match.start() - 1
+        yield first, match.end(), text[first : match.end()].replace(" ", "")
+
+
+def _find_empty_lines(text: str) -> Edits:
+    """Yield edits that leave one empty line of several, and none at the beginning."""
+    first = len(text) - len(text.lstrip("\n"))
+    if first:
+        yield 0, first, ""
+    for match in _EMPTY_LINES.finditer(text, first):
+        yield match.start(), match.end(), "\n\n"
+
+
 #: The rules by name, in their order; each sees the text that the one before left.
 RULES: tuple[tuple[str, Callable[[str], Edits]], ...] = (
     ("page edges", find_page_edges),
@@ -80,7 +98,7 @@ RULES: tuple[tuple[str, Callable[[str], Edits]], ...] = (
     ("comments", find_comments),
     ("escapes", _replace(r"\\(?:r\\n|[rn])", "\n", needs="\\")),
     ("entities", _replace(r"&(\w{2,6});", lambda m: _ENTITIES.get(m[1], m[0]), needs="&")),
-    ("no-break spaces", _replace(r"<U\+00A0>|[\xa0\u2000-\u200a\u202f\u205f]", " ")),
+    ("no-break spaces", _replace(r"[<\xa0\u2000-\u200a\u202f\u205f](?:(?<!<)|U\+00A0>)", " ")),
     ("soft hyphens", _replace(r"(?<=\d)\xad(?=\d)", "-", needs="\xad")),
     # Where a conversion lost no-break spaces it left question marks; a report never asks twice.
     ("lost blanks", _replace(r"\?{2,}", " ", needs=["??"])),
@@ -88,11 +106,11 @@ RULES: tuple[tuple[str, Callable[[str], Edits]], ...] = (
         "invisible characters",
         _replace(r"[\ufeff\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\x00-\x08\x0e-\x1f\x7f]", ""),
     ),
-    ("full-width letters and digits", _replace("[０-９Ａ-Ｚａ-ｚ]+", lambda m: m[0].translate(_FULL_WIDTH))),
     (
-        "spaced years",
-        _replace(_SPACED_YEAR, lambda m: m[0].replace(" ", ""), needs=" "),
+        "full-width letters and digits",
+        _replace("[０-９Ａ-Ｚａ-ｚ][０-９Ａ-Ｚａ-ｚ]*", lambda m: m[0].translate(_FULL_WIDTH)),
     ),
+    ("spaced years", _find_spaced_years),
     ("spaced lines", find_spaced_lines),
     (
         "full-width points and percents",
@@ -111,7 +129,7 @@ RULES: tuple[tuple[str, Callable[[str], Edits]], ...] = (
             ["来自", "来源", "百度", "搜索"],
         ),
     ),
-    ("abstracts", _replace(r"^(?:内容)?(?:摘要|提要)[：:]\n?[^\n]*(?:\.{3,}|…+)\n", "", re.M)),
+    ("abstracts", _replace(r"^(?:内容)?(?:摘要|提要)[：:]\n?[^\n]*(?:\.{3,}|…+)\n", "", re.M, ["摘要", "提要"])),
     ("page leaps", _replace(_LEAP, "", re.S, ["下转", "上接"])),
     (
         "readers' counts",
@@ -120,11 +138,11 @@ RULES: tuple[tuple[str, Callable[[str], Edits]], ...] = (
     ("page furniture", find_furniture),
     ("repeated text", find_repeats),
     ("link lists", find_link_lists),
-    ("blanks at line ends", _replace(r"(?<![ \t　])[ \t　]++$", "", re.M, [" \n", "\t\n", "　\n"])),
+    ("blanks at line ends", _replace(r"[ \t　](?<![ \t　]{2})[ \t　]*+$", "", re.M, [" \n", "\t\n", "　\n"])),
     ("spaced first characters", find_spaced_starts),
     ("lost line breaks", find_lost_breaks),
     ("broken paragraphs", find_breaks),
-    ("empty lines", _replace(r"\A\n+|\n{3,}", lambda m: "\n\n" if m.start() else "", needs=["\n\n\n"])),
+    ("empty lines", _find_empty_lines),
 )
 
 
@@ -132,10 +150,9 @@ def clean(raw: str) -> tuple[str, tuple[CleaningStep, ...]]:
     """Return the cleaned text and the steps that lead from `raw` to it; steps without effect are left out."""
     text, steps = raw, []
     for name, rule in RULES:
-        step = CleaningStep.of(name, rule(text))
-        if len(step):
-            steps.append(step)
-            text = step.apply(text)
+        if edits := list(rule(text)):
+            steps.append(CleaningStep.of(name, edits))
+            text = steps[-1].apply(text)
     return text, tuple(steps)
 
 

@@ -10,6 +10,7 @@ from charset_normalizer import from_bytes
 __all__ = ["DecodingError", "check", "check_kind", "decode", "is_plausible", "readable"]
 
 _HAN = re.compile("[㐀-䶿一-鿿𠀀-𲎯]")
+_HAN_RUN = re.compile("[㐀-䶿一-鿿𠀀-𲎯][㐀-䶿一-鿿𠀀-𲎯]*")
 
 # The 150 characters that are most frequent in reports, and their traditional forms: half of any report, old or new,
 # and under a twentieth of text that was decoded wrongly.
@@ -19,6 +20,7 @@ _FREQUENT = frozenset(
     "分性了部们活步管场元五善本更稳共程标亿县通金"
     "業發國產進實設動經區強會務體資開項個濟農創為長堅現點質級機對續萬學規優係們場穩標億縣"
 )
+_FREQUENT_ONE = re.compile(f"[{''.join(_FREQUENT)}]")
 #: How files of other formats begin, and what they are.
 _MAGIC = {
     b"PK\x03\x04": "a Word or Excel document or a zip archive; give its name the end .docx, .xlsx or .zip",
@@ -113,8 +115,8 @@ def check(text: str) -> None:
 
 def is_plausible(text: str) -> bool:
     """Tell whether the Han characters are those of Chinese prose; too few to tell count as yes."""
-    han = _HAN.findall(text, 0, _SAMPLE)
-    return len(han) < _FEWEST or sum(map(_FREQUENT.__contains__, han)) > 0.2 * len(han)
+    han = "".join(_HAN_RUN.findall(text, 0, _SAMPLE))
+    return len(han) < _FEWEST or len(_FREQUENT_ONE.findall(han)) > 0.2 * len(han)
 
 
 def _is_surely_chinese(text: str) -> bool:

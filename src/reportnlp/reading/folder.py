@@ -21,9 +21,9 @@ from reportnlp.reading.formats import SUFFIXES, Extract, extracts, remedy
 from reportnlp.reading.manifest import Row
 from reportnlp.reading.metadata import describe
 from reportnlp.reading.outline import outline
-from reportnlp.validate import encoding_name, flag, integer
+from reportnlp.validate import encoding_name, flag, processes
 
-__all__ = ["free_id", "listed", "read_corpus", "read_or_fail", "read_report"]
+__all__ = ["check_ids", "free_id", "listed", "read_corpus", "read_or_fail", "read_report"]
 
 # Files that stand beside reports and are none.
 _ASIDE = ("readme", "license", "licence", "manifest.csv", "changelog")
@@ -111,7 +111,8 @@ def read_corpus(
     Raises
     ------
     ReadError
-        If there is no such folder, its manifest is unusable, or not one report can be read.
+        If there is no such folder, its manifest is unusable, two reports are given one id, or not
+        one report can be read.
 
     Warns
     -----
@@ -126,8 +127,7 @@ def read_corpus(
     ['望潮街道-2024', '栖云镇-2024', '槐埠镇-2024', '盐帆镇-2024', '荔塘街道-2024', '鹭岗街道-2024']
     """
     encoding, simplify = encoding_name(encoding), flag("simplify", simplify)
-    if n_jobs is not None and n_jobs != -1:
-        integer("n_jobs", n_jobs)
+    n_jobs = processes(n_jobs)
     roots = [Path(path)] if isinstance(path, str | os.PathLike) else list(map(Path, path))
     said = ", ".join(map(str, roots)) or "path"
     for root in roots:
@@ -266,7 +266,7 @@ def _report(extract: Extract, row: Row, sha256: str, simplify: bool) -> Report |
 
 
 def _corpus(reports: list[Report], failures: list[Failure]) -> Corpus:
-    taken = {report.id for report in reports if report.id}
+    taken = check_ids((report.id, report.file) for report in reports if report.id)
     reports.sort(key=lambda report: (report.place, report.year or 0, report.id, report.raw))
     named = []
     for report in reports:
@@ -274,6 +274,16 @@ def _corpus(reports: list[Report], failures: list[Failure]) -> Corpus:
         taken.add(named[-1].id)
     sources = tuple(Source(report.id, report.sha256) for report in named)
     return Corpus(named, failures, Provenance(sources).then("read_corpus"))
+
+
+def check_ids(ids_and_files: Iterable[tuple[str, str]]) -> set[str]:
+    """Return the ids that reports were given; raise ReadError, with where both stand, if two are the same."""
+    first: dict[str, str] = {}
+    for name, file in ids_and_files:
+        if name in first:
+            raise ReadError(file, f"has the id {name!r} of {first[name]}; give each report an id of its own, or none")
+        first[name] = file
+    return set(first)
 
 
 def _with_id(report: Report, taken: set[str]) -> Report:

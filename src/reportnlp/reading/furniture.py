@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import accumulate
 
 __all__ = ["LABELS", "TITLE", "find_comments", "find_furniture", "find_link_lists", "find_repeats", "labelled"]
 
@@ -89,7 +90,7 @@ def find_comments(text: str) -> Iterator[tuple[int, int, str]]:
 def find_furniture(text: str) -> Iterator[tuple[int, int, str]]:
     """Yield edits that take out lines which are no part of the report."""
     footer = next((m.start() for m in _LICENCE.finditer(text, int(_TAIL * len(text)))), len(text))
-    for number, (start, end) in enumerate(_lines(text, footer)):
+    for number, (start, end) in enumerate(_lines(text[:footer])):
         if _is_furniture(text, start, end, number):
             yield start, min(end + 1, footer), ""
     if footer < len(text):
@@ -99,8 +100,8 @@ def find_furniture(text: str) -> Iterator[tuple[int, int, str]]:
 def labelled(text: str) -> dict[str, str]:
     """Return the fields that a metadata table or list at the head of the text fills."""
     fields: dict[str, str] = {}
-    for _, (start, end) in zip(range(_HEAD), _lines(text, len(text)), strict=False):
-        line = text[start:end].strip().strip("|")
+    for whole in text.split("\n", _HEAD)[:_HEAD]:
+        line = whole.strip().strip("|")
         if "|" in line:
             cells = [cell.strip() for cell in line.split("|")]
             found = list(zip(cells[::2], cells[1::2], strict=False))
@@ -114,17 +115,20 @@ def labelled(text: str) -> dict[str, str]:
     return fields
 
 
-def _lines(text: str, stop: int) -> Iterator[tuple[int, int]]:
-    start = 0
-    while start < stop:
-        end = text.find("\n", start, stop)
-        end = stop if end < 0 else end
-        yield start, end
-        start = end + 1
+def _lines(text: str) -> list[tuple[int, int]]:
+    """Return where each line begins and ends; there is none after a last break."""
+    lines = text.split("\n")
+    starts = accumulate(map(len, lines), lambda start, length: start + length + 1, initial=0)
+    return [(start, start + len(line)) for start, line in zip(starts, lines, strict=False) if start < len(text)]
+
+
+def _written_lines(text: str) -> list[tuple[int, int]]:
+    """Return the lines that are more than blanks."""
+    return [(start, end) for start, end in _lines(text) if start < end and not text[start:end].isspace()]
 
 
 def _is_furniture(text: str, start: int, end: int, number: int) -> bool:
-    if text[start:end].isspace() or start == end:
+    if start == end or (number >= _HEAD and end - start > 200) or text[start:end].isspace():
         return False
     if number < _HEAD and (_TABLE_ROW.match(text, start, end) or _LABEL_LINE.match(text, start, end)):
         return True
@@ -133,7 +137,7 @@ def _is_furniture(text: str, start: int, end: int, number: int) -> bool:
 
 def find_link_lists(text: str) -> Iterator[tuple[int, int, str]]:
     """Yield edits that take out the menus of a site: many short lines without a mark above the title or at the end."""
-    lines = [(a, b) for a, b in _lines(text, len(text)) if not text[a:b].isspace() and a < b]
+    lines = _written_lines(text)
     head = _count_links(text, lines)
     titles = [k for k in range(min(head, len(lines))) if TITLE.fullmatch(text[slice(*lines[k])].strip())]
     if head >= _LINKS_FEWEST and titles and titles[-1] > 0:
@@ -159,7 +163,7 @@ def find_repeats(text: str) -> Iterator[tuple[int, int, str]]:
     A copy is a run of lines that stand in the same order earlier in the text, blank lines aside, with 200
     characters or more: a refrain of one sentence stays.
     """
-    lines = [(start, end) for start, end in _lines(text, len(text)) if not text[start:end].isspace() and start < end]
+    lines = _written_lines(text)
     keys = [text[start:end].strip() for start, end in lines]
     first: dict[str, int] = {}
     k = 0

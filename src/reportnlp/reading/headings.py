@@ -24,6 +24,7 @@ _STYLES: tuple[tuple[int, re.Pattern[str], str], ...] = (
     (5, re.compile(rf"第{_N}(?:[，、：]|(?=是|要))"), "。；"),
     (ITEM, re.compile(rf"{_N}(?:是|要)"), "，。：；"),
 )
+_DIGITS = re.compile(rf"{_N}|{_D}")
 # What each of them begins with: most text is told by its first character.
 _NUMBERED = re.compile(r"[第关（(【①-⑳\d一二三四五六七八九十]")
 # A line that names a part by what it does.
@@ -76,6 +77,8 @@ def find_headings(text: str) -> list[Heading]:
 
 
 def _numbered(paragraph: _Paragraph) -> Heading | None:
+    if not _NUMBERED.match(paragraph.text):
+        return None
     for rank, pattern, stops in _STYLES:
         match = pattern.match(paragraph.text)
         if match is None:
@@ -183,7 +186,7 @@ def _number(title: str) -> tuple[int, re.Match[str]] | None:
 
 def _value(title: str) -> int:
     """Return the number that a title begins with."""
-    digits = re.search(r"[一二三四五六七八九十]{1,3}|\d{1,2}", title)
+    digits = _DIGITS.search(title)
     if digits is None or digits[0].isdigit():
         return int(digits[0]) if digits else 0
     tens, ten, ones = digits[0].rpartition("十")

@@ -12,7 +12,7 @@ while a Gaussian prior held each near its first value, as a linear-chain conditi
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import cache
 from typing import get_args
 
@@ -206,7 +206,7 @@ def evidence(
     signs = np.zeros((len(spans), len(_SIGN)))
     signs[:, _SIGN["always"]] = 1
     cues = _cues(text, spans)
-    turns = list(_beginnings(text, spans, cues, signs))
+    turns = _beginnings(text, spans, cues, signs)
     _speech(cues, signs)
     starts = np.array([start for start, _ in spans])
     if not headings:  # there is nothing else to tell the topic by
@@ -215,15 +215,15 @@ def evidence(
     _chapters(starts, tops, headings, signs)
     chapters = {section.start for section in tops}
     inner = {heading.start for heading in headings}
-    names = list(_PLACES)
-    bound = len(names) * bool(headings)
+    number = {name: k for k, name in enumerate(_PLACES)}
+    bound = len(number) * bool(headings)
     places = []
     for k, (start, _) in enumerate(spans):
         if start in chapters:
             closes = signs[k, _SIGN["told closing"]] > 0
-            places.append(bound + names.index("chapter") if closes else 2 * len(names))
+            places.append(bound + number["chapter"] if closes else 2 * len(number))
         else:
-            places.append(bound + names.index(turns[k] or ("heading" if start in inner else "within")))
+            places.append(bound + number[turns[k] or ("heading" if start in inner else "within")])
     return signs, places
 
 
@@ -248,29 +248,33 @@ def _cues(text: str, spans: Sequence[tuple[int, int]]) -> Floats:
     """Return how often each paragraph has each cue."""
     number, cue = _cue_tables()
     points = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
-    ids = number[np.where(points < len(number), points, 0)]
-    pairs = cue[ids, np.append(ids[1:], 0)] * (np.append(ids[1:], 0) > 0)
+    ids = number.take(points, mode="clip")  # no cue has the last code point of these
+    places = np.flatnonzero(ids)
+    first, second = ids[places], np.append(ids, 0)[places + 1]
     n = np.zeros((len(spans), len(_CUES)))
     starts = np.array([start for start, _ in spans])
-    for hits in (cue[ids, 0], pairs):
+    for hits in (cue[first, 0], cue[first, second] * (second > 0)):
         at = np.flatnonzero(hits)
-        paragraph = np.searchsorted(starts, at, "right") - 1
+        paragraph = np.searchsorted(starts, places[at], "right") - 1
         np.add.at(n, (paragraph, np.abs(hits[at]) - 1), np.sign(hits[at]))
     return np.maximum(n, 0)
 
 
-def _beginnings(text: str, spans: Sequence[tuple[int, int]], cues: Floats, signs: Floats) -> Iterator[str]:
-    """Fill in the signs of how paragraphs begin, and yield how each turns, "" if it does not."""
+def _beginnings(text: str, spans: Sequence[tuple[int, int]], cues: Floats, signs: Floats) -> list[str]:
+    """Fill in the signs of how paragraphs begin, and return how each turns, "" if it does not."""
     alone = False  # whether the paragraph before is an address and nothing else
-    for k, (start, end) in enumerate(spans):
+    rows, turns = [], []
+    for (start, end), lack in zip(spans, cues[:, _CUE["lack"]].tolist(), strict=True):
         head = text[start : min(end, start + _HEAD)]
-        signs[k, _SIGN["owns"]] = owns = cues[k, _CUE["lack"]] > 0 and _owns(head)
-        signs[k, _SIGN["recall"]] = recalls = not owns and _RECALL.match(head) is not None
-        signs[k, _SIGN["goes on"]] = _GOES_ON.match(head) is not None
-        signs[k, _SIGN["address"]] = address = _ADDRESS.match(head) is not None
+        owns = lack > 0 and _owns(head)
+        recalls = not owns and _RECALL.match(head) is not None
+        address = _ADDRESS.match(head) is not None
         turn = recalls or _TURN.match(head) is not None
-        yield "after address" if alone else "address" if address or owns else "turn" if turn else ""
+        rows.append((owns, recalls, _GOES_ON.match(head) is not None, address))
+        turns.append("after address" if alone else "address" if address or owns else "turn" if turn else "")
         alone = address and end - start <= _ADDRESS_LONGEST
+    signs[:, [_SIGN[name] for name in ("owns", "recall", "goes on", "address")]] = rows
+    return turns
 
 
 def _owns(head: str) -> bool:
@@ -368,15 +372,13 @@ def weights() -> tuple[Floats, Floats]:
 
 def best_path(signs: Floats, places: Sequence[int], score: Floats, costs: Floats) -> list[int]:
     """Return the numbers of the kinds of the path with the highest sum (Viterbi)."""
-    gains = signs @ score
+    gains, steps = signs @ score, list(costs.transpose(0, 2, 1).copy())
     gains[0, _AT["opening"]] += _FIRST_OPENING
     best, came = gains[0], []
-    every = np.arange(len(KINDS))
     for gain, place in zip(gains[1:], places[1:], strict=True):
-        paths = best[:, None] + costs[place]
-        before = paths.argmax(0)
-        came.append(before)
-        best = paths[before, every] + gain
+        paths = best + steps[place]
+        came.append(paths.argmax(1))
+        best = np.maximum.reduce(paths, 1) + gain
     path = [int(best.argmax())]
     for before in reversed(came):
         path.append(int(before[path[-1]]))

@@ -20,13 +20,14 @@ _NUMBER = re.compile(
     r"[一二三四五六七八九十]{1,3}(?:、|是|要)|[（(][一二三四五六七八九十\d]{1,3}[）)]|第[一二三四五六七八九十]{1,3}[，、部章]"
     r"|\d{1,2}[.、．](?!\d)|[①-⑳]|关键词[一二三四五六七八九十]"
 )
-_ENDED = re.compile(r"[。！？!?：:；;…”’』」》〉】）)—～|.]$")
-_OPEN = re.compile(r"[，、,（(“‘《〈【]$")
+_ENDS = frozenset("。！？!?：:；;…”’』」》〉】）)—～|.")
+_OPENS = frozenset("，、,（(“‘《〈【")
 _CONTINUES = re.compile(r"[，。、；：！？％%”’》〉】）)]")
 _FRESH = re.compile(r"各位代表|同志们|——|[-•·▲■●]|\||附[：:件]|注[：:]|名词解释")
 _LABEL_ALONE = re.compile(r"(?:第?[一二三四五六七八九十]{1,3}(?:[，、是要])|[（(])")
 # Lines that begin with a mark: the page was torn at its links, as wikis are when they are copied.
-_TORN = re.compile(r"^[^\S\n]*[，。、；）”》]", re.M)
+# A pattern that begins with the break is looked for faster than one with ^; a break is put before the text.
+_TORN = re.compile(r"\n[^\S\n]*[，。、；）”》]")
 _PROSE = re.compile("[。；]")
 _ADDRESS = re.compile("(?:各 ?位代表|同志们)[，！].")  # so begins prose and no title
 _TORN_FEWEST = 5
@@ -41,15 +42,14 @@ _NUMBER_AFTER_END = re.compile("(?<=[。！？”])[ 　]+(?=[一二三四五六
 _PAGE_NUMBER = re.compile(r"[—\-－–\s第页共]*#?[—\-－–\s第页共/]*#?[—\-－–\s页]*")
 # A line that is the number of a page and can be nothing else: - 3 -, 第3页 共9页, 3 / 9.
 _PAGE_LINE = re.compile(
-    r"^[ 　]*(?:[—\-－–]+ ?(\d{1,3}) ?[—\-－–]+|第 ?(\d{1,3}) ?页(?:[ ，,/]*共 ?\d{1,3} ?页)?|(\d{1,3}) ?/ ?\d{1,3})"
-    r"[ 　]*\r?$",
-    re.M,
+    r"\n[ 　]*(?:[—\-－–]+ ?(\d{1,3}) ?[—\-－–]+|第 ?(\d{1,3}) ?页(?:[ ，,/]*共 ?\d{1,3} ?页)?|(\d{1,3}) ?/ ?\d{1,3})"
+    r"[ 　]*\r?(?![^\n])"
 )
 _PAGES_FEWEST = 3
 _LINE_END = re.compile(r"[\r\n]*")
 _EDGE_LONGEST = 60  # characters of a line that may be the head or foot of a page
 _SPACED_FEWEST_CHARACTERS = 10
-_SPACED_START = re.compile(r"^[ 　]*([一-鿿])[ 　](?=[一-鿿，]{2}[^\n]{15})", re.M)
+_SPACED_START = re.compile(r"\n[ 　]*([一-鿿])[ 　](?=[一-鿿，]{2}[^\n]{15})")
 _SPACED_FEWEST = 5
 _RUN_TOGETHER = 3000  # characters of a paragraph that cannot be one
 
@@ -62,7 +62,7 @@ def is_numbered(line: str) -> bool:
 def find_breaks(text: str) -> Iterator[tuple[int, int, str]]:
     """Yield edits that join a paragraph which was broken in the middle of a sentence."""
     width = _wrapped_width(text)
-    torn = len(_TORN.findall(text)) >= _TORN_FEWEST
+    torn = len(_TORN.findall(f"\n{text}")) >= _TORN_FEWEST
     spans = list(paragraph_spans(text))
     start, end = spans[0] if spans else (0, 0)
     body = False  # whether prose has begun; above it stand titles
@@ -89,13 +89,13 @@ def _ends(text: str, start: int, end: int) -> str:
 
 def _belongs(line: str, following: str, between: str, width: int) -> bool:
     """Tell whether `following` goes on with the sentence that `line` broke off."""
-    if _LABEL_ALONE.fullmatch(line) or (_CONTINUES.match(following) and not _ENDED.search(line.rstrip("）》")[-1:])):
+    if _LABEL_ALONE.fullmatch(line) or (_CONTINUES.match(following) and line.rstrip("）》")[-1:] not in _ENDS):
         return True
     if not _may_go_on(line, following) or _INDENT.search(between):
         return False
     if width:
         return "\n" not in between.strip(" 　\t")[1:] and len(line.rpartition("\n")[2]) >= 0.8 * width
-    if _OPEN.search(line):
+    if line[-1] in _OPENS:
         # 狠抓一。…， / 狠抓二。…: a parallel paragraph begins; the line before it lost its end elsewhere.
         return line[:2] != following[:2]
     if len(following) == 1 and len(line) >= 4:  # one character is no paragraph
@@ -114,8 +114,10 @@ def _is_torn(line: str, following: str) -> bool:
 
 
 def _may_go_on(line: str, following: str) -> bool:
+    if line[-1] in _ENDS:  # as most do
+        return False
     begins = is_numbered(following) or _FRESH.match(following) is not None
-    return not (begins or _ENDED.search(line) or "|" in line[:40])
+    return not (begins or "|" in line[:40])
 
 
 def _wrapped_width(text: str) -> int:
@@ -141,6 +143,8 @@ def _width_of_few(text: str, spans: list[tuple[int, int]]) -> int:
 def find_spaced_lines(text: str) -> Iterator[tuple[int, int, str]]:
     """Yield edits that close lines of prose whose characters all stand apart, as in 全 镇 经 济 稳 中 有 进."""
     for start, end in paragraph_spans(text):
+        if text.count(" ", start, end) + text.count("　", start, end) < _SPACED_FEWEST_CHARACTERS - 1:
+            continue
         parts = list(re.finditer(r"[^ 　]+", text[start:end]))
         single = sum(len(match[0]) == 1 for match in parts)
         han = sum("一" <= match[0] <= "鿿" for match in parts)
@@ -151,7 +155,7 @@ def find_spaced_lines(text: str) -> Iterator[tuple[int, int, str]]:
 
 def find_spaced_starts(text: str) -> Iterator[tuple[int, int, str]]:
     """Yield edits that close the gap after first characters, where a page set them apart: 三 是改革, 各 位代表."""
-    gaps = [(m.end(1), m.end()) for m in _SPACED_START.finditer(text)]
+    gaps = [(m.end(1) - 1, m.end() - 1) for m in _SPACED_START.finditer(f"\n{text}")]
     if len(gaps) >= _SPACED_FEWEST:
         yield from ((start, end, "") for start, end in gaps)
 
@@ -192,7 +196,7 @@ def _pages(text: str) -> list[tuple[int, int]]:
     """Return the spans of pages, none if nothing parts them."""
     if "\f" in text:
         return [match.span() for match in re.finditer(r"[^\f]+", text)]
-    found = [(match.end(), int(match[1] or match[2] or match[3])) for match in _PAGE_LINE.finditer(text)]
+    found = [(m.end() - 1, int(m[1] or m[2] or m[3])) for m in _PAGE_LINE.finditer(f"\n{text}")]
     counts = len(found) >= _PAGES_FEWEST and all(b[1] == a[1] + 1 for a, b in pairwise(found))
     return list(pairwise([0, *(end for end, _ in found), len(text)])) if counts else []
 

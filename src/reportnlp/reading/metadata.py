@@ -53,6 +53,7 @@ _NOT_TITLE = re.compile(
     r"^(?:各位|同志们|——|—|[（(]|\d{4}年\d|[一-鿿]{1,12}(?:长|理|任|席)[ 　]|来源|正文|关键词)|[：:。；，,]$"
 )
 _SLOGAN_LINE = re.compile("[一-鿿\\dA-Z“”·+ 　]{4,30}")
+_SPREAD = re.compile(r"(?<=[一-鿿])[ 　]+(?=[一-鿿])")
 _HEAD, _TAIL = 15, 4  # paragraphs in which a report says what it is
 
 
@@ -74,7 +75,10 @@ class Metadata:
 
     def __or__(self, other: "Metadata") -> "Metadata":
         """Return this with gaps filled from `other`."""
-        return Metadata(*(getattr(self, f.name) or getattr(other, f.name) for f in fields(self)))
+        return Metadata(*(getattr(self, name) or getattr(other, name) for name in _FIELDS))
+
+
+_FIELDS = tuple(field.name for field in fields(Metadata))
 
 
 def describe(known: Metadata, file: str, page: str, text: str) -> tuple[Metadata, tuple[tuple[str, str], ...]]:
@@ -108,11 +112,11 @@ def describe(known: Metadata, file: str, page: str, text: str) -> tuple[Metadata
     )
     for source, look in sources:
         new = look(found)
-        for field in fields(Metadata):
-            value = getattr(new, field.name)
-            if value and not getattr(found, field.name):
-                found = replace(found, **{field.name: value})
-                how.append((field.name, source))
+        for name in _FIELDS:
+            value = getattr(new, name)
+            if value and not getattr(found, name):
+                found = replace(found, **{name: value})
+                how.append((name, source))
     return found, tuple(how)
 
 
@@ -301,4 +305,4 @@ def _paragraphs(text: str, n: int) -> list[str]:
 
 def _closed(line: str) -> str:
     """Return a line without the blanks that spread a title: 政 府 工 作 报 告."""
-    return re.sub(r"(?<=[一-鿿])[ 　]+(?=[一-鿿])", "", line)
+    return _SPREAD.sub("", line) if " " in line or "　" in line else line

@@ -59,9 +59,10 @@ def _in_reading_order(sections: tuple[Section, ...]) -> tuple[Section, ...]:
 
     What has no number stays behind the section that it follows. Sections that moved are marked.
     """
+    inner = [_in_reading_order(section.sections) for section in sections]
     sections = tuple(
-        replace(section, sections=_in_reading_order(section.sections)) if section.sections else section
-        for section in sections
+        section if arranged == section.sections else replace(section, sections=arranged)
+        for section, arranged in zip(sections, inner, strict=True)
     )
     groups: list[list[Section]] = []
     for section in sections:
@@ -147,7 +148,8 @@ def _within(sections: tuple[Section, ...], start: int, end: int) -> tuple[Sectio
     for section in sections:
         if start <= section.start < end:
             inner = _within(section.sections, section.start, end)
-            found.append(replace(section, end=min(section.end, end), sections=inner))
+            whole = section.end <= end and inner == section.sections
+            found.append(section if whole else replace(section, end=min(section.end, end), sections=inner))
         elif section.start < start < section.end:
             found += _within(section.sections, start, end)
     return tuple(found)

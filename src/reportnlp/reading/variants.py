@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 __all__ = ["simplified_edits", "simplified_view"]
@@ -31,6 +31,7 @@ def simplified_edits(text: str) -> Iterator[tuple[int, int, str]]:
             yield line.start(), line.end(), new
 
 
+@lru_cache(2)  # the outline and each guess of metadata ask for it
 def simplified_view(text: str) -> str:
     """Return a traditional text in simplified characters, place for place, for rules to read; others as they are."""
     if len(_TRADITIONAL.findall(text, 0, _SAMPLE)) < _FEWEST:

@@ -26,7 +26,7 @@ def with_digits(text: str) -> str:
     >>> with_digits("一九五八年与二〇二四年十一月八日")
     '1958年与2024年11月8日'
     """
-    return _DATE.sub(_in_digits, text)
+    return _DATE.sub(_in_digits, text) if "年" in text else text
 
 
 def _in_digits(date: re.Match[str]) -> str:

@@ -130,15 +130,17 @@ def _data(matrix: TermMatrix, by: str, group: str) -> tuple[dict[str, Any], tupl
     """Return the counts of the most frequent terms in all groups, and kinds of groups that are too many."""
     totals = np.bincount(matrix.counts.indices, matrix.counts.data, matrix.shape[1])
     chosen = np.sort(np.argsort(-totals, kind="stable")[:MOST_TERMS])
+    frequent = TermMatrix(matrix.counts[:, chosen], matrix.vocabulary.take(chosen), matrix.docs)
+    lengths = pd.Series(matrix.lengths)
     kinds, left_out = [], []
     for name in ("year", "place", "level", "section", "report"):
-        groups = list(_groups(matrix, name, chosen))
+        groups = list(_groups(frequent, name, lengths))
         if len(groups) > MOST_GROUPS:
             left_out.append(GROUPINGS[name])
         elif len(groups) > 1:
             kinds.append({"by": name, "zh": GROUPINGS[name].zh, "en": GROUPINGS[name].en, "groups": groups})
     data = {
-        "terms": [matrix.terms[k] for k in chosen.tolist()],
+        "terms": list(frequent.terms),
         "all": totals[chosen].astype(int).tolist(),
         "total": int(matrix.lengths.sum()),
         "kinds": kinds,
@@ -153,13 +155,16 @@ def _data(matrix: TermMatrix, by: str, group: str) -> tuple[dict[str, Any], tupl
     return data, tuple(left_out)
 
 
-def _groups(matrix: TermMatrix, by: str, chosen: np.ndarray[Any, np.dtype[np.int64]]) -> Iterator[dict[str, Any]]:
-    """Yield each group that has words: its name, its words, and the counts of its terms with the gaps between them."""
+def _groups(matrix: TermMatrix, by: str, lengths: pd.Series) -> Iterator[dict[str, Any]]:
+    """Yield each group that has words: its name, its words, and the counts of its terms with the gaps between them.
+
+    The `lengths` are those of the documents with all terms, of which the matrix has some.
+    """
     groups = matrix.sum_by(by)
     names = {"level": LEVELS, "section": SECTIONS}.get(by, {})
-    counts = groups.counts[:, chosen].tocsr()
-    order = groups.docs[by].tolist()
-    for k, (value, words) in enumerate(zip(order, groups.lengths.tolist(), strict=True)):
+    sums = lengths.groupby(matrix.docs[by].array, sort=True, dropna=False).sum()
+    counts = groups.counts
+    for k, (value, words) in enumerate(zip(groups.docs[by].tolist(), sums.tolist(), strict=True)):
         if pd.isna(value) or value == "" or not words:
             continue
         row = slice(counts.indptr[k], counts.indptr[k + 1])

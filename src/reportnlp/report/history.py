@@ -9,6 +9,7 @@ import pandas as pd
 from reportnlp.report.drawing import Dot, Plot, Tick, axis, ticks
 from reportnlp.report.keywords import Sentence, cut
 from reportnlp.report.names import LEVELS, Name
+from reportnlp.report.records import grouped, records
 
 __all__ = ["History", "Templates", "history_of", "templates_of"]
 
@@ -78,13 +79,13 @@ def history_of(table: pd.DataFrame | None) -> History | None:
     """Collect the history of the slogans of most reports; None if no use has a year."""
     if table is None:
         return None
-    dated = table[table["year"].notna()]
-    names = dated["slogan"].drop_duplicates()
+    dated = table["year"].notna()
+    names = table["slogan"][dated].drop_duplicates()
     if not len(names):
         return None
-    shown = dated[dated["slogan"].isin(names.head(MOST_SLOGANS))]
+    shown = table[dated & table["slogan"].isin(names.head(MOST_SLOGANS))]
     levels = tuple((level, name) for level, name in LEVELS.items() if level in set(shown["level"]))
-    stories = tuple(_story(rows.to_dict("records")) for _, rows in shown.groupby("slogan", sort=False))
+    stories = tuple(map(_story, grouped(shown, "slogan").values()))
     return History(_plot(shown), levels, stories, len(names))
 
 
@@ -108,7 +109,7 @@ def _plot(shown: pd.DataFrame) -> Plot:
             f"level-{row['level'] or 'unknown'}",
             f"{row['slogan']}　{year}　{LEVELS[row['level']].zh} {LEVELS[row['level']].en}　{row['n_reports']}",
         )
-        for year, row in zip(years, shown.to_dict("records"), strict=True)
+        for year, row in zip(years, records(shown, ("slogan", "level", "n_reports")), strict=True)
     )
     names = tuple(Tick(at, f"{text[:LONGEST]}…" if len(text) > LONGEST else text) for text, at in row_of.items())
     across = tuple(Tick(x.at(value), f"{value:.0f}") for value in ticks(x, 8) if value == int(value))
@@ -155,20 +156,18 @@ def templates_of(table: pd.DataFrame | None) -> Templates | None:
         return None
     heads = slotted.drop_duplicates("template")
     ranked = heads.sort_values(["n_reports", "score"], ascending=False, kind="stable").head(MOST_TEMPLATES)
-    shown = slotted[slotted["template"].isin(ranked["template"])]
-    members = dict(tuple(shown.groupby("template", sort=False)))
-    templates = tuple(_template(head, members[head["template"]]) for head in ranked.to_dict("records"))
-    return Templates(templates, len(heads))
+    members = grouped(slotted[slotted["template"].isin(ranked["template"])], "template")
+    return Templates(tuple(_template(members[number]) for number in ranked["template"].tolist()), len(heads))
 
 
-def _template(head: dict[Any, Any], rows: pd.DataFrame) -> Template:
+def _template(rows: list[dict[Any, Any]]) -> Template:
+    head = rows[0]
     return Template(
         pieces=tuple(head["pattern"].split(SLOT)),
         unit=Name("标题", "Heading") if head["unit"] == "heading" else Name("句子", "Clause"),
         n_members=head["n_members"],
         n_reports=head["n_reports"],
         members=tuple(
-            Member(row["text"], tuple(row["slots"].split(BETWEEN)), row["report"])
-            for row in rows.head(MOST_MEMBERS).to_dict("records")
+            Member(row["text"], tuple(row["slots"].split(BETWEEN)), row["report"]) for row in rows[:MOST_MEMBERS]
         ),
     )

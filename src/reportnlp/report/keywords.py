@@ -3,12 +3,13 @@
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from operator import itemgetter
-from typing import Any
+from itertools import repeat
+from typing import Any, TypeVar
 
 import pandas as pd
 
 from reportnlp.report.names import GROUPINGS, Name
+from reportnlp.report.records import grouped, records
 from reportnlp.summary import Summary
 
 __all__ = [
@@ -19,17 +20,18 @@ __all__ = [
     "Sentence",
     "cut",
     "keywords_of",
-    "records",
-    "sentence_of",
-    "spread",
+    "sentences_of",
 ]
+
+#: Kind of group, group and term.
+Key = tuple[str, str, str]
+K = TypeVar("K")
 
 #: Groups of one kind, and sentences of a term, that the page shows; the files have them all.
 MOST_CARDS, MOST_SENTENCES = 250, 3
 #: Characters of a sentence on each side of the hit.
 CONTEXT = 60
-#: What `spread` and `sentence_of` look at.
-USED = ("report", "start", "end", "sentence_start", "sentence")
+_USED = ("report", "start", "end", "sentence_start", "sentence")
 _TABLES = {"report": "keywords", "year": "keywords_by_year", "place": "keywords_by_place"}
 #: Log-odds that the picture of an interval reaches to on each side; its middle and half its width, in pixels.
 MIDDLE = 30.0
@@ -96,27 +98,24 @@ def keywords_of(summary: Summary) -> tuple[Panel, ...]:
     tables = summary.tables
     if "keywords" not in tables:
         return ()
-    panels = []
-    for by, name in _TABLES.items():
-        table = tables[name]
-        groups = table[by].drop_duplicates().tolist()
-        if groups:
-            shown = table[table[by].isin(groups[:MOST_CARDS])]
-            examples = _examples(tables.get("keyword_hits"), shown, by, tables["reports"])
-            panels.append(Panel(by, GROUPINGS[by], name, tuple(_cards(shown, by, examples)), len(groups)))
-    return tuple(panels)
+    groups = {by: tables[name][by].drop_duplicates().tolist() for by, name in _TABLES.items()}
+    shown = {by: tables[name][tables[name][by].isin(groups[by][:MOST_CARDS])] for by, name in _TABLES.items()}
+    examples = _examples(tables.get("keyword_hits"), shown, tables["reports"])
+    return tuple(
+        Panel(by, GROUPINGS[by], name, tuple(_cards(shown[by], by, examples)), len(groups[by]))
+        for by, name in _TABLES.items()
+        if groups[by]
+    )
 
 
-def _cards(table: pd.DataFrame, by: str, examples: Mapping[tuple[str, str], tuple[Sentence, ...]]) -> Iterator[Card]:
-    groups: dict[str, list[dict[Any, Any]]] = {}
-    for row in records(table, table.columns.tolist()):
-        groups.setdefault(str(row[by]), []).append(row)
-    for group, rows in groups.items():
+def _cards(table: pd.DataFrame, by: str, examples: Mapping[Key, tuple[Sentence, ...]]) -> Iterator[Card]:
+    for group, rows in grouped(table, by).items():
         best = max(row["tf_idf"] for row in rows)
-        yield Card(group, tuple(_keyword(row, best, examples, group) for row in rows))
+        title = str(group)
+        yield Card(title, tuple(_keyword(row, best, examples.get((by, title, row["term"]), ())) for row in rows))
 
 
-def _keyword(row: dict[Any, Any], best: float, examples: Mapping[Any, tuple[Sentence, ...]], group: str) -> Keyword:
+def _keyword(row: dict[Any, Any], best: float, sentences: tuple[Sentence, ...]) -> Keyword:
     return Keyword(
         term=row["term"],
         n=row["n"],
@@ -125,7 +124,7 @@ def _keyword(row: dict[Any, Any], best: float, examples: Mapping[Any, tuple[Sent
         weight=f"{row['tf_idf']:.3f}",
         width=round(100 * row["tf_idf"] / best, 1),
         interval=None if pd.isna(row["effect"]) else _interval(row["effect"], row["low"], row["high"]),
-        sentences=examples.get((group, row["term"]), ()),
+        sentences=sentences,
     )
 
 
@@ -136,40 +135,50 @@ def _interval(effect: float, low: float, high: float) -> Interval:
 
 
 def _examples(
-    hits: pd.DataFrame | None, shown: pd.DataFrame, by: str, reports: pd.DataFrame
-) -> dict[tuple[str, str], tuple[Sentence, ...]]:
-    """Return the first sentences of each group and term, those of different reports before more of one."""
+    hits: pd.DataFrame | None, shown: Mapping[str, pd.DataFrame], reports: pd.DataFrame
+) -> dict[Key, tuple[Sentence, ...]]:
+    """Return the first sentences of each kind of group, group and term."""
     if hits is None or not len(hits):
         return {}
-    group = hits["report"] if by == "report" else hits["report"].map(reports.set_index("id")[by])
-    wanted = set(zip(shown[by].astype("str").tolist(), shown["term"].tolist(), strict=True))
-    keys = zip(group.astype("str").tolist(), hits["term"].tolist(), strict=True)
-    found: dict[tuple[str, str], list[dict[Any, Any]]] = {}
-    for key, row in zip(keys, records(hits, USED), strict=True):
-        if key in wanted:
-            found.setdefault(key, []).append(row)
-    return {key: tuple(map(sentence_of, spread(rows, MOST_SENTENCES))) for key, rows in found.items()}
+    found: dict[Key, list[int]] = {}
+    report, term = hits["report"].tolist(), hits["term"].tolist()
+    for by, table in shown.items():
+        found |= {(by, group, term): [] for group, term in zip(table[by].astype("str"), table["term"], strict=True)}
+        group_of = dict(zip(reports["id"], reports["id" if by == "report" else by].astype("str"), strict=True))
+        for row, key in enumerate(zip(repeat(by), map(group_of.__getitem__, report), term)):
+            if key in found:
+                found[key].append(row)
+    return sentences_of(hits, found, MOST_SENTENCES)
 
 
-def records(table: pd.DataFrame, names: Sequence[str]) -> Iterator[dict[Any, Any]]:
-    """Yield some columns of each row, ten times as fast as pandas does."""
-    for row in zip(*(table[name].tolist() for name in names), strict=True):
-        yield dict(zip(names, row, strict=True))
+def sentences_of(table: pd.DataFrame, rows: Mapping[K, Sequence[int]], top: int) -> dict[K, tuple[Sentence, ...]]:
+    """Return the first sentences of those ascending rows of a table that belong to each key.
+
+    Those of different reports come before more of one; two hits in a sentence show it once. The table has
+    ``report, start, end, sentence_start, sentence``.
+    """
+    where = list(zip(table["report"].tolist(), table["sentence_start"].tolist(), strict=True))
+    chosen = {key: _spread(mine, where, top) for key, mine in rows.items()}
+    each = sorted(set().union(*chosen.values()))
+    made = dict(zip(each, map(_sentence, records(table.iloc[each], _USED)), strict=True))
+    return {key: tuple(made[row] for row in mine) for key, mine in chosen.items()}
 
 
-def spread(rows: Sequence[dict[Any, Any]], top: int) -> list[dict[Any, Any]]:
-    """Return the first rows, those of different reports before more of one; two hits in a sentence show it once."""
-    each = {(row["report"], row["sentence_start"]): row for row in reversed(rows)}
-    seen: Counter[str] = Counter()
-    ranked = []
-    for k, row in enumerate(reversed(each.values())):
-        ranked.append((seen[row["report"]], k, row))
-        seen[row["report"]] += 1
-    return [row for _, _, row in sorted(ranked, key=itemgetter(0, 1))[:top]]
+def _spread(rows: Sequence[int], where: Sequence[tuple[str, int]], top: int) -> list[int]:
+    ranked, known, seen = [], set(), Counter[str]()
+    for row in rows:
+        report, _ = place = where[row]
+        if place not in known:
+            known.add(place)
+            ranked.append((seen[report], row))
+            seen[report] += 1
+            if len(seen) == top:  # nothing that follows comes before the first ones of these
+                break
+    return [row for _, row in sorted(ranked)[:top]]
 
 
-def sentence_of(row: dict[Any, Any]) -> Sentence:
-    """Return the sentence of a row with ``report, start, end, sentence_start, sentence``, a long one cut."""
+def _sentence(row: dict[Any, Any]) -> Sentence:
+    """Return the sentence of a row, a long one cut."""
     start, end = row["start"] - row["sentence_start"], row["end"] - row["sentence_start"]
     text = row["sentence"]
     return cut(row["report"], text[:start], text[start:end], text[end:])

@@ -69,14 +69,20 @@ def method_of(summary: Summary) -> Method:
 def _downloads(tables: Mapping[str, pd.DataFrame]) -> Iterator[Download]:
     left = MOST_BYTES
     for file, table in tables.items():
-        # To write a very large one only to learn that it is too large would take seconds.
-        data = csv_bytes(table) if table.size <= MOST_CELLS else b""
+        # A large one is not written only to learn that it is too large.
+        data = csv_bytes(table) if table.size <= MOST_CELLS and _least(table) <= LARGEST else b""
         fits = 0 < len(data) <= min(LARGEST, left)
         left -= len(data) * fits
         url = f"data:text/csv;base64,{base64.b64encode(data).decode()}" if fits else ""
         yield Download(f"{file}.csv", TABLES.get(file, Name(file, file)), f"{len(table):,}", url)
     # The one table that depends on the names of the files stays out of the page.
     yield Download("files.csv", TABLES["files"], "", "")
+
+
+def _least(table: pd.DataFrame) -> int:
+    """Return how many bytes of CSV a table has at least: a byte for each character of its text."""
+    texts = (column for _, column in table.items() if isinstance(column.dtype, pd.StringDtype))
+    return sum(int(column.str.len().sum()) for column in texts)
 
 
 def _steps(tables: Mapping[str, pd.DataFrame]) -> Iterator[Step]:

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
 import pandas as pd
 
 from reportnlp.report.history import History, Templates, history_of, templates_of
-from reportnlp.report.keywords import USED, Sentence, records, sentence_of, spread
+from reportnlp.report.keywords import Sentence, sentences_of
 from reportnlp.report.names import TYPES, Name
+from reportnlp.report.records import records
 from reportnlp.summary import Summary
 
 __all__ = ["Slogan", "Slogans", "slogans_of"]
@@ -83,15 +83,16 @@ def _kinds(table: pd.DataFrame, each: pd.DataFrame) -> Iterator[Kind]:
 
 
 def _slogans(table: pd.DataFrame, shown: pd.DataFrame) -> Iterator[Slogan]:
-    uses: dict[tuple[str, str], list[dict[Any, Any]]] = {
+    uses: dict[tuple[str, str], list[int]] = {
         key: [] for key in zip(shown["type"].tolist(), shown["normalized"].tolist(), strict=True)
     }
-    wanted = [key in uses for key in zip(table["type"].tolist(), table["normalized"].tolist(), strict=True)]
-    for row in records(table.loc[wanted], ("type", "normalized", "text", *USED)):
-        uses[row["type"], row["normalized"]].append(row)
-    for row in shown.to_dict("records"):
-        mine = uses[row["type"], row["normalized"]]
-        spellings = dict.fromkeys(use["text"] for use in mine if use["text"] != row["text"])
+    for use, key in enumerate(zip(table["type"].tolist(), table["normalized"].tolist(), strict=True)):
+        if key in uses:
+            uses[key].append(use)
+    sentences, texts = sentences_of(table, uses, MOST_SENTENCES), table["text"].tolist()
+    for row in records(shown, ("type", "normalized", "text", "n", "n_reports", "first_year", "score")):
+        key = row["type"], row["normalized"]
+        spellings = dict.fromkeys(texts[use] for use in uses[key] if texts[use] != row["text"])
         yield Slogan(
             text=row["text"],
             type=row["type"],
@@ -101,5 +102,5 @@ def _slogans(table: pd.DataFrame, shown: pd.DataFrame) -> Iterator[Slogan]:
             first_year="" if pd.isna(row["first_year"]) else str(row["first_year"]),
             score=f"{row['score']:.2f}",
             variants="、".join(list(spellings)[:3]),
-            sentences=tuple(sentence_of(use) for use in spread(mine, MOST_SENTENCES)),
+            sentences=sentences[key],
         )

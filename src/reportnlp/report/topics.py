@@ -2,12 +2,14 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import Any
 
 import pandas as pd
 
 from reportnlp.report.drawing import ANCHORS, Dot, Plot, Text, axis, line_of
 from reportnlp.report.names import Name
+from reportnlp.report.records import Record, grouped, records
 from reportnlp.spots import beside, circles_of
 from reportnlp.summary import Summary
 
@@ -102,7 +104,8 @@ def topics_of(summary: Summary) -> Topics | None:
 
 def _map(table: pd.DataFrame) -> Plot:
     """Return topics as circles with their numbers, and beside them, where there is room, their first terms."""
-    rows = table.sort_values("share", ascending=False, kind="stable").to_dict("records")
+    ranked = table.sort_values("share", ascending=False, kind="stable")
+    rows = list(records(ranked, table.columns.tolist()))
     xs, ys, shares = ([row[name] for row in rows] for name in ("x", "y", "share"))
     circles = circles_of(xs, ys, shares, (WIDTH, HEIGHT))
     names = [row["label"].split("、")[0] for row in rows]
@@ -118,12 +121,12 @@ def _map(table: pd.DataFrame) -> Plot:
 
 
 def _topics(tables: Any) -> Iterator[Topic]:
-    terms = _by_topic(tables["topic_terms"])
-    years = _by_topic(tables["topic_shares_by_year"].dropna(subset=["year"]))
+    terms = grouped(tables["topic_terms"], "topic")
+    years = grouped(tables["topic_shares_by_year"].dropna(subset=["year"]), "topic")
     shares = tables["topic_shares_by_place"]
-    places = _by_topic(shares[shares["place"] != ""])
-    exemplars = _by_topic(tables["topic_exemplars"])
-    for row in tables["topics"].to_dict("records"):
+    places = grouped(shares[shares["place"] != ""], "topic")
+    exemplars = grouped(tables["topic_exemplars"], "topic")
+    for row in records(tables["topics"], tables["topics"].columns.tolist()):
         number = row["topic"]
         stability = row.get("stability")
         verdict, firmness = _verdict(stability, row["coherence"])
@@ -141,10 +144,6 @@ def _topics(tables: Any) -> Iterator[Topic]:
             n_places=len(places.get(number, ())),
             exemplars=tuple(_exemplars(exemplars[number])) if number in exemplars else (),
         )
-
-
-def _by_topic(table: pd.DataFrame) -> dict[int, pd.DataFrame]:
-    return {int(str(topic)): rows for topic, rows in table.groupby("topic", sort=True)}
 
 
 def _verdict(stability: float | None, coherence: float) -> tuple[Name, str]:
@@ -170,54 +169,55 @@ def _verdict(stability: float | None, coherence: float) -> tuple[Name, str]:
     return Name(f"{again.zh}；{near.zh}。", f"{again.en.capitalize()}; {near.en}."), firmness
 
 
-def _terms(rows: pd.DataFrame) -> Iterator[Term]:
-    best = rows["probability"].max()
-    for term, value in zip(rows["term"], rows["probability"], strict=True):
-        yield Term(term, f"{value:.1%}", round(100 * value / best, 1))
+def _terms(rows: list[Record]) -> Iterator[Term]:
+    best = max(row["probability"] for row in rows)
+    for row in rows:
+        yield Term(row["term"], f"{row['probability']:.1%}", round(100 * row["probability"] / best, 1))
 
 
 def _relevances(table: pd.DataFrame) -> dict[str, dict[str, list[list[Any]]]]:
     """Return the terms of each topic for each λ, for the switch in the page."""
-    found: dict[str, dict[str, list[list[Any]]]] = {}
-    for (value, topic), rows in table.groupby(["lambda", "topic"], sort=True):
-        terms = [[term.term, term.value, term.width] for term in _terms(rows)]
-        found.setdefault(f"{value:.1f}", {})[str(topic)] = terms
-    return found
+    return {
+        f"{value:.1f}": {
+            str(topic): [[term.term, term.value, term.width] for term in _terms(rows)]
+            for topic, rows in grouped(part, "topic").items()
+        }
+        for value, part in table.groupby("lambda", sort=True)
+    }
 
 
-def _years(rows: pd.DataFrame) -> Years | None:
+def _years(rows: list[Record]) -> Years | None:
     if len(rows) < 2:
         return None
-    years = [int(year) for year in rows["year"]]
-    top = float(rows["high"].max()) or 1.0
+    years = [int(row["year"]) for row in rows]
+    top = max(row["high"] for row in rows) or 1.0
     x = axis(years, 4, SPARK_WIDTH - 4, room=0)
     y = axis([0.0, top], SPARK_HEIGHT - 4, 6, room=0)
     at = [x.at(year) for year in years]
-    upper = [(a, y.at(value)) for a, value in zip(at, rows["high"], strict=True)]
-    lower = [(a, y.at(value)) for a, value in zip(at, rows["low"], strict=True)]
-    points = [(a, y.at(value)) for a, value in zip(at, rows["share"], strict=True)]
-    titles = [
-        f"{year}　{share:.1%}　[{low:.1%}, {high:.1%}]"
-        for year, share, low, high in zip(years, rows["share"], rows["low"], rows["high"], strict=True)
-    ]
-    dots = tuple(Dot(*point, 2.5, "year", title) for point, title in zip(points, titles, strict=True))
+    points, lower, upper = (
+        [(a, y.at(row[name])) for a, row in zip(at, rows, strict=True)] for name in ("share", "low", "high")
+    )
+    dots = tuple(
+        Dot(*point, 2.5, "year", f"{year}　{row['share']:.1%}　[{row['low']:.1%}, {row['high']:.1%}]")
+        for point, year, row in zip(points, years, rows, strict=True)
+    )
     return Years(
         line_of(points), line_of([*upper, *reversed(lower)]), dots, str(years[0]), str(years[-1]), f"{top:.0%}"
     )
 
 
-def _places(rows: pd.DataFrame) -> Iterator[Place]:
+def _places(rows: list[Record]) -> Iterator[Place]:
     """Yield the places of the largest shares; ties in the order of the table."""
-    shown = rows.sort_values("share", ascending=False, kind="stable").head(MOST_PLACES)
-    most = float(shown["high"].max()) or 1.0
-    for row in shown.to_dict("records"):
+    shown = sorted(rows, key=itemgetter("share"), reverse=True)[:MOST_PLACES]
+    most = max(row["high"] for row in shown) or 1.0
+    for row in shown:
         at, low, high = (round(100 * row[name] / most, 1) for name in ("share", "low", "high"))
         limits = f"{row['low']:.0%}–{row['high']:.0%}"
         yield Place(row["place"], f"{row['share']:.0%}", limits, at, low, round(high - low, 1))
 
 
-def _exemplars(rows: pd.DataFrame) -> Iterator[Exemplar]:
-    for row in rows.to_dict("records"):
+def _exemplars(rows: list[Record]) -> Iterator[Exemplar]:
+    for row in rows:
         text = row["text"].strip()
         cut = text[:MOST_CHARACTERS] + "……" if len(text) > MOST_CHARACTERS else text
         yield Exemplar(row["report"], f"{row['share']:.0%}", cut)

@@ -15,9 +15,9 @@ import pandas as pd
 import pyarrow as pa
 
 from reportnlp.corpus import Failure, Report
-from reportnlp.errors import ArgumentError, ReadError, ReadWarning
+from reportnlp.errors import ReadError, ReadWarning
 from reportnlp.provenance import Provenance, Source, Step, fingerprint
-from reportnlp.reading.folder import free_id, listed, read_or_fail
+from reportnlp.reading.folder import check_ids, free_id, listed, read_or_fail
 from reportnlp.reading.manifest import Row
 from reportnlp.scale.nouns import PartitionedCorpus
 from reportnlp.scale.recipe import Recipe
@@ -74,9 +74,10 @@ def read(
     Raises
     ------
     ReadError
-        If there is no such folder, its manifest is unusable, or not one report can be read.
+        If there is no such folder, its manifest is unusable, two reports are given one id, or not
+        one report can be read.
     ArgumentError
-        If two reports have one id, or Dask is not installed (``pip install 'reportnlp[scale]'``).
+        If Dask is not installed (``pip install 'reportnlp[scale]'``).
     StorageError
         If the disk is full, or the cluster lost its tasks; what is done is kept.
 
@@ -189,18 +190,17 @@ def _with_ids(parts: Sequence[Part], run: Run) -> tuple[list[Part], list[Failure
         Failure(file, f"has the same text as {other}, which was read; remove one of them")
         for file, other in zip(keys["file"][twin], first[twin], strict=True)
     ]
+    given = keys[(keys["id"] != "") & ~twin]
+    check_ids(given.loc[given["id"].duplicated(keep=False), ["id", "file"]].itertuples(index=False, name=None))
     named, changed = keys["id"].to_numpy(object, copy=True), twin | (keys["id"] == "").to_numpy()
     named[twin] = None
-    taken = set(keys["id"][~twin]) - {""}
+    taken = set(given["id"])
     nameless = keys[(keys["id"] == "") & ~twin].assign(year=lambda table: table["year"].fillna(0).astype(int))
     nameless = nameless.sort_values(["place", "year", "raw"])
     columns = (nameless[name].tolist() for name in ("place", "year", "text"))
     for number, place, year, text in zip(nameless.index.tolist(), *columns, strict=True):
         named[number] = free_id(place, year, text, taken)
         taken.add(named[number])
-    repeated = pd.Series(named[~twin]).loc[lambda ids: ids.duplicated()].unique()
-    if len(repeated):
-        raise ArgumentError(f"reports: each id must occur once; {', '.join(map(repr, sorted(repeated)[:10]))} repeat")
     bounds = np.cumsum([0, *(part.facts["n"] for part in parts)]).tolist()
     rows = [slice(*pair) for pair in pairwise(bounds)]
     return [_renamed(part, named[own], changed[own]) for part, own in zip(parts, rows, strict=True)], failures

@@ -22,11 +22,18 @@ def write_table(path: Path, table: pa.Table) -> str:
 
 def write_bytes(path: Path, data: bytes) -> str:
     """Write a file, whole or not at all, and return its SHA-256."""
+    try:
+        _write(path, data)
+    except FileNotFoundError:  # a run beside this one came to its end, and took the draft for one of a killed worker
+        _write(path, data)
+    return hashlib.sha256(data).hexdigest()
+
+
+def _write(path: Path, data: bytes) -> None:
     with draft_of(path) as draft, draft.open("wb") as stream:
         stream.write(data)
         stream.flush()
         os.fsync(stream.fileno())  # a rename must not be on the disk before what it names
-    return hashlib.sha256(data).hexdigest()
 
 
 def read_table(path: Path, sha256: str) -> pa.Table:

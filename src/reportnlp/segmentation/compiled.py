@@ -1,8 +1,10 @@
-"""The dictionary of the installed jieba, compiled once a machine."""
+"""The dictionary of the installed jieba, alone and with the terms of the package, compiled once a machine."""
 
 import warnings
+from collections.abc import Callable, Mapping
 from functools import partial
-from typing import BinaryIO
+from itertools import pairwise
+from typing import Any, BinaryIO
 from weakref import WeakValueDictionary
 
 import numpy as np
@@ -10,16 +12,19 @@ import numpy.typing as npt
 
 from reportnlp.cache import cache_folder, open_cached, write_cached
 from reportnlp.errors import CacheWarning
-from reportnlp.jit import is_kept
+from reportnlp.jit import is_kept, kernel_folder
+from reportnlp.lexicon import Lexicon
 from reportnlp.points import points_of, read_only
+from reportnlp.provenance import fingerprint
 from reportnlp.segmentation.dictionary import Dictionary, log_probabilities
 from reportnlp.segmentation.growth import Entries, grown
 from reportnlp.segmentation.kernels.hmm import FIRST, LAST, Hmm
 from reportnlp.segmentation.kernels.interning import N_POINTS
 from reportnlp.segmentation.kernels.trie import NO_LABEL, UNKNOWN, Trie
 from reportnlp.segmentation.source import fingerprint_of_jieba, load_hmm, load_words
+from reportnlp.segmentation.terms import with_terms
 
-__all__ = ["load_dictionary"]
+__all__ = ["load_dictionary", "load_with_shipped"]
 
 #: Raised when what is stored changes.
 FORMAT = 2
@@ -46,21 +51,41 @@ def load_dictionary() -> Dictionary:
     key = f"{FORMAT}-{fingerprint_of_jieba()}"
     dictionary = _shared.get(key)
     if dictionary is None:
-        dictionary = _shared[key] = _loaded(key)
+        dictionary = _shared[key] = _loaded(key, f"dictionary-{key[:18]}.npz", _compiled)
     return dictionary
 
 
-def _loaded(key: str) -> Dictionary:
-    name = f"dictionary-{key[:18]}.npz"
+def load_with_shipped(lexicon: Lexicon) -> Dictionary:
+    """Return jieba's dictionary `with_terms` of the lexicon that comes with the package, kept in the same way.
+
+    Of no other lexicon: there may be any number of them.
+    """
+    # What the code of this room does with terms is part of the key, as it is of the kernels'.
+    key = f"{FORMAT}-{fingerprint_of_jieba()}-{lexicon.sha256}-{kernel_folder(__file__).name}"
+    dictionary = _shared.get(key)
+    if dictionary is None:
+        make = partial(_with_shipped, lexicon)
+        dictionary = _shared[key] = _loaded(key, f"terms-{fingerprint(key)[:16]}.npz", make)
+    return dictionary
+
+
+def _with_shipped(lexicon: Lexicon) -> Dictionary:
+    return with_terms(load_dictionary(), lexicon.terms, lexicon.splits)
+
+
+def _loaded(key: str, name: str, make: Callable[[], Dictionary]) -> Dictionary:
     with open_cached(name) as stream:
         dictionary = None if stream is None else _read(stream, key)
     if dictionary is None:
-        dictionary = _compiled()
+        dictionary = make()
         try:
             write_cached(name, partial(_write, dictionary, key))
         except OSError as error:
             _unkept[key] = dictionary
-            _warn(f"cannot be written ({error.strerror}), so every new process compiles the dictionary again")
+            if make is _compiled:  # else it was said when that was loaded, or the rest takes little time
+                _warn(f"cannot be written ({error.strerror}), so every new process compiles the dictionary again")
+        if make is not _compiled:
+            return dictionary
     if not is_kept():
         _warn("cannot be written, so every new process compiles the kernels again, which takes seconds")
     return dictionary
@@ -119,8 +144,9 @@ def _code_table(characters: Points) -> Codes:
 
 
 def _write(dictionary: Dictionary, key: str, stream: BinaryIO) -> None:
-    """Write a dictionary without terms as an archive of plain arrays."""
+    """Write a dictionary as an archive of plain arrays."""
     trie = dictionary.trie
+    added_points, added_offsets = points_of(list(dictionary.added))
     np.savez(
         stream,
         allow_pickle=False,
@@ -136,6 +162,9 @@ def _write(dictionary: Dictionary, key: str, stream: BinaryIO) -> None:
         total=np.array(dictionary.total),
         tags=dictionary.tags,
         tag_names=np.array(dictionary.tag_names),
+        added_points=added_points,
+        added_offsets=added_offsets,
+        added_frequencies=np.fromiter(dictionary.added.values(), np.int64, len(dictionary.added)),
         **dictionary.hmm._asdict(),
     )
 
@@ -163,4 +192,11 @@ def _read(stream: BinaryIO, key: str) -> Dictionary | None:
             total,
             stored["tags"],
             tuple(stored["tag_names"].tolist()),
+            _read_added(stored) if "added_points" in stored else {},
         )
+
+
+def _read_added(stored: Mapping[str, npt.NDArray[Any]]) -> dict[str, int]:
+    text = stored["added_points"].tobytes().decode("utf-32-le", "surrogatepass")
+    words = (text[start:end] for start, end in pairwise(stored["added_offsets"].tolist()))
+    return dict(zip(words, stored["added_frequencies"].tolist(), strict=True))

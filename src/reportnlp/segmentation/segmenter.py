@@ -11,11 +11,11 @@ import pyarrow as pa
 
 from reportnlp.corpus import TEXT, Corpus
 from reportnlp.errors import ArgumentError, VocabularyWarning
-from reportnlp.lexicon import Lexicon, load_lexicon
+from reportnlp.lexicon import Lexicon, is_shipped, load_lexicon
 from reportnlp.points import points_of
 from reportnlp.provenance import Provenance
 from reportnlp.segmentation.chunks import Cutter
-from reportnlp.segmentation.compiled import load_dictionary
+from reportnlp.segmentation.compiled import load_dictionary, load_with_shipped
 from reportnlp.segmentation.cut import Cut
 from reportnlp.segmentation.engines import ENGINES
 from reportnlp.segmentation.number_forms import FORM_TAGS
@@ -104,7 +104,10 @@ class Segmenter:
         self.hmm = hmm
         self.engine = engine
         self.numerals = numerals
-        self._dictionary = with_terms(load_dictionary(), self.lexicon.terms, self.lexicon.splits)
+        if is_shipped(self.lexicon):
+            self._dictionary = load_with_shipped(self.lexicon)
+        else:
+            self._dictionary = with_terms(load_dictionary(), self.lexicon.terms, self.lexicon.splits)
         self._engine = ENGINES[engine](self._dictionary, Splits(self._dictionary, self.lexicon.splits), hmm=hmm)
         self._cutter = Cutter(self._engine, self._dictionary)
         self._set_categories()

@@ -8,7 +8,6 @@ from reportnlp.suffixes.arrays import (
     members,
     not_inside,
     room,
-    shared_prefixes,
     suffix_order,
     symbols,
 )
@@ -24,7 +23,6 @@ __all__ = [
     "ngrams",
     "not_inside",
     "room",
-    "shared_prefixes",
     "suffix_order",
     "symbols",
 ]

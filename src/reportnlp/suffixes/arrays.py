@@ -14,8 +14,8 @@ Plain arrays throughout; n is the number of characters, one more for the end of 
     k-gram; a position where no k-gram fits is a group of its own.
 
 The arrays are those of U. Manber and G. Myers (1993), Suffix arrays: a new method for on-line string searches,
-SIAM Journal on Computing 22 (5), built by their prefix doubling and stopped at the length of the longest n-gram
-asked for: O(n log n) for each doubling, O(n) memory.
+SIAM Journal on Computing 22 (5), but sorted by radix and only to the length of the longest n-gram asked for: time and
+memory are linear in n.
 """
 
 from collections.abc import Sequence
@@ -23,7 +23,7 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
-from reportnlp.suffixes.kernels.counting import common_lengths, stable_order
+from reportnlp.suffixes.kernels.sorting import DIGIT, by_two, divide
 
 __all__ = [
     "cohesion",
@@ -33,7 +33,6 @@ __all__ = [
     "members",
     "not_inside",
     "room",
-    "shared_prefixes",
     "suffix_order",
     "symbols",
 ]
@@ -68,31 +67,21 @@ def symbols(points: Int32s) -> Int32s:
     return code[points]
 
 
-def suffix_order(codes: Int32s, depth: int) -> Int64s:
-    """Return the order of the suffixes by their first `depth` symbols or more.
+def suffix_order(codes: Int32s, depth: int) -> tuple[Int64s, Int32s]:
+    """Return the order of the suffixes by their first `depth` symbols, 2 or more, and how many of them they share.
 
-    A zero is an equal of other zeros here, and so is what lies behind the end.
+    What stands behind a zero does not count, and equals stand in the order of the text. A suffix shares `depth` symbols
+    with the one before it at most, the first one none.
     """
-    n, rank, length = len(codes), codes.astype(np.int64), 1
-    while True:
-        # As many ranks as fit into one signed integer are sorted at once, rather than two.
-        bits = max(int(rank.max(initial=0)).bit_length(), 1)
-        joined = max(min(63 // bits, -(-depth // length)), 2)
-        key = rank << bits * (joined - 1)
-        for k in range(1, joined):
-            ahead = min(k * length, n)
-            key[: n - ahead] |= rank[ahead:] << bits * (joined - 1 - k)
-        order = stable_order(key)
-        length *= joined
-        if length >= depth:
-            return order
-        rank[order] = np.cumsum(np.diff(key[order], prepend=-1) != 0)
-
-
-def shared_prefixes(codes: Int32s, order: Int64s, depth: int) -> Int32s:
-    """Return how many symbols each suffix shares with the one before it, `depth` at most; 0 for the first."""
-    found: Int32s = common_lengths(codes, order, depth)
-    return found
+    last = int(codes.max(initial=0))
+    bits = max(last.bit_length(), 1)
+    order, shared = by_two(codes, last + 1)
+    room = int(np.diff(np.flatnonzero(shared < 2), append=len(codes)).max(initial=0))
+    keys, other_keys, other = np.empty((3, room), np.int64)
+    for done in range(2, depth, 63 // bits):
+        width = min(63 // bits, depth - done)
+        divide(codes, order, shared, done, width, bits, keys, other_keys, other, np.empty((1 << DIGIT) + 1, np.int64))
+    return order, shared
 
 
 def groups(shared: Int32s, length: int) -> Int64s:

@@ -14,9 +14,9 @@ from threadpoolctl import threadpool_limits
 from reportnlp.corpus import Corpus, Report
 from reportnlp.garbage import collected_seldom, large_apart
 from reportnlp.progress import silent
-from reportnlp.validate import integer
+from reportnlp.validate import processes
 
-__all__ = ["Tables", "beside", "checked", "started"]
+__all__ = ["Tables", "beside", "started"]
 
 Tables = dict[str, pd.DataFrame]
 Maker = Callable[[Corpus], Tables]
@@ -100,7 +100,7 @@ def started(makers: Mapping[str, Maker], n_jobs: int | None, n_chars: Callable[[
     n_chars : function
         Returns what is known of the characters of the corpus, which is asked if they matter.
     """
-    n = _others(makers, checked(n_jobs), n_chars)
+    n = _others(makers, processes(n_jobs), n_chars)
     if n > 0:
         _waiting.append(_Pool(n))
         for share in _shares(makers, n):
@@ -110,11 +110,6 @@ def started(makers: Mapping[str, Maker], n_jobs: int | None, n_chars: Callable[[
     except BaseException:
         _pool(0)
         raise
-
-
-def checked(n_jobs: int | None) -> int | None:
-    """Return a number of processes after a check of it."""
-    return n_jobs if n_jobs in (None, -1) else integer("n_jobs", n_jobs)
 
 
 def _others(makers: Mapping[str, Maker], n_jobs: int | None, n_chars: Callable[[], int]) -> int:

@@ -16,11 +16,11 @@ from reportnlp.progress import track
 from reportnlp.provenance import Provenance
 from reportnlp.segmentation import segment
 from reportnlp.slogans import slogan_history, slogans, templates
-from reportnlp.summary.beside import Tables, beside, checked
+from reportnlp.summary.beside import Tables, beside
 from reportnlp.summary.overview import cleaning_of, reports_of, sections_of
 from reportnlp.summary.words import comparison_of, hits_of, keywords_of
 from reportnlp.tokens import Tokens
-from reportnlp.validate import choices, integer
+from reportnlp.validate import choices, integer, processes
 
 __all__ = ["OF_CORPUS", "Summary", "summarize"]
 
@@ -131,7 +131,7 @@ def summarize(
     [3]
     """
     integer("top", top)
-    checked(n_jobs)
+    processes(n_jobs)
     wanted = set(choices("parts", parts, get_args(Part)))
     others = {name: make for name, make in OF_CORPUS.items() if name in wanted}
     with beside(others, corpus, n_jobs) as made:

@@ -37,9 +37,9 @@ def _with_effect(matrix: TermMatrix, by: str, top: int) -> pd.DataFrame:
     table = keywords(matrix, by=by, top=top, sublinear=True)
     table = table[table[by].notna() & (table[by].astype("str") != "")].reset_index(drop=True)
     words = pd.Series(matrix.lengths, matrix.docs[by]).groupby(level=0).sum()
-    everywhere = pd.Series(np.bincount(matrix.counts.indices, matrix.counts.data, matrix.shape[1]), matrix.terms)
+    everywhere = np.bincount(matrix.counts.indices, matrix.counts.data, matrix.shape[1])
     n = table["n"].to_numpy(np.float64)
-    others = everywhere.reindex(table["term"]).to_numpy(np.float64) - n
+    others = everywhere[list(map(matrix.vocabulary.id, table["term"].tolist()))] - n
     total = words.reindex(table[by]).to_numpy(np.float64)
     rest = float(matrix.lengths.sum()) - total
     effect, error = log_odds(n, others, total, rest)
@@ -73,7 +73,7 @@ def hits_of(tables: Mapping[str, pd.DataFrame], tokens: Tokens, corpus: Corpus) 
     for name, by in GROUPINGS.items():
         numbers, groups = pd.factorize(tokens.docs[by].astype("str"))
         number_of = {group: k for k, group in enumerate(groups)}
-        rows = zip(tables[name][by].astype("str"), tables[name]["term"], strict=True)
+        rows = zip(tables[name][by].astype("str").tolist(), tables[name]["term"].tolist(), strict=True)
         keys = np.array([number_of[group] * len(vocabulary) + vocabulary.id(term) for group, term in rows], np.int64)
         of_any = np.zeros(len(vocabulary), bool)
         of_any[keys % max(len(vocabulary), 1)] = True
@@ -84,17 +84,22 @@ def hits_of(tables: Mapping[str, pd.DataFrame], tokens: Tokens, corpus: Corpus) 
 
 def _located(found: npt.NDArray[np.int64], tokens: Tokens, corpus: Corpus) -> pd.DataFrame:
     """Return the tokens with the numbers `found`, each with its sentence."""
-    docs = tokens.docs.iloc[tokens.doc_of[found]]
-    offset = docs["start"].to_numpy(np.int64)
+    doc = tokens.doc_of[found]
+    offset = tokens.docs["start"].to_numpy(np.int64)[doc]
     starts, ends = tokens.starts[found] + offset, tokens.ends[found] + offset
     firsts, lasts = tokens.sentence_spans(found)
     # A line without an end may be long: what is near is shown.
     firsts = np.maximum(firsts + offset, starts - FARTHEST)
     lasts = np.minimum(lasts + offset, ends + FARTHEST)
-    rows = zip(docs["report"], tokens.ids[found].tolist(), starts, ends, firsts, lasts, strict=True)
-    types = tokens.vocabulary.types
-    table = pd.DataFrame(
-        [(name, types[k], a, b, first, corpus[name].text[first:last]) for name, k, a, b, first, last in rows],
-        columns=list(_HITS),
-    )
-    return tokens.provenance.then("keyword_hits").attach(table.astype(_HITS))
+    texts = {report.id: report.text for report in corpus}
+    reports = tokens.docs["report"].take(doc).tolist()
+    spans = zip(reports, firsts.tolist(), lasts.tolist(), strict=True)
+    columns = {
+        "report": reports,
+        "term": tokens.vocabulary.texts(tokens.ids[found]),
+        "start": starts,
+        "end": ends,
+        "sentence_start": firsts,
+        "sentence": [texts[report][first:last] for report, first, last in spans],
+    }
+    return tokens.provenance.then("keyword_hits").attach(pd.DataFrame(columns).astype(_HITS))

@@ -47,7 +47,7 @@ class Active:
         run(
             lambda first, last: hold_active(
                 first, last, fit.counts.indptr, fit.counts.indices, self.starts, self.active, topics, fit.alpha,
-                fit.used, fit.inverse, fit.weights, self._held, self._mass,
+                fit.used, fit.counts.by_word[2], fit.quotients, self._held, self._mass,
             ),
             fit.rows,
         )  # fmt: skip
@@ -59,7 +59,7 @@ class Active:
         run(
             lambda first, last: divide_active(
                 first, last, counts.indptr, counts.indices, counts.data, self.starts, self.active, self._mass,
-                topics, fit.alpha, ROUNDS, fit.doc_topic, self._held, fit.inverse, fit.weights,
+                topics, fit.alpha, ROUNDS, fit.doc_topic, self._held, counts.by_word[2], fit.quotients,
             ),
             fit.rows,
         )  # fmt: skip
@@ -69,8 +69,8 @@ class Active:
         fit = self.fit
         run(
             lambda first, last: total_active(
-                first, last, *fit.counts.by_word, self.starts, self.active, topics, fit.alpha,
-                self._held, fit.inverse, fit.weights, rest, sign, out,
+                first, last, *fit.counts.by_word[:2], self.starts, self.active, topics, fit.alpha,
+                self._held, fit.quotients, rest, sign, out,
             ),
             fit.words,
         )  # fmt: skip

@@ -74,7 +74,7 @@ def coherence(
     choice("measure", measure, WIDTHS)
     if compat is not None:
         choice("compat", compat, ("gensim",))
-    lists = term_lists(topics, top)
+    lists, top = term_lists(topics, top), integer("top", top)
     width = integer("window", WIDTHS[measure] if window is None else window)
     ids = _ids(lists, tokens)
     used = np.unique(np.concatenate(ids))

@@ -11,6 +11,8 @@ from sklearn.utils import check_array
 
 from reportnlp.errors import ArgumentError
 from reportnlp.matrix import TermMatrix
+from reportnlp.topics.kernels.counts import turn
+from reportnlp.topics.threads import blocks
 
 __all__ = ["Counts", "Matrix", "halves", "hashes", "plain_counts"]
 
@@ -78,29 +80,29 @@ class Counts:
             filled = np.flatnonzero(np.diff(counts.indptr))
             rows = filled[np.argsort(hashes(counts)[filled], kind="stable")]
             chosen = counts[rows]
-        parts = chosen.indptr.astype(np.int64), chosen.indices.astype(np.int32), chosen.data.astype(np.float32)
-        return cls(*parts, counts.shape[1], rows)
+        indices = chosen.indices.astype(np.int32, copy=not ordered)  # rows in an order are a copy already
+        return cls(chosen.indptr.astype(np.int64), indices, chosen.data.astype(np.float32), counts.shape[1], rows)
 
     def __len__(self) -> int:
         return len(self.indptr) - 1
 
-    @property
+    @cached_property
     def csr(self) -> sparse.csr_array:
         """The counts as a SciPy matrix of float32."""
         return sparse.csr_array((self.data, self.indices, self.indptr), shape=(len(self), self.n_terms))
 
-    @property
+    @cached_property
     def n_tokens(self) -> float:
         """Sum of all counts."""
         return float(self.data.sum(dtype=np.float64))
 
-    @property
+    @cached_property
     def sizes(self) -> npt.NDArray[np.float64]:
         """Tokens of each document, float64."""
         ends = np.concatenate(([0], np.cumsum(self.data, dtype=np.float64)))
         return np.diff(ends[self.indptr])
 
-    @property
+    @cached_property
     def of_terms(self) -> npt.NDArray[np.float64]:
         """Tokens of each term, float64."""
         sums: npt.NDArray[np.float64] = np.bincount(self.indices, self.data, self.n_terms).astype(np.float64)
@@ -108,10 +110,12 @@ class Counts:
 
     @cached_property
     def by_word(self) -> tuple[Int64s, Int32s, Int32s]:
-        """The occurrences of each word: where they begin, their documents, and their places in `data`."""
-        places = np.arange(len(self.data), dtype=np.int32)
-        columns = sparse.csr_array((places, self.indices, self.indptr), shape=(len(self), self.n_terms)).tocsc()
-        return columns.indptr.astype(np.int64), columns.indices.astype(np.int32, copy=False), columns.data
+        """The occurrences of each word, one after the other: where they begin, their documents, and where each is."""
+        n_docs = np.bincount(self.indices, minlength=self.n_terms)
+        begins = np.concatenate((np.zeros(1, np.int64), np.cumsum(n_docs)))
+        documents, slots = np.empty_like(self.indices), np.empty_like(self.indices)
+        turn(self.indptr, self.indices, begins[:-1].copy(), documents, slots)
+        return begins, documents, slots
 
 
 def halves(counts: Counts) -> tuple[Counts, Counts]:
@@ -125,12 +129,16 @@ def halves(counts: Counts) -> tuple[Counts, Counts]:
 
 def hashes(counts: sparse.csr_array) -> npt.NDArray[np.uint64]:
     """Return a number for each row that depends on its counts alone (the finalizer of SplitMix64, summed up)."""
-    mixed = counts.indices.astype(np.uint64) * np.uint64(0x9E3779B97F4A7C15)
-    mixed += np.uint64(0x9E3779B97F4A7C15)
-    mixed += np.ascontiguousarray(counts.data, np.float64).view(np.uint64)
-    for shift, factor in ((30, 0xBF58476D1CE4E5B9), (27, 0x94D049BB133111EB)):
-        mixed = (mixed ^ (mixed >> np.uint64(shift))) * np.uint64(factor)
-    mixed ^= mixed >> np.uint64(31)
-    ends = np.concatenate((np.zeros(1, np.uint64), np.cumsum(mixed, dtype=np.uint64)))
-    sums: npt.NDArray[np.uint64] = ends[counts.indptr[1:]] - ends[counts.indptr[:-1]]
+    sums = np.zeros(counts.shape[0], np.uint64)
+    for first, last in blocks(counts.indptr):  # each near the processor: all would need new pages of memory
+        begin, end = counts.indptr[first], counts.indptr[last]
+        mixed = counts.indices[begin:end].astype(np.uint64) * np.uint64(0x9E3779B97F4A7C15)
+        mixed += np.uint64(0x9E3779B97F4A7C15)
+        mixed += np.ascontiguousarray(counts.data[begin:end], np.float64).view(np.uint64)
+        for shift, factor in ((30, 0xBF58476D1CE4E5B9), (27, 0x94D049BB133111EB)):
+            mixed = (mixed ^ (mixed >> np.uint64(shift))) * np.uint64(factor)
+        mixed ^= mixed >> np.uint64(31)
+        ends = np.concatenate((np.zeros(1, np.uint64), np.cumsum(mixed, dtype=np.uint64)))
+        inside = counts.indptr[first : last + 1] - begin
+        sums[first:last] = ends[inside[1:]] - ends[inside[:-1]]
     return sums

@@ -8,9 +8,10 @@ import numpy.typing as npt
 from reportnlp.progress import meter
 from reportnlp.topics.active import Active
 from reportnlp.topics.counts import Counts
-from reportnlp.topics.kernels.cvb0 import fold_in, log_likelihood, update_documents, update_words
+from reportnlp.topics.kernels.cvb0 import add_columns, fold_in, log_likelihood, update_documents, update_words
 from reportnlp.topics.kernels.lanes import LANES
-from reportnlp.topics.kernels.narrow import MOST_PACKS, update_documents_narrow
+from reportnlp.topics.kernels.narrow import MOST_PACKS, update_documents_narrow, update_words_narrow
+from reportnlp.topics.memory import zeros_in_line
 from reportnlp.topics.nmf import NmfShares
 from reportnlp.topics.priors import Priors, fixed_point
 from reportnlp.topics.regroup import regroup
@@ -74,13 +75,13 @@ class Cvb0:
         self.rows, self.words = blocks(counts.indptr), blocks(counts.by_word[0])
         self.width = len(priors.alpha)
         padded = -(-self.width // 8) * 8
-        self.totals = np.zeros((counts.n_terms, padded), np.float32)
+        of_words, of_documents = (counts.n_terms, padded), (len(counts), padded)
+        self._word_topic, self.totals, self.doc_topic, self.used, self.quotients = zeros_in_line(
+            of_words, of_words, of_documents, of_documents, (len(counts.data), 2)
+        )
         self.totals[:, : len(totals)] = totals.T
-        self.doc_topic = np.zeros((len(counts), padded), np.float32)
         self.doc_topic[:, : self.width] = 1
-        self.used = np.zeros_like(self.doc_topic)
-        self.inverse, self.weights = np.empty_like(counts.data), np.empty_like(counts.data)
-        self.n_blocks = len(self.rows)
+        self.n_blocks, self.packs = len(self.rows), (0,) * (padded // LANES)
         self.n_passes = 0
         self.n_regrouped, self.may_regroup = 0, True
         self.active: Active | None = None
@@ -122,26 +123,25 @@ class Cvb0:
 
     def divide(self, topics: Floats, run: Mapper, *, n_rounds: int = ROUNDS, excluding: bool = False) -> None:
         """Divide the tokens of documents among all topics."""
-        counts, packs = self.counts, (0,) * (topics.shape[1] // LANES)
+        counts = self.counts
         given = (
             counts.indptr, counts.indices, counts.data, topics, self.alpha, n_rounds, excluding,
-            self.doc_topic, self.used, self.inverse, self.weights,
+            self.doc_topic, self.used, counts.by_word[2], self.quotients,
         )  # fmt: skip
-        if len(packs) <= MOST_PACKS:
-            run(lambda first, last: update_documents_narrow(first, last, *given, packs), self.rows)
+        if len(self.packs) <= MOST_PACKS:
+            run(lambda first, last: update_documents_narrow(first, last, *given, self.packs), self.rows)
         else:
             run(lambda first, last: update_documents(first, last, *given), self.rows)
 
     def collect(self, topics: Floats, run: Mapper, *, excluding: bool = False, step: float = 1.0) -> None:
         """Collect for each word what its occurrences have of each topic."""
-        alpha, occurrences = self.alpha, self.counts.by_word
-        run(
-            lambda first, last: update_words(
-                first, last, *occurrences, topics, alpha, excluding,
-                self.used, self.inverse, self.weights, step, self.totals,
-            ),
-            self.words,
+        given = (
+            *self.counts.by_word[:2], topics, self.alpha, excluding, self.used, self.quotients, step, self.totals,
         )  # fmt: skip
+        if len(self.packs) <= MOST_PACKS:
+            run(lambda first, last: update_words_narrow(first, last, *given, self.packs), self.words)
+        else:
+            run(lambda first, last: update_words(first, last, *given), self.words)
 
     def bound(self, run: Mapper) -> float:
         """Return the log-likelihood a token of the documents as they are now."""
@@ -153,6 +153,15 @@ class Cvb0:
             self.rows,
         )
         return float(sum(parts)) / counts.n_tokens
+
+    def settle(self, run: Mapper) -> None:
+        """Let the topics be what tokens have of them where no occurrence is left out, as in the shares of `infer`.
+
+        Words then part more clearly: what leaves an occurrence out keeps a part of each for all other topics.
+        """
+        topics = self.word_topic
+        self.divide(topics, run)
+        self.collect(topics, run)
 
     @property
     def topics(self) -> Doubles:
@@ -166,11 +175,12 @@ class Cvb0:
 
     @property
     def word_topic(self) -> Floats:
-        """Probability of each term in each topic as the kernels want it."""
-        priors, width = self.priors, self.width
-        sums = self.totals[:, :width].sum(axis=0, dtype=np.float64) + len(self.totals) * priors.eta
-        scale = np.zeros(self.totals.shape[1], np.float32)
-        weights = self.totals + np.float32(priors.eta)
+        """Probability of each term in each topic as the kernels want it, in one place until it is asked for again."""
+        priors, width, weights = self.priors, self.width, self._word_topic
+        sums, scale = np.zeros(width), np.zeros(self.totals.shape[1], np.float32)
+        add_columns(self.totals, sums)
+        sums += len(self.totals) * priors.eta
+        np.add(self.totals, np.float32(priors.eta), out=weights)
         if priors.extra is not None:
             extra = priors.extra.tocoo()
             sums[: extra.shape[1]] += priors.extra.sum(axis=0)
@@ -218,6 +228,7 @@ def fit_cvb0(fit: Cvb0, *, max_iter: int, tol: float, n_threads: int | None) -> 
                     bounds.append(fit.bound(run))
                     converged = not fit.n_regrouped and bounds[-1] - bounds[-1 - apart] <= tol * abs(bounds[-1])
                     fit.learn()
+            fit.settle(run)
         except KeyboardInterrupt:
             interrupted = True
             bounds.append(fit.bound(run))

@@ -12,7 +12,7 @@ from reportnlp.errors import ArgumentError
 from reportnlp.matrix import TermMatrix
 from reportnlp.topics.counts import Counts, Matrix, halves
 from reportnlp.topics.cvb0 import likelihood
-from reportnlp.topics.stability import stability_table
+from reportnlp.topics.stability import MOST_FITS, stability_table
 from reportnlp.validate import integer, number
 
 if TYPE_CHECKING:
@@ -78,7 +78,8 @@ class Judging:
         X : TermMatrix, or array or sparse matrix, optional
             The documents of the fit; needed only for a loaded model.
         n : int or pair of int, default 10
-            Number of subsamples, and of random starts; a pair has one number for each, the second 0 for none.
+            Number of subsamples, and of random starts, at most 1000; a pair has one number for each, the
+            second 0 for none.
         fraction : float from 0 to 1, default 0.9
             Part of the documents in a subsample.
         top : int, default 10
@@ -113,7 +114,7 @@ class Judging:
         if not plain.shape[0]:
             raise ArgumentError("stability: X has no document; give those of the fit")
         options: dict[str, Any] = {
-            "n": (integer("n", n[0]), integer("n", n[1], minimum=0)) if isinstance(n, tuple) else integer("n", n),
+            "n": _times(n),
             "fraction": number("fraction", fraction, low=0, high=1),
             "top": integer("top", top),
             "threshold": number("threshold", threshold, low=0, high=1),
@@ -141,3 +142,12 @@ class Judging:
 
     def _record(self, name: str, **params: Any) -> "Provenance":
         raise NotImplementedError
+
+
+def _times(n: Any) -> int | tuple[int, int]:
+    """Return a number of fits, or one for each of subsamples and starts."""
+    if not isinstance(n, tuple):
+        return integer("n", n, maximum=MOST_FITS)
+    if len(n) != 2:
+        raise ArgumentError(f"n: give a whole number, or a pair for subsamples and for starts; got {n!r}")
+    return integer("n", n[0], maximum=MOST_FITS), integer("n", n[1], minimum=0, maximum=MOST_FITS)

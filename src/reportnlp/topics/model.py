@@ -29,7 +29,7 @@ from reportnlp.topics.support import check_support
 from reportnlp.topics.terms import aligned, check_terms
 from reportnlp.validate import choice, flag, integer, number
 
-__all__ = ["TopicModel"]
+__all__ = ["TopicModel", "topics_again"]
 
 Doubles = npt.NDArray[np.float64]
 
@@ -119,6 +119,9 @@ class TopicModel(Reading, Judging, Saving, TransformerMixin, BaseEstimator):  # 
 
     After 10 passes, and once more after 20 if that changed anything, topics that add little give way to parts of
     those that are two in one (in the manner of Ueda et al. 2000), but for named ones.
+
+    At the end a pass leaves no occurrence out, as `transform` does: topics then share fewer of their first terms,
+    and more of these are found again in subsamples.
 
     From 64 topics on, nine passes of ten go through the active topics alone (Neal and Hinton 1998); with fewer, a
     pass moves the words 1.8 times as far as it finds (Salakhutdinov and Roweis 2003).
@@ -317,18 +320,7 @@ class TopicModel(Reading, Judging, Saving, TransformerMixin, BaseEstimator):  # 
         return names, ENGINES[self.engine](task)
 
     def _refitted(self, X: Matrix, **changes: Any) -> Doubles:
-        """Return the topics of another fit, in no order; Ctrl-C ends what asks for it."""
-        other = clone(self).set_params(**changes)
-        plain = plain_counts(X, whole=self._whole)
-        counts = Counts.of(plain)
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", TopicWarning)  # given already by the fit of the whole
-            check_support(plain, counts, self.n_topics)
-        _, fitted = other._found(X, counts, other._seed())
-        if fitted.interrupted:
-            raise KeyboardInterrupt
-        topics: Doubles = fitted.topics[: self.n_topics]
-        return topics
+        return topics_again(clone(self).set_params(**changes), X)
 
     def _seed(self) -> int:
         """Return the seed of the fit: the number that was given, so that the record repeats the fit, or one drawn."""
@@ -393,3 +385,15 @@ class TopicModel(Reading, Judging, Saving, TransformerMixin, BaseEstimator):  # 
 
     def _check_terms_of(self, X: Matrix) -> None:
         check_terms(getattr(self, "terms_", None), X)
+
+
+def topics_again(model: TopicModel, X: Matrix) -> Doubles:
+    """Return the topics that a model, which need not be fitted, finds, in no order; Ctrl-C ends what asks for it."""
+    counts = Counts.of(plain := plain_counts(X, whole=model._whole))
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", TopicWarning)  # given already by the fit of the whole
+        check_support(plain, counts, model.n_topics)
+    _, fitted = model._found(X, counts, model._seed())
+    if fitted.interrupted:
+        raise KeyboardInterrupt
+    return fitted.topics[: model.n_topics]

@@ -72,7 +72,7 @@ class Reading:
                 "rank": np.tile(np.arange(1, best.shape[1] + 1), len(best)),
                 "term": self._terms_at(best.ravel()),
                 "probability": self.components_[topic, best.ravel()],
-                "relevance": score[topic, best.ravel()],
+                "relevance": score.ravel(),
             }
         )
         return self._record("terms", top=top, relevance=relevance).attach(table)
@@ -293,11 +293,15 @@ class Reading:
         return table
 
     def _best(self, top: int, relevance: float) -> tuple[npt.NDArray[np.int64], Doubles]:
-        """Return the columns of the `top` terms of each topic, and the relevance of all."""
-        overall = self.prevalence_ @ self.components_
-        log_p = np.log(np.maximum(self.components_, 1e-300))
-        score = relevance * log_p + (1 - relevance) * (log_p - np.log(np.maximum(overall, 1e-300)))
-        return first_columns(score.round(12), top), score
+        """Return the columns of the `top` terms of each topic, and their relevance."""
+        overall = np.log(np.maximum(self.prevalence_ @ self.components_, 1e-300))
+        best, scores = [], []
+        for row in self.components_:  # one stays near the processor, where all would need new pages of memory
+            log_p = np.log(np.maximum(row, 1e-300))
+            score = relevance * log_p + (1 - relevance) * (log_p - overall)
+            best.append(first_columns(score.round(12)[None], top)[0])
+            scores.append(score[best[-1]])
+        return np.array(best), np.array(scores)
 
     def _terms_at(self, positions: npt.NDArray[np.int64]) -> Any:
         return pd.array([self.terms_[k] for k in positions.tolist()], dtype="str")

@@ -78,7 +78,7 @@ def _losses(fit: "Cvb0", topics: Floats, run: "Mapper") -> Doubles:
         out = np.zeros(fit.width)
         add_losses(
             first, min(last, n), counts.indptr, counts.indices, counts.data, topics, fit.alpha,
-            fit.used, fit.inverse, fit.weights, out,
+            fit.used, counts.by_word[2], fit.quotients, out,
         )  # fmt: skip
         return out
 
@@ -98,7 +98,7 @@ def _divided(fit: "Cvb0", topics: Floats, k: int) -> tuple[float, Ints, Doubles]
     words, parts = np.empty(begins[-1], np.int32), np.empty(begins[-1], np.float32)
     fill_parts(
         documents, k, counts.indptr, counts.indices, topics, fit.priors.alpha[k],
-        fit.used, fit.inverse, fit.weights, words, parts,
+        fit.used, counts.by_word[2], fit.quotients, words, parts,
     )  # fmt: skip
     met = np.zeros(counts.n_terms, np.bool_)
     met[words] = True

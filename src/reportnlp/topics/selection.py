@@ -17,7 +17,7 @@ from reportnlp.progress import track
 from reportnlp.tokens import Tokens
 from reportnlp.topics.coherence import coherence, diversity, exclusivity, pair_coherences, term_lists
 from reportnlp.topics.model import TopicModel
-from reportnlp.topics.stability import found_again, part_of
+from reportnlp.topics.stability import MOST_FITS, found_again, part_of
 from reportnlp.topics.uninterrupted import uninterrupted
 from reportnlp.validate import integer
 
@@ -52,7 +52,7 @@ def select_n_topics(
     model : TopicModel, optional
         Estimator whose other parameters are used.
     n_splits : int, default 5
-        How often a tenth of the documents is held out, the same ones for every number of topics.
+        How often a tenth of the documents is held out, the same ones for every number of topics; at most 1000.
     top : int, default 10
         Terms a topic for coherence, diversity, exclusivity and stability.
     random_state : int, default 0
@@ -88,7 +88,7 @@ def select_n_topics(
     numbers = sorted({integer("n_topics", k) for k in (n_topics if isinstance(n_topics, Iterable) else [n_topics])})
     if not numbers:
         raise ArgumentError("n_topics: give one or more numbers to compare, for example range(5, 61, 5)")
-    n_splits, top = integer("n_splits", n_splits, minimum=2), integer("top", top)
+    n_splits, top = integer("n_splits", n_splits, minimum=2, maximum=MOST_FITS), integer("top", top)
     random_state = integer("random_state", random_state, minimum=0)
     base = TopicModel() if model is None else model
     splits = _splits(matrix, n_splits, random_state)

@@ -13,9 +13,12 @@ from reportnlp.progress import track
 from reportnlp.topics.matching import match, overlaps
 from reportnlp.topics.statistics import cosines, first_columns
 
-__all__ = ["found_again", "part_of", "stability_table"]
+__all__ = ["MOST_FITS", "found_again", "part_of", "stability_table"]
 
 Doubles = npt.NDArray[np.float64]
+
+#: Fits that one may ask for at once: results say no more with more, and a million would never end.
+MOST_FITS = 1000
 
 
 def stability_table(

@@ -86,12 +86,14 @@ def start_topics(
 def _themes(counts: Counts, n_topics: int, categories: Sequence[str]) -> Floats:
     """Return the words of the documents that have terms of each theme, of as many themes as there are topics.
 
-    Unlike what is found in the documents, the themes are the same whichever documents are at hand.
+    Unlike what is found in the documents, the themes are the same whichever documents are at hand. A document counts
+    once, divided among its themes: else the few that are full of such terms would decide, and others at each draw.
     """
     numbers = {theme: k for k, theme in enumerate(THEMES)}
     of_theme = np.eye(len(THEMES) + 1, len(THEMES), dtype=np.float32)[[numbers.get(each, -1) for each in categories]]
     occurring = np.flatnonzero(counts.of_terms @ of_theme)[:n_topics]
     members = counts.csr @ of_theme[:, occurring]
+    members /= np.maximum(members.sum(axis=1, keepdims=True), 1)
     words: Floats = np.asarray(counts.csr.T @ members, np.float64).T
     return words
 

@@ -12,6 +12,9 @@ __all__ = ["bootstrap_shares", "cosines", "divergences", "first_columns", "keyne
 
 Doubles = npt.NDArray[np.float64]
 
+#: Columns of which the greatest is looked for first.
+RUN = 64
+
 
 def keyness(topics: Doubles, sizes: Doubles) -> Doubles:
     """Return G² of each term in each topic against all others, 0 where it is not more frequent (Dunning 1993).
@@ -23,11 +26,13 @@ def keyness(topics: Doubles, sizes: Doubles) -> Doubles:
     sizes : ndarray of float64, shape (k,)
         Tokens of each topic.
     """
-    own = topics * sizes[:, None]
-    both, size, total = own.sum(axis=0), sizes[:, None], max(float(sizes.sum()), 1e-12)
-    # A cell of nothing is expected where there is one topic, and rounding can leave it with more than nothing.
-    with np.errstate(divide="ignore", invalid="ignore"):
-        more: Doubles = np.where(own > both * size / total, g2(own, both, size, total), 0.0)
+    more = topics * sizes[:, None]
+    both, total = more.sum(axis=0), max(float(sizes.sum()), 1e-12)
+    with np.errstate(divide="ignore", invalid="ignore"):  # a cell of nothing is expected where there is one topic
+        for own, size in zip(more, sizes.tolist(), strict=True):
+            # By rounding a topic that is all there is has more of a term than all, and then infinitely much.
+            is_more = own > both * (size / total) * (1 + 1e-9)
+            own[:] = np.where(is_more, g2(own, both, size, total), 0.0)
     return more
 
 
@@ -67,9 +72,11 @@ def cosines(a: npt.NDArray[Any], b: npt.NDArray[Any]) -> Doubles:
 def first_columns(values: Doubles, top: int) -> npt.NDArray[np.int64]:
     """Return the columns of the `top` greatest values of each row, ties by column: all need not be sorted for that."""
     top = min(top, values.shape[1])
-    least = np.partition(values, -top, axis=1)[:, -top]
     out = np.empty((len(values), top), np.int64)
-    for row, low, found in zip(values, least, out, strict=True):
+    # The greatest of each run of columns: `top` of them are as many values, so no less than the least of these counts.
+    runs = np.arange(0, values.shape[1], max(min(RUN, values.shape[1] // max(top, 1)), 1))
+    for row, found in zip(values, out, strict=True):
+        low = np.partition(np.maximum.reduceat(row, runs), -top)[-top]
         near = np.flatnonzero(row >= low)
         found[:] = near[np.argsort(-row[near], kind="stable")[:top]]
     return out
@@ -87,8 +94,9 @@ def divergences(topics: Doubles) -> Doubles:
     out = np.zeros((len(topics), len(topics)))
     entropies = -xlogy(topics, topics).sum(axis=1)
     for k, row in enumerate(topics):
-        middle = (topics + row) / 2
-        out[k] = -xlogy(middle, middle).sum(axis=1) - (entropies + entropies[k]) / 2
+        for other in range(k):
+            middle = (topics[other] + row) / 2
+            out[k, other] = out[other, k] = -xlogy(middle, middle).sum() - (entropies[other] + entropies[k]) / 2
     return np.maximum(out, 0)
 
 

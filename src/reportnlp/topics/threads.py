@@ -37,4 +37,20 @@ def mapper(n_threads: int | None, n_blocks: int) -> Iterator[Mapper]:
         yield lambda function, rows: [function(*each) for each in rows]
         return
     with ThreadPoolExecutor(n) as pool:
-        yield lambda function, rows: list(pool.map(lambda each: function(*each), rows))
+        yield lambda function, rows: _shared(pool, n, function, rows)
+
+
+def _shared(pool: ThreadPoolExecutor, n: int, function: Callable[[int, int], T], rows: Rows) -> list[T]:
+    """Return what a function gives for each block: a thread takes the next when it is done with one.
+
+    To hand out each block as a task of its own takes as long as a small block.
+    """
+    found: dict[int, T] = {}
+    waiting = enumerate(rows)
+
+    def work(_: int) -> None:
+        for place, each in waiting:  # to take the next is one step for Python's lock
+            found[place] = function(*each)
+
+    list(pool.map(work, range(min(n, len(rows)))))
+    return [found[place] for place in range(len(rows))]

@@ -2,7 +2,6 @@
 
 import io
 import zipfile
-import zlib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 
@@ -45,20 +44,15 @@ def read(
         yield Extract("", name, error=f"is not of a format that can be read; {advice}")
     for member, name in chosen:
         try:
-            for extract in inner(archive.read(member), name):
+            packed = archive.read(member)
+        except Exception as error:  # each way to pack has errors of its own, and a lock another one
+            yield Extract("", name, error=f"is locked or damaged in the archive ({error})")
+            continue
+        try:
+            for extract in inner(packed, name):
                 yield replace(extract, part=f"{name} {extract.part}".strip())
         except DecodingError as error:
             yield Extract("", name, error=str(error))
-        except (
-            zipfile.BadZipFile,
-            RuntimeError,
-            NotImplementedError,
-            OSError,
-            EOFError,
-            ValueError,
-            zlib.error,
-        ) as error:
-            yield Extract("", name, error=f"is locked or damaged in the archive ({error})")
 
 
 def _name(member: zipfile.ZipInfo) -> str:

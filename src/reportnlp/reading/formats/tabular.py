@@ -41,12 +41,12 @@ def _rows(data: bytes, suffix: str, encoding: str | None) -> list[dict[str, Any]
     if suffix == ".jsonl":
         return list(_json_rows(decode(data, encoding).removeprefix("\ufeff")))
     try:
-        table = _TABLES[suffix](data, encoding)
+        rows = _TABLES[suffix](data, encoding).to_dict("records")  # where text that is no UTF-8 comes to light
     except DecodingError:
         raise
     except Exception as error:  # the readers raise whatever the broken part of the file trips over
         raise DecodingError(f"is damaged or no {suffix} file ({type(error).__name__}); save it anew") from error
-    return [{str(name): value for name, value in row.items()} for row in table.to_dict("records")]
+    return [{str(name): value for name, value in row.items()} for row in rows]
 
 
 def _separated(by: str) -> Callable[[bytes, str | None], pd.DataFrame]:

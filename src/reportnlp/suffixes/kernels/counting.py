@@ -1,146 +1,126 @@
-"""Kernels that sort suffixes and count what begins them, each in time linear in the text."""
+"""Kernel that counts n-grams and what stands beside them, in time linear in the occurrences of those that repeat."""
+
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from reportnlp.jit import kernel
+from reportnlp.jit import kernel, part
 
-__all__ = ["common_lengths", "entropies_at", "repeated", "stable_order"]
+__all__ = ["repeated"]
 
 Floats = npt.NDArray[np.float64]
 Int32s = npt.NDArray[np.int32]
 Int64s = npt.NDArray[np.int64]
 
-#: Bits of a key that one pass sorts by.
-DIGIT = 11
+
+@part
+def _fits(codes: Int32s, start: int, length: int) -> bool:
+    """Tell whether an n-gram of some length can begin at a position."""
+    k = start
+    while k < min(start + length, codes.size) and codes[k] > 0:
+        k += 1
+    return k == start + length
 
 
-@kernel
-def stable_order(keys: Int64s) -> Int64s:
-    """Return what ``numpy.argsort(keys, kind="stable")`` would, by a radix sort from the lowest digit up: int64[n].
-
-    Parameters
-    ----------
-    keys : ndarray of int64, shape (n,)
-        Not negative.
-    """
-    n = keys.size
-    order = np.arange(n)
-    ahead = np.empty(n, np.int64)
-    sorted_keys = keys.copy()
-    ahead_keys = np.empty(n, np.int64)
-    ends = np.empty((1 << DIGIT) + 1, np.int64)
-    mask = (1 << DIGIT) - 1
-    for shift in range(0, 63, DIGIT):
-        ends[:] = 0
-        for i in range(n):
-            ends[((sorted_keys[i] >> shift) & mask) + 1] += 1
-        if n == 0 or ends.max() == n:  # all keys have the same digit
-            continue
-        for digit in range(1 << DIGIT):
-            ends[digit + 1] += ends[digit]
-        for i in range(n):
-            digit = (sorted_keys[i] >> shift) & mask
-            to = ends[digit]
-            ends[digit] = to + 1
-            ahead[to] = order[i]
-            ahead_keys[to] = sorted_keys[i]
-        order, ahead = ahead, order
-        sorted_keys, ahead_keys = ahead_keys, sorted_keys
-    return order
+@part
+def _n_texts(beside: Int64s, first: int, end: int, stamps: Int64s) -> int:
+    """Return the number of texts with an occurrence; `stamps` has the group in which each text was seen last."""
+    n = 0
+    for i in range(first, end):
+        text = beside[i] >> 32
+        n += stamps[text] != first
+        stamps[text] = first
+    return n
 
 
-@kernel
-def common_lengths(codes: Int32s, order: Int64s, depth: int) -> Int32s:
-    """Return how many symbols each suffix shares with the one before it, `depth` at most; 0 for the first: int32[n].
+@part
+def _entropy(total: float, size: int) -> float:
+    """Return the entropy in nats of `size` neighbours of which the sum of c ln c is `total`, c the count of each."""
+    return max(np.log(size) - total / size, 0.0)
 
-    Parameters
-    ----------
-    codes : ndarray of int32, shape (n,)
-        Symbols; two zeros are never the same.
-    order : ndarray of int64, shape (n,)
-        The suffix array.
-    depth : int
-        Where to stop.
-    """
-    n = codes.size
-    shared = np.zeros(n, np.int32)
-    for i in range(1, n):
-        one, other = order[i - 1], order[i]
-        limit = min(depth, n - max(one, other))
-        k = 0
-        while k < limit and codes[one + k] == codes[other + k] and codes[one + k] > 0:
-            k += 1
-        shared[i] = k
-    return shared
+
+@part
+def _right_entropy(shared: Int32s, first: int, end: int, length: int) -> float:
+    """Return the entropy of the symbol behind: what shares it stands side by side."""
+    run, total = 0, 0.0
+    for i in range(first + 1, end + 1):
+        run += 1
+        if i == end or shared[i] <= length:
+            if run > 1:
+                total += run * np.log(run)
+            run = 0
+    return _entropy(total, end - first)
+
+
+@part
+def _left_entropy(beside: Int64s, first: int, end: int, counts: Int64s, often: Int64s) -> float:
+    """Return the entropy of the symbol before; all `counts` are zero, before and after."""
+    n, total = 0, 0.0
+    for i in range(first, end):
+        symbol = beside[i] & 0xFFFFFFFF
+        if symbol > 0:
+            counts[symbol] += 1
+            if counts[symbol] == 2:
+                often[n] = symbol
+                n += 1
+    if n > 1:
+        often[:n].sort()  # a sum in one order is rounded in one way
+    for symbol in often[:n]:
+        total += counts[symbol] * np.log(counts[symbol])
+    for i in range(first, end):
+        counts[beside[i] & 0xFFFFFFFF] = 0
+    return _entropy(total, end - first)
 
 
 @kernel
 def repeated(
-    order: Int64s, shared: Int32s, space: Int64s, before: Int64s, length: int, min_count: int
-) -> tuple[Int64s, Int64s, Int64s, Floats]:
+    codes: Int32s, order: Int64s, shared: Int32s, beside: Int64s, firsts: Int64s, sizes: Int64s,
+    length: int, min_count: int, n_texts: int, n_codes: int
+) -> tuple[Int64s, Int64s, Int64s, Floats, Floats]:  # fmt: skip
     """Return the n-grams of one length that occur `min_count` times or more.
 
     Parameters
     ----------
+    codes : ndarray of int32, shape (n,)
+        Symbols.
     order, shared : ndarray of int64 and int32, shape (n,)
         The suffix array, and what each suffix shares with the one before it, to `length` + 1 at least.
-    space : ndarray of int64, shape (n,)
-        Length of the longest n-gram that fits at each position of the text.
-    before : ndarray of int64, shape (n,)
-        For each place in `order` the one before it that is of the same text, -1 if there is none.
+    beside : ndarray of int64, shape (n,)
+        For each place in `order` the text, times 2**32, plus the symbol before.
+    firsts, sizes : ndarray of int64, shape (g,)
+        Stretches of `order` that hold all of them: the n-grams of one symbol less.
     length, min_count : int
         The length, and the fewest occurrences.
+    n_texts, n_codes : int
+        Texts, and one more than the largest symbol.
 
     Returns
     -------
     tuple of ndarray, each of shape (c,)
-        Where the occurrences begin in `order`, their number, the number of texts with one (int64), and the entropy in
-        nats of the symbol behind (float64): ln n - (1 / n) sum of c ln c over the n-grams of one symbol more. An
-        occurrence is the first of its text in its group if the one before it of the text lies before the group: S.
-        Muthukrishnan (2002), Efficient algorithms for document retrieval problems, Proceedings of SODA, 657-666.
+        Where the occurrences begin in `order`, their number, the number of texts with one (int64), and the entropies
+        in nats of the symbol before and of that behind (float64): ln n - (1 / n) sum of c ln c over the counts of the
+        different symbols, each zero one of its own.
     """
-    n = order.size
-    firsts = np.empty(n // min_count + 1, np.int64)
-    counts = np.empty(n // min_count + 1, np.int64)
-    texts = np.empty(n // min_count + 1, np.int64)
-    entropies = np.empty(n // min_count + 1, np.float64)
+    room = sizes.sum() // min_count
+    found_at, found_sizes = np.empty(room, np.int64), np.empty(room, np.int64)
+    texts, left, right = np.empty(room, np.int64), np.empty(room, np.float64), np.empty(room, np.float64)
+    stamps, counts = np.full(n_texts, -1, np.int64), np.zeros(n_codes, np.int64)
+    often: Any = np.empty(n_codes, np.int64)
     found = 0
-    first = 0
-    while first < n:
-        end = first + 1
-        while end < n and shared[end] >= length:
-            end += 1
-        size = end - first
-        if size >= min_count and space[order[first]] >= length:
-            n_texts, run, total = 0, 0, 0.0
-            for i in range(first, end):
-                n_texts += before[i] < first
-                run += 1
-                if i + 1 == end or shared[i + 1] <= length:
-                    if run > 1:
-                        total += run * np.log(run)
-                    run = 0
-            firsts[found], counts[found], texts[found] = first, size, n_texts
-            entropies[found] = max(np.log(size) - total / size, 0.0)
-            found += 1
-        first = end
-    return firsts[:found].copy(), counts[:found].copy(), texts[:found].copy(), entropies[:found].copy()
-
-
-@kernel
-def entropies_at(order: Int64s, firsts: Int64s, counts: Int64s, entropies: Floats, at: Floats) -> None:
-    """Write the entropy of each n-gram to every position where it begins.
-
-    Parameters
-    ----------
-    order : ndarray of int64, shape (n,)
-        The suffix array.
-    firsts, counts, entropies : ndarray, shape (c,)
-        As `repeated` returns them.
-    at : ndarray of float64, shape (n,)
-        Filled where an n-gram begins, and left as it is elsewhere.
-    """
     for k in range(firsts.size):
-        for i in range(firsts[k], firsts[k] + counts[k]):
-            at[order[i]] = entropies[k]
+        first, stop = firsts[k], firsts[k] + sizes[k]
+        while first < stop:
+            end = first + 1
+            while end < stop and shared[end] >= length:
+                end += 1
+            # What shares so much fits; what stands alone need not.
+            if end - first >= min_count and (end - first > 1 or _fits(codes, order[first], length)):
+                found_at[found], found_sizes[found] = first, end - first
+                texts[found] = _n_texts(beside, first, end, stamps)
+                left[found] = _left_entropy(beside, first, end, counts, often)
+                right[found] = _right_entropy(shared, first, end, length)
+                found += 1
+            first = end
+    ends = found_at[:found].copy(), found_sizes[:found].copy(), texts[:found].copy()
+    return ends[0], ends[1], ends[2], left[:found].copy(), right[:found].copy()

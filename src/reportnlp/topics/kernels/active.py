@@ -32,8 +32,8 @@ def hold_active(
     word_topic: Floats,
     alpha: Floats,
     used: Floats,
-    inverse: Floats,
-    weights: Floats,
+    slots: Int32s,
+    quotients: Floats,
     held: Floats,
     mass: Floats,
 ) -> None:
@@ -47,7 +47,7 @@ def hold_active(
         The terms of each document, as in a CSR.
     starts, active : ndarray of int64, shape (d + 1,), and uint32
         The active topics of each document, as in a CSR.
-    word_topic, alpha, used, inverse, weights
+    word_topic, alpha, used, slots, quotients
         Those of `update_documents`, as it took and left them when it left each occurrence out.
     held : ndarray of float32, shape of `active`
         Filled with the totals that the last round started from.
@@ -58,12 +58,12 @@ def hold_active(
         for a in range(starts[d], starts[d + 1]):
             held[a] = used[d, active[a]]
         for j in range(indptr[d], indptr[d + 1]):
-            w = indices[j]
+            w, q = indices[j], quotients[slots[j], 0]
             found = float32(0)
             for a in range(starts[d], starts[d + 1]):
                 k = active[a]
-                found += max(held[a] - held[a] * word_topic[w, k] * inverse[j], alpha[k]) * word_topic[w, k]
-            mass[j] = found * weights[j]
+                found += max(held[a] - held[a] * word_topic[w, k] * q, alpha[k]) * word_topic[w, k]
+            mass[j] = found * quotients[slots[j], 1]
 
 
 @kernel
@@ -81,8 +81,8 @@ def divide_active(
     n_rounds: int,
     doc_topic: Floats,
     held: Floats,
-    inverse: Floats,
-    weights: Floats,
+    slots: Int32s,
+    quotients: Floats,
 ) -> None:
     """Update the totals of the active topics of documents `first` to `last`; see `hold_active`.
 
@@ -122,8 +122,9 @@ def divide_active(
                 for j in range(n):
                     rest[j] += max(topic - topic * near[a, j] * p[j], least) * near[a, j]
             for j in range(size):
-                inverse[at + j] = p[j]
-                weights[at + j] = rest[j] = mass[at + j] / rest[j]
+                rest[j] = mass[at + j] / rest[j]
+                quotients[slots[at + j], 0] = p[j]
+                quotients[slots[at + j], 1] = rest[j]
             rest[size:n] = 0
             for a in range(n_active):
                 topic, least = held[begin + a], alpha[active[begin + a]]
@@ -138,14 +139,12 @@ def total_active(
     last: int,
     indptr: Int64s,
     documents: Int32s,
-    places: Int32s,
     starts: Int64s,
     active: Uint32s,
     word_topic: Floats,
     alpha: Floats,
     held: Floats,
-    inverse: Floats,
-    weights: Floats,
+    quotients: Floats,
     rest: Floats,
     sign: float,
     out: Floats,
@@ -168,8 +167,7 @@ def total_active(
         word = word_topic[w]
         for i in range(indptr[w], indptr[w + 1]):
             d = documents[i]
-            c = weights[places[i]]
-            q = inverse[places[i]]
+            q, c = quotients[i, 0], quotients[i, 1]
             for a in range(starts[d], starts[d + 1]):
                 k = active[a]
                 sums[k] += c * max(held[a] - held[a] * word[k] * q, alpha[k])

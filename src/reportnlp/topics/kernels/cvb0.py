@@ -28,7 +28,9 @@ from reportnlp.topics.kernels.lanes import (
     summed,
 )
 
-__all__ = ["add_scaled", "fold_in", "joint", "log_likelihood", "total", "update_documents", "update_words"]
+__all__ = [
+    "add_columns", "add_scaled", "fold_in", "joint", "log_likelihood", "total", "update_documents", "update_words",
+]  # fmt: skip
 
 Doubles = npt.NDArray[np.float64]
 Floats = npt.NDArray[np.float32]
@@ -38,7 +40,7 @@ Int64s = npt.NDArray[np.int64]
 #: Keeps a quotient finite where a word is in no topic.
 TINY = np.float32(1e-30)
 #: Occurrences from one of which to the one whose row is asked for: rows lie all over the memory.
-AHEAD = 8
+AHEAD = 16
 
 
 @part
@@ -89,8 +91,8 @@ def update_documents(
     excluding: bool,
     doc_topic: Floats,
     used: Floats,
-    inverse: Floats,
-    weights: Floats,
+    slots: Int32s,
+    quotients: Floats,
 ) -> None:
     """Update the totals of documents `first` to `last`.
 
@@ -112,8 +114,10 @@ def update_documents(
         Expected tokens of each topic in each document, plus `alpha`; updated.
     used : ndarray of float32, shape (d, k)
         Filled with the totals that the last round started from.
-    inverse, weights : ndarray of float32, shape (nnz,)
-        Filled for `update_words`: 1 / p before exclusion, and count / p after it.
+    slots : ndarray of int32, shape (nnz,)
+        Place of each occurrence among those by word.
+    quotients : ndarray of float32, shape (nnz, 2)
+        Filled for `update_words`, by word: 1 / p before exclusion, and count / p after it.
     """
     n = int64(doc_topic.shape[1]) // LANES * LANES
     totals = np.empty(n, np.float32)
@@ -135,7 +139,7 @@ def update_documents(
                 fetch_row(word_topic, n * indices[min(j + AHEAD, end)], n)
                 q = float32(1) / (joint(totals, 0, word_topic, word, g, n) + TINY)
                 if final:
-                    inverse[j] = q
+                    quotients[slots[j], 0] = q
                 if excluding:
                     left, part_of_all = spread(float32(0)), spread(q)
                     for k in range(0, n, LANES):
@@ -146,7 +150,7 @@ def update_documents(
                     q = float32(1) / (summed(left) + TINY)
                 c = counts[j] * q
                 if final:
-                    weights[j] = c
+                    quotients[slots[j], 1] = c
                 add_scaled(g, c, sums, n)
             for k in range(n):
                 totals[k] = sums[k] + alpha[k]
@@ -160,13 +164,11 @@ def update_words(
     last: int,
     indptr: Int64s,
     documents: Int32s,
-    places: Int32s,
     word_topic: Floats,
     alpha: Floats,
     excluding: bool,
     used: Floats,
-    inverse: Floats,
-    weights: Floats,
+    quotients: Floats,
     step: float,
     out: Floats,
 ) -> None:
@@ -174,9 +176,9 @@ def update_words(
 
     Parameters
     ----------
-    indptr, documents, places : ndarray of int64, int32 and int32
-        The occurrences of each word, in the order of the documents: where they begin, their
-        documents, and their places in `inverse` and `weights`.
+    indptr, documents : ndarray of int64 and int32
+        The occurrences of each word, in the order of the documents: where they begin, and their
+        documents. In this order `quotients` are read as they lie in the memory.
     step : float
         How far to go: 1 to what is found, with more beyond it (Salakhutdinov and Roweis 2003), but not
         below 0. Each word keeps its tokens.
@@ -191,11 +193,8 @@ def update_words(
             sums[k] = 0
         for i in range(indptr[w], indptr[w + 1]):
             d = n * documents[i]
-            fetch(inverse, places[min(i + 2 * AHEAD, end)])
-            fetch(weights, places[min(i + 2 * AHEAD, end)])
             fetch_row(used, n * documents[min(i + AHEAD, end)], n)
-            c = spread(weights[places[i]])
-            q = spread(inverse[places[i]])
+            q, c = spread(quotients[i, 0]), spread(quotients[i, 1])
             for k in range(0, n, LANES):
                 mine = load(used, d + k)
                 if excluding:
@@ -210,6 +209,14 @@ def update_words(
             kept += out[w, k]
         for k in range(n):
             out[w, k] *= whole / (kept + TINY)
+
+
+@kernel
+def add_columns(values: Floats, sums: Doubles) -> None:
+    """Add to `sums`, float64 of shape (k,), the first `k` columns of rows one after the other."""
+    for w in range(len(values)):
+        for k in range(len(sums)):
+            sums[k] += float64(values[w, k])
 
 
 @kernel

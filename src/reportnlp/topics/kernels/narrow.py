@@ -1,4 +1,4 @@
-"""The pass over documents for few topics: all numbers of a row stay where the processor computes."""
+"""The passes over documents and words for few topics: all numbers of a row stay where the processor computes."""
 
 import numpy as np
 import numpy.typing as npt
@@ -9,6 +9,7 @@ from reportnlp.topics.kernels.cvb0 import AHEAD, TINY, fetch_row
 from reportnlp.topics.kernels.lanes import (
     LANES,
     add,
+    fetch,
     greater,
     load_all,
     multiply,
@@ -18,7 +19,7 @@ from reportnlp.topics.kernels.lanes import (
     summed,
 )
 
-__all__ = ["MOST_PACKS", "update_documents_narrow"]
+__all__ = ["MOST_PACKS", "update_documents_narrow", "update_words_narrow"]
 
 Floats = npt.NDArray[np.float32]
 Int32s = npt.NDArray[np.int32]
@@ -42,8 +43,8 @@ def update_documents_narrow(
     excluding: bool,
     doc_topic: Floats,
     used: Floats,
-    inverse: Floats,
-    weights: Floats,
+    slots: Int32s,
+    quotients: Floats,
     packs: Packs,
 ) -> None:
     """Do what `update_documents` does, in the same order and so to the same bit, in two thirds of the time.
@@ -63,19 +64,66 @@ def update_documents_narrow(
                 store(used, n * d, totals)
             sums = spread_all(float32(0), packs)
             for j in range(indptr[d], indptr[d + 1]):
-                fetch_row(word_topic, n * indices[min(j + AHEAD, end)], n)
+                if step == 0:  # what a document needs lies near from then on
+                    fetch_row(word_topic, n * indices[min(j + AHEAD, end)], n)
+                    fetch(quotients, 2 * slots[j])
                 word = load_all(word_topic, n * indices[j], packs)
                 g = multiply(totals, word)
                 q = float32(1) / (summed(g) + TINY)
                 if final:
-                    inverse[j] = q
+                    quotients[slots[j], 0] = q
                 if excluding:
                     others = subtract(totals, multiply(g, spread_all(q, packs)))
                     g = multiply(greater(others, least), word)
                     q = float32(1) / (summed(g) + TINY)
                 c = counts[j] * q
                 if final:
-                    weights[j] = c
+                    quotients[slots[j], 1] = c
                 sums = add(sums, multiply(g, spread_all(c, packs)))
             totals = add(sums, least)
         store(doc_topic, n * d, totals)
+
+
+@kernel
+def update_words_narrow(
+    first: int,
+    last: int,
+    indptr: Int64s,
+    documents: Int32s,
+    word_topic: Floats,
+    alpha: Floats,
+    excluding: bool,
+    used: Floats,
+    quotients: Floats,
+    step: float,
+    out: Floats,
+    packs: Packs,
+) -> None:
+    """Do what `update_words` does, in the same order and so to the same bit.
+
+    Parameters
+    ----------
+    packs : tuple of int
+        As many as there are packs of `LANES` topics; the other parameters are those of `update_words`.
+    """
+    n, end = int64(LANES * len(packs)), len(documents) - 1
+    least, by, zero = load_all(alpha, 0, packs), spread_all(float32(step), packs), spread_all(float32(0), packs)
+    moved, kept = np.empty(n, np.float32), np.empty(n, np.float32)
+    for w in range(first, last):
+        word, before, sums = load_all(word_topic, n * w, packs), load_all(out, n * w, packs), zero
+        for i in range(indptr[w], indptr[w + 1]):
+            fetch_row(used, n * documents[min(i + AHEAD, end)], n)
+            mine = load_all(used, n * documents[i], packs)
+            if excluding:
+                own = multiply(multiply(mine, word), spread_all(quotients[i, 0], packs))
+                mine = greater(subtract(mine, own), least)
+            sums = add(sums, multiply(spread_all(quotients[i, 1], packs), mine))
+        there = add(before, multiply(by, subtract(multiply(sums, word), before)))
+        store(moved, 0, there)
+        there = greater(there, zero)
+        store(kept, 0, there)
+        whole = rest = float32(0)
+        for k in range(n):
+            whole += moved[k]
+            rest += kept[k]
+        store(out, n * w, multiply(there, spread_all(whole / (rest + TINY), packs)))

@@ -32,8 +32,8 @@ def add_losses(
     word_topic: Floats,
     alpha: Floats,
     used: Floats,
-    inverse: Floats,
-    weights: Floats,
+    slots: Int32s,
+    quotients: Floats,
     losses: Doubles,
 ) -> None:
     """Add up what the tokens of documents `first` to `last` lose of their log-likelihood without each topic.
@@ -43,23 +43,29 @@ def add_losses(
 
     Parameters
     ----------
-    word_topic, alpha, used, inverse, weights
+    word_topic, alpha, used, slots, quotients
         Those of `update_documents` when it left each occurrence out.
     losses : ndarray of float64, shape (k,)
         Added to.
     """
     quarter, third, half = float32(0.25), float32(1 / 3), float32(0.5)
+    parts = np.empty(len(losses), np.float32)
     for d in range(first, last):
         for j in range(indptr[d], indptr[d + 1]):
-            w, q, c = indices[j], inverse[j], counts[j]
-            by = weights[j] / c
+            w, q, c = indices[j], quotients[slots[j], 0], counts[j]
+            by = quotients[slots[j], 1] / c
+            most = float32(0)
             for k in range(len(losses)):
                 held = used[d, k]
                 r = by * max(held - held * word_topic[w, k] * q, alpha[k]) * word_topic[w, k]
-                if r < half:  # the first terms of the series: a logarithm for each would take too long
-                    losses[k] += c * r * (1 + r * (half + r * (third + r * quarter)))
-                else:
-                    losses[k] -= c * np.log(max(1 - r, float32(1e-3)))
+                parts[k], most = r, max(most, r)
+            for k in range(len(losses)):  # the first terms of the series: a logarithm for each would take too long
+                r = parts[k]
+                losses[k] += c * r * (1 + r * (half + r * (third + r * quarter))) if r < half else 0.0
+            if most >= half:
+                for k in range(len(losses)):
+                    if parts[k] >= half:
+                        losses[k] -= c * np.log(max(1 - parts[k], float32(1e-3)))
 
 
 @kernel
@@ -71,8 +77,8 @@ def fill_parts(
     word_topic: Floats,
     least: float,
     used: Floats,
-    inverse: Floats,
-    weights: Floats,
+    slots: Int32s,
+    quotients: Floats,
     words: Int32s,
     parts: Floats,
 ) -> None:
@@ -93,7 +99,8 @@ def fill_parts(
         for j in range(indptr[d], indptr[d + 1]):
             p = word_topic[indices[j], k]
             words[at] = indices[j]
-            parts[at] = weights[j] * max(held - held * p * inverse[j], float32(least)) * p
+            q, c = quotients[slots[j], 0], quotients[slots[j], 1]
+            parts[at] = c * max(held - held * p * q, float32(least)) * p
             at += 1
 
 
