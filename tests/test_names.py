@@ -96,8 +96,8 @@ def test_flags_follow_tags():
     own = rn.Segmenter(numerals=True)
     own.segment(["，".join(tags)])
     words = own._dictionary.find(*points_of(list(tags))).tolist()
-    nodes = [np.flatnonzero(own._dictionary.trie.words == k + 1) for k in words]
-    flags = {word: int(own._rules.flags[node[0]]) for word, node in zip(tags, nodes, strict=True) if len(node)}
+    places = own._dictionary.trie.words.tolist()
+    flags = {word: int(own._rules.flags[places.index(k + 1)]) for word, k in zip(tags, words, strict=True) if k >= 0}
     assert flags == {
         **{"社区": PLACE | HOST, "科技": FILL | HOST, "美丽": HOST | BRAND, "浙江": STEM | REGION | HOST},
         **{"有限公司": COMPANY | HOST, "柳": PIECE, "县": 0},
