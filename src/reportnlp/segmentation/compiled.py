@@ -17,10 +17,10 @@ from reportnlp.lexicon import Lexicon
 from reportnlp.points import points_of, read_only
 from reportnlp.provenance import fingerprint
 from reportnlp.segmentation.dictionary import Dictionary, log_probabilities
-from reportnlp.segmentation.growth import Entries, grown
+from reportnlp.segmentation.growth import Entries, empty_trie, grown
 from reportnlp.segmentation.kernels.hmm import FIRST, LAST, Hmm
 from reportnlp.segmentation.kernels.interning import N_POINTS
-from reportnlp.segmentation.kernels.trie import NO_LABEL, UNKNOWN, Trie
+from reportnlp.segmentation.kernels.trie import Trie
 from reportnlp.segmentation.source import fingerprint_of_jieba, load_hmm, load_words
 from reportnlp.segmentation.terms import with_terms
 
@@ -109,22 +109,12 @@ def _compiled() -> Dictionary:
     frequencies = np.concatenate([[0, 1], distinct])  # class 0 is no word, class 1 is UNKNOWN
     classes = np.where(counts > 0, np.searchsorted(distinct, counts) + 2, 0).astype(np.int32)
     numbers = np.arange(len(words), dtype=np.int32)
-    empty = _empty_trie(codes, log_probabilities(frequencies, source.total))
+    empty = empty_trie(codes, log_probabilities(frequencies, source.total))
     trie = grown(empty, Entries(codes[points], offsets, counts, classes, numbers))
     names = ("", *sorted(set(source.tags.values()) - {""}))
     number_of = {name: number for number, name in enumerate(names)}
     tags = np.fromiter(map(number_of.__getitem__, map(source.tags.__getitem__, words)), np.uint16, len(words))
     return Dictionary(trie, load_hmm(), points, offsets, frequencies, source.total, tags, names)
-
-
-def _empty_trie(codes: Codes, logs: npt.NDArray[np.float64]) -> Trie:
-    """Return a trie in which each character stands alone."""
-    n_codes = int(codes.max())
-    size = 2 * n_codes + 2
-    nodes = np.zeros(size, np.uint32)
-    nodes[1 : n_codes + 1] = UNKNOWN
-    nothing = np.zeros(size, np.int32)
-    return Trie(codes, np.full(size, NO_LABEL, np.uint16), nodes, nothing, nothing.copy(), logs)
 
 
 def _character_codes(frequencies: dict[str, int]) -> Codes:

@@ -7,7 +7,7 @@ import numpy.typing as npt
 
 from reportnlp.segmentation.kernels.trie import MAX_SLOTS, NO_LABEL, UNKNOWN, Trie, place_families
 
-__all__ = ["Entries", "grown"]
+__all__ = ["Entries", "empty_trie", "grown"]
 
 Int32s = npt.NDArray[np.int32]
 Int64s = npt.NDArray[np.int64]
@@ -61,6 +61,16 @@ class Tree(NamedTuple):
     weights: Int64s
     firsts: Int64s
     ends: Int64s
+
+
+def empty_trie(codes: Codes, logs: npt.NDArray[np.float64]) -> Trie:
+    """Return a trie in which each character stands alone."""
+    n_codes = int(codes.max())
+    size = 2 * n_codes + 2
+    nodes = np.zeros(size, np.uint32)
+    nodes[1 : n_codes + 1] = UNKNOWN
+    nothing = np.zeros(size, np.int32)
+    return Trie(codes, np.full(size, NO_LABEL, np.uint16), nodes, nothing, nothing.copy(), logs)
 
 
 def grown(trie: Trie, entries: Entries) -> Trie:
