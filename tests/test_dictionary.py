@@ -31,6 +31,14 @@ def words_of(dictionary: Dictionary) -> list[str]:
     return [text[start:end] for start, end in pairwise(bounds)]
 
 
+def classes_of(dictionary: Dictionary) -> np.ndarray:
+    """The class of the weight of each word, which stands at its node."""
+    trie, classes = dictionary.trie, np.full(len(dictionary), -1)
+    slots = np.flatnonzero(trie.words)
+    classes[trie.words[slots] - 1] = trie.nodes[slots] & 0xFFFF
+    return classes
+
+
 class TestCompiled:
     def test_holds_jiebas_words_in_code_point_order(self):
         base = load_dictionary()
@@ -85,6 +93,20 @@ class TestTerms:
         own = set(terms)
         tag = dict(zip(words, (grown.tag_names[k] for k in grown.tags.tolist()), strict=True))
         assert all(tag[word] == ("nx" if word in own else SOURCE.tags[word]) for word in words)
+
+    def test_placed_anew_or_added_they_are_the_same_words(self, terms: list[str], monkeypatch):
+        entries, splits = [rn.Term(term, tag="nx", count=3) for term in terms], ["发展", "经济社会", "没有的词"]
+        made = []
+        for many in (0, len(terms) * 2):
+            monkeypatch.setattr("reportnlp.segmentation.terms.MANY", many)
+            made.append(with_terms(BASE, entries, splits))
+        anew, added = made
+        assert len(anew.trie.nodes) != len(added.trie.nodes)  # the two ways were gone
+        for name in ("points", "offsets", "frequencies", "tags"):
+            assert (getattr(anew, name) == getattr(added, name)).all()
+        assert (anew.trie.logs == added.trie.logs).all()
+        assert (classes_of(anew) == classes_of(added)).all()
+        assert anew.find(anew.points, anew.offsets).tolist() == list(range(len(anew)))
 
     def test_leave_the_base_as_it_is(self, terms: list[str]):
         base = load_dictionary()

@@ -3,6 +3,7 @@ import pandas as pd
 import pytest
 from scipy.spatial.distance import jensenshannon
 from scipy.stats import pearsonr
+from threadpoolctl import threadpool_limits
 
 import reportnlp as rn
 from reportnlp.topics.statistics import bootstrap_shares, divergences, first_columns, keyness, scaled
@@ -78,6 +79,15 @@ def test_intervals_hold_the_share(model: rn.TopicModel):
     assert model.shares("year").equals(model.shares("year"))
     narrow, wide = (model.shares("year", level=level) for level in (0.5, 0.99))
     assert (narrow["high"] - narrow["low"]).sum() < (wide["high"] - wide["low"]).sum()
+
+
+def test_intervals_do_not_depend_on_the_threads_of_linear_algebra():
+    # Dense products of this size differ in their last bits by the number of threads of BLAS.
+    weighted, limits = np.random.default_rng(0).random((1001, 21)), []
+    for n_threads in (1, 2):
+        with threadpool_limits(n_threads):
+            limits.append(bootstrap_shares(weighted, np.zeros(1001, np.int64), 1000, 0.95, 0)[2])
+    assert limits[0].tolist() == limits[1].tolist()
 
 
 def test_the_width_of_an_interval_is_that_of_a_binomial_share():

@@ -4,6 +4,7 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+from scipy import sparse
 from scipy.special import xlogy
 
 from reportnlp.measures import g2
@@ -55,7 +56,10 @@ def bootstrap_shares(
     for k, number in enumerate(filled):
         mine = weighted[order[limits[k] : limits[k + 1]]]
         rng = np.random.default_rng([seed, number])
-        drawn = rng.multinomial(len(mine), np.full(len(mine), 1 / len(mine)), size=n) @ mine
+        picked = rng.integers(len(mine), size=(n, len(mine)), dtype=np.int32)
+        begins = np.arange(0, picked.size + 1, len(mine))
+        # A sparse product adds up in the order of the draws; BLAS does as its threads are.
+        drawn = sparse.csr_array((np.ones(picked.size), picked.ravel(), begins), (n, len(mine))) @ mine
         drawn /= drawn.sum(axis=1, keepdims=True)
         out[0, k] = mine.sum(axis=0) / mine.sum()
         out[1:, k] = np.quantile(drawn, [(1 - level) / 2, (1 + level) / 2], axis=0)
