@@ -1,5 +1,6 @@
 """When a process that is our own gives back memory: how often Python looks for cycles, and where large arrays lie."""
 
+import ctypes
 import gc
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -45,9 +46,16 @@ def large_apart() -> None:
     By itself glibc takes the largest array that was ever given back, up to 32 MB, for the size of what is to lie in the
     heap, where the next small object behind an array keeps its place: a tenth of the memory of the main job.
     """
-    import ctypes
-
     with suppress(AttributeError, OSError, TypeError):  # no such function, or no library of the process
         mallopt = ctypes.CDLL(None).mallopt
         for option, size in APART.items():
             mallopt(option, size)
+
+
+def give_back() -> None:
+    """Give back what is free between objects that stay, and what Arrow keeps for its next table."""
+    import pyarrow as pa
+
+    pa.default_memory_pool().release_unused()
+    with suppress(AttributeError, OSError, TypeError):
+        ctypes.CDLL(None).malloc_trim(0)

@@ -91,6 +91,7 @@ def csv_bytes(table: pd.DataFrame) -> bytes:
 
 def _write_csv(table: pd.DataFrame, file: Path) -> None:
     file.write_bytes(csv_bytes(table))
+    pa.default_memory_pool().release_unused()  # Arrow would keep several times the file
 
 
 def _write_jsonl(table: pd.DataFrame, file: Path) -> None:

@@ -10,6 +10,7 @@ import pandas as pd
 
 from reportnlp.corpus import Corpus
 from reportnlp.display import facts_html, facts_line
+from reportnlp.garbage import give_back
 from reportnlp.lexicon import Lexicon, load_stopwords
 from reportnlp.matrix import TermMatrix, count
 from reportnlp.progress import track
@@ -159,6 +160,7 @@ def summarize(
         }
         for part in track([name for name in makers if name in wanted], "summarize"):
             tables |= makers[part]()
+            give_back()
     return Summary(corpus, MappingProxyType(tables), matrix)
 
 
