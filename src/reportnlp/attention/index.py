@@ -84,12 +84,12 @@ def attention(
     >>> table = rn.attention(tokens, rn.load_dictionary("ecology"))
     >>> table[["place", "year", "numerator", "denominator", "index", "rank"]].round(4)
       place  year  numerator  denominator   index  rank
-    0  望潮街道  2024          4         1524  0.0026     4
-    1   栖云镇  2024          8         1445  0.0055     3
-    2   槐埠镇  2024          8         1331  0.0060     2
-    3   盐帆镇  2024         12         1291  0.0093     1
-    4  荔塘街道  2024          1         1360  0.0007     6
-    5  鹭岗街道  2024          3         1285  0.0023     5
+    0  望潮街道  2024          4         1526  0.0026     4
+    1   栖云镇  2024          8         1448  0.0055     3
+    2   槐埠镇  2024          8         1335  0.0060     2
+    3   盐帆镇  2024         12         1292  0.0093     1
+    4  荔塘街道  2024          1         1364  0.0007     6
+    5  鹭岗街道  2024          3         1286  0.0023     5
     """
     names = columns("by", by, tokens.docs)
     choice("numerator", numerator, NUMERATORS)
