@@ -1,11 +1,11 @@
-"""When a process that is our own gives back memory: how often Python looks for cycles, and where large arrays lie."""
+"""When a process gives back memory: how often Python looks for cycles, where large arrays lie, what goes at once."""
 
 import ctypes
 import gc
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
-__all__ = ["collected_seldom", "large_apart", "not_collected"]
+__all__ = ["collected_seldom", "give_back", "large_apart", "not_collected"]
 
 #: Objects made since Python last looked, looks at them before one at older ones, and those before one at all.
 SELDOM = (10_000, 10, 10)
