@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from reportnlp.suffixes.kernels.counting import neighbours, repeated
+from reportnlp.suffixes.kernels.counting import repeated, sorted_by
 
 __all__ = ["NGrams", "ngrams"]
 
@@ -41,18 +41,23 @@ def ngrams(codes: Int32s, text_of: Int32s, order: Int32s, shared: Int32s, *, lon
     n-gram; zeros are never the same, so every occurrence beside a zero has a neighbour of its own.
     """
     n_texts, n_codes = (int(numbers.max(initial=-1)) + 1 for numbers in (text_of, codes))
-    beside = np.empty(len(order), np.int64)
-    neighbours(codes, text_of, order, beside)
+    bits = max(n_codes - 1, 0).bit_length()
+    # Text and symbol before, in half of the memory if they fit; before the first there is the zero that closes all.
+    kind: type[np.signedinteger[Any]] = np.int32 if n_texts << bits < 2**31 else np.int64
+    own: Numbers = text_of.astype(kind) << bits
+    own[1:] |= codes[:-1]
+    beside = np.empty_like(own)
+    sorted_by(order, own, beside)
     # First what begins nowhere, of which all are, then the n-grams of each length behind those of one less.
     found: list[Any] = [np.empty(1 + len(order) // min_count, kind) for kind in KINDS]
     for column, value in zip(found, (0, len(order), 0, 0, 0, 0), strict=True):
         column[0] = value
     begin, ends = 0, [1]
     for length in range(2, longest + 1):
-        own = [column[begin : ends[-1]] for column in found]
-        found = [_longer(column, ends[-1] + int(own[1].sum()) // min_count) for column in found]
+        known = [column[begin : ends[-1]] for column in found]
+        found = [_longer(column, ends[-1] + int(known[1].sum()) // min_count) for column in found]
         behind = [column[ends[-1] :] for column in found]
-        n = repeated(codes, order, shared, beside, length, min_count, n_texts, n_codes, *own[:-1], *behind)
+        n = repeated(codes, order, shared, beside, bits, length, min_count, n_texts, n_codes, *known[:-1], *behind)
         begin = ends[-1]
         ends.append(begin + n)
     lengths = np.repeat(np.arange(2, longest + 1), np.diff(ends))

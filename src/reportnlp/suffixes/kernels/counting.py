@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from reportnlp.jit import kernel, lean_kernel, part
 
-__all__ = ["neighbours", "repeated"]
+__all__ = ["repeated", "sorted_by"]
 
 Floats = npt.NDArray[np.float64]
 Int32s = npt.NDArray[np.int32]
@@ -30,11 +30,11 @@ def _fits(codes: Int32s, start: int, length: int) -> bool:
 
 
 @part
-def _n_texts(beside: Int64s, first: int, end: int, stamps: Int64s) -> int:
+def _n_texts(beside: Int64s, bits: int, first: int, end: int, stamps: Int64s) -> int:
     """Return the number of texts with an occurrence; `stamps` has the group in which each text was seen last."""
     n = 0
     for i in range(first, end):
-        text = beside[i] >> 32
+        text = beside[i] >> bits
         n += stamps[text] != first
         stamps[text] = first
     return n
@@ -82,11 +82,11 @@ def _ascend(numbers: Int64s, n: int) -> None:
 
 
 @part
-def _left(beside: Int64s, first: int, end: int, counts: Int32s, often: Int64s, logs: Floats) -> float:
+def _left(beside: Int64s, bits: int, first: int, end: int, counts: Int32s, often: Int64s, logs: Floats) -> float:
     """Return the entropy of the symbol before; all `counts` are zero, before and after."""
-    n, total = 0, 0.0
+    n, total, mask = 0, 0.0, (1 << bits) - 1
     for i in range(first, end):
-        symbol = beside[i] & 0xFFFFFFFF
+        symbol = beside[i] & mask
         if symbol > 0:
             counts[symbol] += 1
             if counts[symbol] == 2:
@@ -96,20 +96,20 @@ def _left(beside: Int64s, first: int, end: int, counts: Int32s, often: Int64s, l
     for k in range(n):
         total += _c_ln_c(counts[often[k]], logs)
     for i in range(first, end):
-        counts[beside[i] & 0xFFFFFFFF] = 0
+        counts[beside[i] & mask] = 0
     return _entropy(total, end - first, logs)
 
 
 @lean_kernel
-def neighbours(codes: Int32s, text_of: Int32s, order: Int32s, beside: Int64s) -> None:
-    """Write for each place in `order` the text, times 2**32, plus the symbol before; before the first is the last."""
+def sorted_by(order: Int32s, own: Int64s, beside: Int64s) -> None:
+    """Write what belongs to each position, int32 or int64[n], in the order of the positions."""
     for i in range(order.size):
-        beside[i] = np.int64(text_of[order[i]]) << 32 | codes[order[i] - 1]
+        beside[i] = own[order[i]]
 
 
 @kernel
 def repeated(
-    codes: Int32s, order: Int32s, shared: Int32s, beside: Int64s, length: int, min_count: int, n_texts: int,
+    codes: Int32s, order: Int32s, shared: Int32s, beside: Int64s, bits: int, length: int, min_count: int, n_texts: int,
     n_codes: int, firsts: Int64s, sizes: Int64s, texts: Int64s, left: Floats, least: Int32s, to_firsts: Int64s,
     to_sizes: Int64s, to_texts: Int64s, to_left: Floats, to_least: Int32s, to_right: Floats
 ) -> int:  # fmt: skip
@@ -121,8 +121,10 @@ def repeated(
         Symbols.
     order, shared : ndarray of int32, shape (n,)
         The suffix array, and what each suffix shares with the one before it, to `length` + 1 at least.
-    beside : ndarray of int64, shape (n,)
-        That of `neighbours`.
+    beside : ndarray of int32 or int64, shape (n,)
+        For each place in `order` the text, times 2**bits, plus the symbol before.
+    bits : int
+        Bits of a symbol.
     length, min_count : int
         The length, and the fewest occurrences.
     n_texts, n_codes : int
@@ -152,8 +154,8 @@ def repeated(
                 if whole:
                     to_texts[found], to_left[found], to_least[found] = texts[k], left[k], least[k]
                 else:
-                    to_texts[found] = _n_texts(beside, first, end, stamps)
-                    to_left[found] = _left(beside, first, end, counts, often, logs)
+                    to_texts[found] = _n_texts(beside, bits, first, end, stamps)
+                    to_left[found] = _left(beside, bits, first, end, counts, often, logs)
                 if whole and least[k] > length:
                     to_right[found] = _entropy(_c_ln_c(end - first, logs), end - first, logs)
                 else:
