@@ -1,6 +1,7 @@
 """View: reports as the detectors see them, in one text without quotation marks, which are kept beside it."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -163,6 +164,10 @@ class View:
         """Return some tokens."""
         spans = self.starts[numbers].tolist(), self.ends[numbers].tolist()
         return [Word(a, b, *self.kinds[k]) for a, b, k in zip(*spans, self.kind[numbers].tolist(), strict=True)]
+
+    def place(self, start: int) -> str:
+        """Return the place of the report that has the character at `start`."""
+        return self.places[bisect_right(self.first, start) - 1]
 
     def inside(self, start: int, end: int) -> list[Word]:
         """Return the tokens that begin in [start, end)."""
