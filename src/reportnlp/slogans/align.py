@@ -64,10 +64,8 @@ def shape(view: View, start: int, end: int) -> tuple[tuple[int, str], ...] | Non
 
 def common(text: str, spans: Sequence[Span]) -> list[int]:
     """Return the positions, from the start, where spans of one length all have one character, grammar words apart."""
-    start, end = spans[0]
-    return [
-        k for k in range(end - start) if text[start + k] not in _GRAMMAR and len({text[a + k] for a, _ in spans}) == 1
-    ]
+    columns = enumerate(zip(*(text[a:b] for a, b in spans), strict=True))
+    return [k for k, column in columns if column.count(column[0]) == len(column) and column[0] not in _GRAMMAR]
 
 
 def names(view: View, tags: Sequence[str] = ("ns", "nt", "nr")) -> Any:

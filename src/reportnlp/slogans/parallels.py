@@ -9,7 +9,7 @@ from reportnlp.slogans.align import coarse, common, names, similar
 from reportnlp.slogans.couplets import verb_and_object, verb_of
 from reportnlp.slogans.hit import Hit
 from reportnlp.slogans.runs import AND, WITHIN, Run, runs
-from reportnlp.slogans.view import View
+from reportnlp.slogans.view import View, points_in
 
 __all__ = ["find_parallels", "is_parallel"]
 
@@ -36,10 +36,11 @@ def find_parallels(view: View) -> Iterator[Hit]:
     for k in range(3):
         start = found.segments[found.indptr[long] + k]
         named += view.held(own, start, start + found.lengths[long])
-    for k in long[named == 0].tolist():
+    first = found.segments[found.indptr[long]]
+    listed = view.points[first + found.lengths[long]] == ord("、")
+    within = [(points_in(marks) == ord(WITHIN))[long] for marks in (found.before, found.after)]
+    for k in long[(named == 0) & (listed | ~np.logical_or(*within))].tolist():
         run, before, after = found.run(k), found.before[k], found.after[k]
-        if view.text[run[0][1]] != "、" and WITHIN in (before, after):
-            continue
         # What follows the last mark may begin like a segment and be none.
         for series in (run, run[:-1]) if after == WITHIN else (run,):
             if len(series) >= 3 and is_parallel(view, series) and not _is_list(view, series):
@@ -92,7 +93,7 @@ def is_parallel(view: View, run: Run) -> bool:
     """Tell whether segments of one length share a frame: a character at one place, or the build of clauses."""
     text = view.text
     length = run[0][1] - run[0][0]
-    if len({text[a:b] for a, b in run}) < len(run) or any(text[k].isdigit() for a, b in run for k in range(a, b)):
+    if len({text[a:b] for a, b in run}) < len(run) or any(map(str.isdigit, text[run[0][0] : run[-1][1]])):
         return False
     shared = common(text, run)
     if shared:
