@@ -10,7 +10,7 @@ import numpy.typing as npt
 from reportnlp.slogans.align import VERBS, coarse, common, names, prosaic, similar
 from reportnlp.slogans.hit import Hit
 from reportnlp.slogans.runs import WITHIN, Run, Runs, runs
-from reportnlp.slogans.view import SPACES, View, among, points_in
+from reportnlp.slogans.view import SPACES, View, Word, among, points_in
 
 __all__ = ["find_couplets", "is_couplet", "verb_and_object", "verb_of"]
 
@@ -94,7 +94,10 @@ def is_couplet(view: View, run: Run, *, closed: bool) -> bool:
             return True
         return verb_and_object(view, a, b) and verb_and_object(view, c, d)
     listed = text[b] == "、"
-    return (closed or listed) and length >= 6 and similar(view, run) and len(view.inside(a, b)) >= 3
+    if not (closed or listed) or length < 6 or not (view.fits(a, b) and view.fits(c, d)):
+        return False
+    words = [view.inside(a, b), view.inside(c, d)]
+    return len(words[0]) >= 3 and similar(words)
 
 
 def _one_for_one(one: str, other: str) -> bool:
@@ -104,10 +107,11 @@ def _one_for_one(one: str, other: str) -> bool:
 
 
 def _answers(view: View, run: Run) -> bool:
-    return _objects(view, run) or _is_double(view, run) or _is_crossed(view, run)
+    words = [view.inside(*span) for span in run]
+    return _objects(view, run, words) or _is_double(view, run, words) or _is_crossed(view.text, run, words)
 
 
-def _objects(view: View, run: Run) -> bool:
+def _objects(view: View, run: Run, words: list[list[Word]]) -> bool:
     """Tell whether two clauses are each a verb and what it is done to, with verbs of one length: 补齐短板，筑牢底线."""
     (a, b), (c, d) = run
     text = view.text
@@ -117,14 +121,13 @@ def _objects(view: View, run: Run) -> bool:
         return False
     if [k for k in range(b - a) if text[a + k] == "的"] != [k for k in range(b - a) if text[c + k] == "的"]:
         return False
-    one, other = verb_of(view, a, b), verb_of(view, c, d)
+    one, other = (verb_of(view, *span, own) for span, own in zip(run, words, strict=True))
     plain = b - a > _VERSE and text[b] == "，" and text[a : a + 2] in _PLAIN and text[c : c + 2] in _PLAIN
     return 0 < one == other and text[a : a + one] != text[c : c + one] and not plain
 
 
-def verb_of(view: View, start: int, end: int) -> int:
-    """Return the length of the verb that a clause begins with, 0 if it is none of verb and object."""
-    words = view.inside(start, end)
+def verb_of(view: View, start: int, end: int, words: list[Word]) -> int:
+    """Return the length of the verb that a clause, of these words, begins with, 0 if it is none of verb and object."""
     if not view.fits(start, end) or len(words) < 2 or words[0].end - words[0].start > 2:
         return 0
     first, last = words[0], words[-1]
@@ -137,9 +140,8 @@ def verb_of(view: View, start: int, end: int) -> int:
     return first.end - first.start if said and plain and not named and thing else 0
 
 
-def _is_double(view: View, run: Run) -> bool:
+def _is_double(view: View, run: Run, words: list[list[Word]]) -> bool:
     """Tell whether two clauses are each twice a verb and its object, 抓渔港打基础, or a formula before them."""
-    words = [view.inside(*span) for span in run]
     if run[0][1] - run[0][0] == 7:
         return all(view.fits(*span) for span in run) and all(
             own[0].tag in ("i", "l") and own[0].end - own[0].start == 4 for own in words
@@ -148,11 +150,11 @@ def _is_double(view: View, run: Run) -> bool:
     return twice and all(own[k].tag == "v" for own in words for k in (0, 2))
 
 
-def _is_crossed(view: View, run: Run) -> bool:
+def _is_crossed(text: str, run: Run, words: list[list[Word]]) -> bool:
     """Tell whether two clauses have two words in common that change places: 以渔兴旅、以旅兴渔."""
     if max(b - a for a, b in run) > _LONGEST:
         return False
-    one, other = ([view.text[word.start : word.end] for word in view.inside(*span)] for span in run)
+    one, other = ([text[word.start : word.end] for word in own] for own in words)
     both = [word for word in one if len(word) >= 2 and one.count(word) == other.count(word) == 1]
     return len(both) >= 2 and any(other.index(a) > other.index(b) for a, b in pairwise(both))
 
