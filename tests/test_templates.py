@@ -1,6 +1,8 @@
 import json
 import re
 import sys
+from collections import Counter
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -13,6 +15,7 @@ from reportnlp.reading.headings import end_of_number
 from reportnlp.slogans.framing import encode, score, spelled
 from reportnlp.slogans.framing.kernels.alignment import pair_weights
 from reportnlp.slogans.framing.kernels.joining import join
+from reportnlp.slogans.framing.kernels.pairing import rarest_pairs
 
 COLUMNS = {
     "template": "int64", "pattern": "str", "score": "float64", "report": "str", "place": "str", "year": "Int64",
@@ -250,3 +253,25 @@ def test_the_labels_hold_no_text():
     data = json.loads((ROOT / "tests" / "cases" / "template_pairs.json").read_text(encoding="utf-8"))
     assert len(data["pairs"]) >= 100
     assert {type(value) for row in data["pairs"] for value in row} == {str, int}
+
+
+def test_rarest_pairs_are_those_of_a_plain_count():
+    random = np.random.default_rng(0)
+    clauses = [random.integers(0, 12, random.integers(0, 9)).astype(np.int32) for _ in range(200)]
+    words = np.concatenate(clauses)
+    frame = random.random(len(words)) < 0.5
+    indptr = np.cumsum([0, *map(len, clauses)])
+    having: dict[int, set[tuple[int, int]]] = {}
+    for c, (a, b) in enumerate(pairwise(indptr.tolist())):
+        stop = min(b, a + 6)  # words of a clause that are looked at
+        places = [(i, j) for i in range(a, stop) for j in range(i + 1, stop) if frame[i] or frame[j] or j == b - 1]
+        having[c] = {(int(words[i]), int(words[j])) for i, j in places}
+    n = Counter(pair for pairs in having.values() for pair in pairs)
+    expected = [sorted((p for p in pairs if n[p] > 1), key=lambda p: (n[p], p))[:3] for pairs in having.values()]
+    numbers, of = rarest_pairs(words, frame, indptr, 6, 3)
+    name: dict[int, tuple[int, int]] = {}
+    flat = [(c, pair) for c, pairs in enumerate(expected) for pair in pairs]
+    assert of.tolist() == [c for c, _ in flat]
+    # The numbers say no more than which pairs are the same.
+    assert all(name.setdefault(number, pair) == pair for number, (_, pair) in zip(numbers.tolist(), flat, strict=True))
+    assert len(set(name.values())) == len(name)

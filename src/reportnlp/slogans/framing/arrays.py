@@ -91,9 +91,9 @@ def encode(texts: Sequence[str]) -> Clauses:
     clause_of = np.repeat(np.arange(len(texts)), lengths)
     types, size = tokens.ids[word_of], (tokens.ends - tokens.starts)[word_of]
     subject = np.array([tag.startswith(_SUBJECT_TAGS) or tag == "vn" for tag in tokens.vocabulary.tags], np.bool_)
-    worth = _rarity(clause_of, types, len(texts), len(subject)) * np.where(subject, SUBJECT, 1.0)
-    weights = np.where(marks, MARK, worth[types] / np.sqrt(size))
     begins = np.flatnonzero(np.diff(word_of, prepend=-1) | np.diff(clause_of, prepend=-1))
+    worth = _rarity(clause_of[begins], types[begins], len(texts), len(subject)) * np.where(subject, SUBJECT, 1.0)
+    weights = np.where(marks, MARK, worth[types] / np.sqrt(size))
     layout, n_parts = _layouts(~marks | (points == ord("_")), clause_of, len(texts))
     return Clauses(
         # Half a number is no part of a frame: 2023年 and 2025年 share 年.

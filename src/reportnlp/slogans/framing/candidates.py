@@ -4,7 +4,7 @@ import numpy as np
 import numpy.typing as npt
 
 from reportnlp.slogans.framing.arrays import Clauses, distinct
-from reportnlp.slogans.framing.kernels.alignment import ordered_pairs
+from reportnlp.slogans.framing.kernels.pairing import rarest_pairs
 
 __all__ = ["candidates"]
 
@@ -25,7 +25,8 @@ def candidates(clauses: Clauses, place: Int64s, list_of: Int64s) -> tuple[Int64s
     they stand: in a group of more than `REACH` + 1 each is compared with those that follow it, so that the work
     is linear in the clauses. `list_of`, int64[d], is the list of each, -1 for none.
     """
-    keys, members = _word_pairs(clauses)
+    indptr = np.searchsorted(clauses.clause_of_word, np.arange(len(clauses.total) + 1)).astype(np.int64)
+    keys, members = rarest_pairs(clauses.words, clauses.frame, indptr, WORDS, RAREST)
     built = clauses.n_parts >= 2
     first = np.flatnonzero(np.diff(clauses.clause_of_word, prepend=-1))
     last = np.flatnonzero(np.diff(clauses.clause_of_word, append=-1))
@@ -41,25 +42,8 @@ def candidates(clauses: Clauses, place: Int64s, list_of: Int64s) -> tuple[Int64s
     return pairs >> 32, pairs & 0xFFFFFFFF
 
 
-def _word_pairs(clauses: Clauses) -> tuple[Int64s, Int64s]:
-    """Return the rarest ordered pairs of words of each clause that another has too, and the clause of each."""
-    indptr = np.searchsorted(clauses.clause_of_word, np.arange(len(clauses.total) + 1)).astype(np.int64)
-    keys, members = ordered_pairs(clauses.words, clauses.frame, indptr, WORDS)
-    order = np.argsort(keys, kind="stable")  # the members ascend, and go on to where keys are the same
-    keys, members = keys[order], members[order]
-    fresh = (np.diff(keys, prepend=-1) != 0) | (np.diff(members, prepend=-1) != 0)
-    keys, members = keys[fresh], members[fresh]
-    size = np.diff(np.flatnonzero(np.diff(keys, prepend=-1)), append=len(keys))
-    n = np.repeat(size, size)
-    keys, members, n = keys[n > 1], members[n > 1], n[n > 1]
-    order = np.lexsort((n, members))  # then by keys, in whose order they are
-    keys, members = keys[order], members[order]
-    rank = np.arange(len(members)) - np.searchsorted(members, members)
-    return keys[rank < RAREST], members[rank < RAREST]
-
-
 def _linked(keys: Int64s, members: Int64s, place: Int64s) -> Int64s:
-    """Return each pair of members of one key that are at most `REACH` apart, as one number."""
+    """Return the pairs of members of one key that are at most `REACH` apart, as one number each, some twice."""
     order = np.lexsort((place[members], keys))
     keys, members = keys[order], members[order]
     found = []
@@ -67,4 +51,4 @@ def _linked(keys: Int64s, members: Int64s, place: Int64s) -> Int64s:
         same = keys[step:] == keys[:-step]
         a, b = members[step:][same], members[:-step][same]
         found.append(np.minimum(a, b) << 32 | np.maximum(a, b))
-    return distinct(np.concatenate(found))
+    return np.concatenate(found)

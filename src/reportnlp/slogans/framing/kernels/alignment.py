@@ -1,11 +1,11 @@
-"""Kernels that align clauses character by character and keep what they share in the same order."""
+"""Kernel that aligns clauses character by character and keeps what they share in the same order."""
 
 import numpy as np
 import numpy.typing as npt
 
 from reportnlp.jit import kernel, part
 
-__all__ = ["ordered_pairs", "pair_weights", "trace"]
+__all__ = ["pair_weights", "trace"]
 
 Bools = npt.NDArray[np.bool_]
 Floats = npt.NDArray[np.float64]
@@ -138,61 +138,3 @@ def pair_weights(
             continue
         result[p] = trace(codes, weights, alone, marks, a, n, b, m, gap, table, found)[1]
     return result
-
-
-@kernel
-def ordered_pairs(words: Int32s, frame: Bools, indptr: Int64s, longest: int) -> tuple[Int64s, Int64s]:
-    """Return the pairs of words that follow each other in a clause, at any distance, and the clause of each.
-
-    Of pairs that stand but once most are left out.
-
-    Parameters
-    ----------
-    words : ndarray of int32, shape (w,)
-        Words of all clauses.
-    frame : ndarray of bool, shape (w,)
-        A pair needs one of these words, or the last word of its clause.
-    indptr : ndarray of int64, shape (d + 1,)
-        Words of each clause.
-    longest : int
-        Words of a clause that are looked at.
-
-    Returns
-    -------
-    ndarray of int64, shape (k,), and ndarray of int64, shape (k,)
-        The first word times 2**32, plus the second; the number of the clause.
-    """
-    room = 0
-    for d in range(indptr.size - 1):
-        n = min(indptr[d + 1] - indptr[d], longest)
-        room += n * (n - 1) // 2
-    keys = np.empty(room, np.int64)
-    clauses = np.empty(room, np.int64)
-    k = 0
-    for d in range(indptr.size - 1):
-        stop = min(indptr[d + 1], indptr[d] + longest)
-        for i in range(indptr[d], stop):
-            for j in range(i + 1, stop):
-                if frame[i] or frame[j] or j == indptr[d + 1] - 1:
-                    keys[k] = np.int64(words[i]) << 32 | np.int64(words[j])
-                    clauses[k] = d
-                    k += 1
-    again = _met_again(keys[:k])
-    return keys[:k][again], clauses[:k][again]
-
-
-@part
-def _met_again(keys: Int64s) -> Bools:
-    """Tell which keys may stand twice: those that do, and some whose hash another one has too."""
-    size = 1024
-    while size < 2 * keys.size:
-        size *= 2
-    mask = size - 1
-    times = np.zeros(size, np.uint8)
-    for key in keys:
-        place = (key * 0x9E3779B97F4A7C1 >> 29) & mask
-        times[place] += times[place] < 2
-    again = np.empty(keys.size, np.bool_)
-    for k in range(keys.size):
-        again[k] = times[(keys[k] * 0x9E3779B97F4A7C1 >> 29) & mask] > 1
-    return again
