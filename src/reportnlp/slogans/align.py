@@ -9,7 +9,7 @@ import numpy as np
 from reportnlp.points import points_of
 from reportnlp.segmentation import Segmenter
 from reportnlp.segmentation.compiled import load_dictionary
-from reportnlp.slogans.view import View, members
+from reportnlp.slogans.view import View, among
 
 __all__ = ["VERBS", "coarse", "common", "names", "plain_tags", "plain_words", "prosaic", "shape", "similar"]
 
@@ -73,8 +73,8 @@ def common(text: str, spans: Sequence[Span]) -> list[int]:
 def names(view: View, tags: Sequence[str] = ("ns", "nt", "nr")) -> Any:
     """Tell which tokens are names of places, bodies and people, or of some of them: bool[m]."""
     named = view.which(lambda tag, _: tag in tags)
-    verbs, kinds = members("".join(sorted(VERBS))), members(_KINDS)
-    phrase = (view.ends - view.starts == 3) & verbs[view.points[view.starts]] & ~kinds[view.points[view.ends - 1]]
+    first, last = view.points[view.starts], view.points[view.ends - 1]
+    phrase = (view.ends - view.starts == 3) & among(first, "".join(sorted(VERBS))) & ~among(last, _KINDS)
     return named & ~phrase
 
 
