@@ -1,5 +1,6 @@
 """slogans: every slogan of a corpus, with its type, its score and its evidence."""
 
+from collections import Counter
 from collections.abc import Collection, Mapping
 from typing import Any
 
@@ -12,10 +13,11 @@ from reportnlp.lexicon import load_lexicon
 from reportnlp.slogans.choose import choose
 from reportnlp.slogans.context import around
 from reportnlp.slogans.hit import TYPES, Found, SloganType
-from reportnlp.slogans.passes import found_in, phrases_of, quoted_in, seen_in, uses_in
+from reportnlp.slogans.passes import found_in, phrases_of, quoted_in, seen_in
 from reportnlp.slogans.quotes import find_quoted
 from reportnlp.slogans.scores import scores_of
 from reportnlp.slogans.settle import spelling, types_of, votes_in, with_types
+from reportnlp.slogans.spread import uses
 from reportnlp.slogans.view import View
 from reportnlp.validate import choices, flag, number
 
@@ -113,8 +115,9 @@ def slogans(
     view = seen_in(corpus, use_quotes)
     quotes = list(find_quoted(view))
     quoted = quoted_in(view, quotes)
-    phrases = phrases_of(quoted, uses_in(view, {phrase for phrase, _, _ in quoted}))
-    found = found_in(view, quotes, phrases, min_score)
+    used = uses(view, {phrase for phrase, _, _ in quoted})
+    phrases = phrases_of(quoted, Counter(phrase for _, phrase in used))
+    found = found_in(view, quotes, used, phrases, min_score)
     table = table_of(corpus, view, found, types_of(votes_in(view, found)), {"types": wanted, "min_score": min_score})
     record = corpus.provenance.then("slogans", types=wanted, use_quotes=use_quotes, min_score=min_score)
     return record.attach(with_spread(table, spread_of(table, corpus)))

@@ -58,7 +58,7 @@ def _by_spelling(phrase: str) -> SloganType | Literal[""]:
 
 def _of_parts(view: View, parts: list[tuple[int, int]]) -> SloganType:
     if len({end - start for start, end in parts}) == 1:
-        if len(parts) == 2 and is_couplet(view, parts, free=True, closed=True):
+        if len(parts) == 2 and is_couplet(view, parts, closed=True):
             return "couplet"
         if len(parts) > 2:
             return "parallel"
