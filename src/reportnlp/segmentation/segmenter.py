@@ -256,7 +256,8 @@ def segment(
     lexicon : Lexicon, "government" or None, default "government"
         Terms to keep whole; the shipped lexicon by default, None for none.
     hmm : bool, default True
-        Whether words that no dictionary has are guessed by a hidden Markov model.
+        Whether words that no dictionary has are guessed by a hidden Markov model; the shipped lexicon splits its
+        guesses of two characters, which are mostly wrong (``lexicon.drop(["**"])`` keeps them).
     engine : {"fast", "jieba", "rjieba"}, default "fast"
         What does the cutting; see `Segmenter`.
     numerals : bool, default True
