@@ -1,8 +1,7 @@
 import json
+import math
 import re
 import sys
-from collections import Counter
-from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -13,9 +12,8 @@ import reportnlp as rn
 from conftest import ROOT, SHARED, needs_shared
 from reportnlp.reading.headings import end_of_number
 from reportnlp.slogans.framing import encode, score, spelled
-from reportnlp.slogans.framing.kernels.alignment import pair_weights
+from reportnlp.slogans.framing.kernels.alignment import pair_scores
 from reportnlp.slogans.framing.kernels.joining import join
-from reportnlp.slogans.framing.kernels.pairing import rarest_pairs
 
 COLUMNS = {
     "template": "int64", "pattern": "str", "score": "float64", "report": "str", "place": "str", "year": "Int64",
@@ -154,16 +152,21 @@ def test_the_weight_of_a_pair_is_that_of_the_best_alignment():
     codes = np.concatenate(points).astype(np.int32)
     weights, marks = np.ones(11), np.zeros(11, bool)
     indptr = np.array([0, 4, 8, 11])
-    one, other = np.array([0, 0, 0]), np.array([0, 1, 2])
-    none = np.zeros(3)
-    found = pair_weights(codes, weights, np.zeros(11, bool), marks, indptr, one, other, 0.25, none)
-    assert found.tolist() == [4.0, 2.0, 1.75]  # in the last 丙 stands opposite nothing: 2 - 0.25
-    found = pair_weights(codes, weights, np.ones(11, bool), marks, indptr, one, other, 0.25, none)
-    assert found.tolist() == [4.0, 3.0, 2.75]
+
+    def found(*, alone: bool, min_score: float = 0.0) -> list[float]:
+        # All of one build and of weight 4, and nothing is lost for little: the score is the root of weight / 4.
+        build = np.full(3, 4.0), np.zeros(3, int), np.ones(3, int)
+        pairs = np.array([0, 0, 0]), np.array([0, 1, 2])
+        how = 0.25, np.ones(3), 0.0, min_score
+        scores = pair_scores(codes, weights, np.full(11, alone), marks, indptr, *build, *pairs, *how)
+        return (4 * scores**2).tolist()
+
+    # In the last 丙 stands opposite nothing: 2 - 0.25.
+    assert found(alone=False) == pytest.approx([4.0, 2.0, 1.75])
+    assert found(alone=True) == pytest.approx([4.0, 3.0, 2.75])
     # In any order the second shares 3 characters and the third 3 less a gap: what asks for more is not aligned.
-    least = np.array([4.0, 3.0, 2.8])
-    found = pair_weights(codes, weights, np.ones(11, bool), marks, indptr, one, other, 0.25, least)
-    assert found.tolist() == [4.0, 3.0, 0.0]
+    assert found(alone=True, min_score=math.sqrt(2.8 / 4)) == pytest.approx([4.0, 3.0, 0.0])
+    assert found(alone=False, min_score=math.sqrt(2.8 / 4)) == pytest.approx([4.0, 2.0, 0.0])
 
 
 def test_what_two_share_has_a_slot_wherever_either_differs():
@@ -253,25 +256,3 @@ def test_the_labels_hold_no_text():
     data = json.loads((ROOT / "tests" / "cases" / "template_pairs.json").read_text(encoding="utf-8"))
     assert len(data["pairs"]) >= 100
     assert {type(value) for row in data["pairs"] for value in row} == {str, int}
-
-
-def test_rarest_pairs_are_those_of_a_plain_count():
-    random = np.random.default_rng(0)
-    clauses = [random.integers(0, 12, random.integers(0, 9)).astype(np.int32) for _ in range(200)]
-    words = np.concatenate(clauses)
-    frame = random.random(len(words)) < 0.5
-    indptr = np.cumsum([0, *map(len, clauses)])
-    having: dict[int, set[tuple[int, int]]] = {}
-    for c, (a, b) in enumerate(pairwise(indptr.tolist())):
-        stop = min(b, a + 6)  # words of a clause that are looked at
-        places = [(i, j) for i in range(a, stop) for j in range(i + 1, stop) if frame[i] or frame[j] or j == b - 1]
-        having[c] = {(int(words[i]), int(words[j])) for i, j in places}
-    n = Counter(pair for pairs in having.values() for pair in pairs)
-    expected = [sorted((p for p in pairs if n[p] > 1), key=lambda p: (n[p], p))[:3] for pairs in having.values()]
-    numbers, of = rarest_pairs(words, frame, indptr, 6, 3)
-    name: dict[int, tuple[int, int]] = {}
-    flat = [(c, pair) for c, pairs in enumerate(expected) for pair in pairs]
-    assert of.tolist() == [c for c, _ in flat]
-    # The numbers say no more than which pairs are the same.
-    assert all(name.setdefault(number, pair) == pair for number, (_, pair) in zip(numbers.tolist(), flat, strict=True))
-    assert len(set(name.values())) == len(name)

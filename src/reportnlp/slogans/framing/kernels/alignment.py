@@ -1,11 +1,11 @@
-"""Kernel that aligns clauses character by character and keeps what they share in the same order."""
+"""Kernels that align clauses character by character and keep what they share in the same order."""
 
 import numpy as np
 import numpy.typing as npt
 
 from reportnlp.jit import kernel, part
 
-__all__ = ["pair_weights", "trace"]
+__all__ = ["pair_scores", "trace"]
 
 Bools = npt.NDArray[np.bool_]
 Floats = npt.NDArray[np.float64]
@@ -77,22 +77,26 @@ def trace(
     return kept, weight
 
 
-@kernel
-def pair_weights(
-    codes: Int32s,
-    weights: Floats,
-    alone: Bools,
-    marks: Bools,
-    indptr: Int64s,
-    one: Int64s,
-    other: Int64s,
-    gap: float,
-    least: Floats,
-) -> Floats:
-    """Return the weight of what each pair of clauses shares, less what its gaps cost: float64[p].
+@part
+def _least(min_score: float, total: float, layout: float, little: float) -> float:
+    """Return the least weight for which the score is `min_score`, with room for rounding, infinite if none is."""
+    asked = min_score**2 / layout
+    least = (asked * total + np.sqrt((asked * total) ** 2 + 4 * asked * total * little)) / 2
+    if least > total:
+        least = asked * little / (1 - asked) if asked < 1 else np.inf
+    return least - 1e-6
 
-    A pair that cannot reach its least weight, since the characters that both have are worth less in any order, is
-    not aligned and has 0.
+
+@kernel
+def pair_scores(
+    codes: Int32s, weights: Floats, alone: Bools, marks: Bools, indptr: Int64s, total: Floats, layout: Int64s,
+    n_parts: Int64s, one: Int64s, other: Int64s, gap: float, layouts: Floats, little: float, min_score: float
+) -> Floats:  # fmt: skip
+    """Return the score of each pair of clauses: float64[p], by the weight of what both share, less the gaps' cost.
+
+    It is the root of (w / W) (w / (w + `little`)) b: w the weight, W the mean weight of the clauses, b their build.
+    A pair that cannot reach `min_score`, since the characters that both have are worth less in any order, is not
+    aligned and has 0.
 
     Parameters
     ----------
@@ -106,12 +110,20 @@ def pair_weights(
         Whether it is a mark.
     indptr : ndarray of int64, shape (d + 1,)
         Characters of each clause.
+    total : ndarray of float64, shape (d,)
+        Weight of each clause.
+    layout, n_parts : ndarray of int64, shape (d,)
+        A number for the lengths of its parts, and how many there are.
     one, other : ndarray of int64, shape (p,)
         Clauses to compare.
     gap : float
         Cost of a character that stands opposite nothing.
-    least : ndarray of float64, shape (p,)
-        The weight that is asked of each pair.
+    layouts : ndarray of float64, shape (3,)
+        Factor of the score for one layout, one number of parts, and neither.
+    little : float
+        Half of the score is lost at this weight.
+    min_score : float
+        The score that is asked for.
     """
     longest = 0
     for d in range(indptr.size - 1):
@@ -131,10 +143,16 @@ def pair_weights(
                 worth[codes[k]] = max(worth[codes[k]], weights[k])
             worth[0] = 0.0
             last = one[p]
+        mean = (total[one[p]] + total[other[p]]) / 2
+        factor = layouts[1] if n_parts[one[p]] == n_parts[other[p]] else layouts[2]
+        if layout[one[p]] == layout[other[p]]:
+            factor = layouts[0]
         bound = -gap * abs(n - m)
         for k in range(b, b + m):
             bound += min(weights[k], worth[codes[k]])
-        if bound < least[p]:
+        if bound < _least(min_score, mean, factor, little):
             continue
-        result[p] = trace(codes, weights, alone, marks, a, n, b, m, gap, table, found)[1]
+        weight = trace(codes, weights, alone, marks, a, n, b, m, gap, table, found)[1]
+        if weight > 0:
+            result[p] = np.sqrt(min(weight / mean, 1.0) * weight / (weight + little) * factor)
     return result
