@@ -36,11 +36,12 @@ def mine(corpus: rn.Corpus, top: int) -> pd.DataFrame:
 def fill_counts(corpus: rn.Corpus) -> None:
     """Write the counts of all shipped terms and splits in `corpus` into their lists, each sorted by term."""
     texts = [report.text for report in corpus]
-    lists = {file: list(read_rows(file).values()) for file in sorted((DATA / "terms").glob("*.tsv"))}
+    files = [*sorted((DATA / "terms").glob("*.tsv")), DATA / "words.tsv"]
+    lists = {file: list(read_rows(file).values()) for file in files}
     terms = [row["term"] for rows in lists.values() for row in rows]
     n = count(texts, terms)
     for file, rows in lists.items():
-        write_list(file, COLUMNS, _filled(rows, n))
+        write_list(file, COLUMNS if file.parent.name == "terms" else SPLIT_COLUMNS, _filled(rows, n))
     splits = list(read_rows(DATA / "splits.tsv").values())
     n = count(texts, [*terms, *(row["term"] for row in splits)])
     write_list(DATA / "splits.tsv", SPLIT_COLUMNS, _filled(splits, n))

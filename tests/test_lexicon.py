@@ -15,7 +15,7 @@ CATEGORIES = {
 
 def test_shipped_lexicon_has_all_categories():
     sizes = Counter(term.category for term in rn.load_lexicon().terms)
-    assert set(sizes) == CATEGORIES
+    assert set(sizes) == CATEGORIES | {""}  # words that the base dictionary lacks have none
     assert min(sizes.values()) >= 100
 
 
@@ -30,6 +30,15 @@ def test_a_term_stands_in_one_file_only_and_the_files_are_sorted():
         )
         for term in terms:
             assert seen.setdefault(term, file.name) == file.name
+
+
+def test_words_without_a_category_are_sorted_and_of_two_characters():
+    lines = (files("reportnlp.lexicon") / "data" / "words.tsv").read_text(encoding="utf-8").splitlines()
+    rows = [line.split("\t") for line in lines[1:]]
+    lexicon = rn.load_lexicon()
+    assert [row[0] for row in rows] == sorted({row[0] for row in rows})
+    assert [row[0] for row in rows] == [term.term for term in lexicon.terms if not term.category]
+    assert all(len(row) == 2 and len(row[0]) == 2 and row[1].isdigit() for row in rows)
 
 
 def test_splits_are_sorted_and_occur():
@@ -78,7 +87,9 @@ def test_twenty_thousand_terms_and_the_readme_that_cites_them():
 def test_every_shipped_term_comes_out_whole_and_tags_are_known():
     with warnings.catch_warnings(action="error"):
         rn.Segmenter(rn.load_lexicon())
-    assert {term.tag for term in rn.load_lexicon().terms} <= {"n", "nz", "nt", "ns", "v", "vn", "j", "l", "i", "t"}
+    tags = {"n", "nz", "nt", "ns", "v", "vn", "j", "l", "i", "t"}
+    assert {term.tag for term in rn.load_lexicon().terms if term.category} <= tags
+    assert {term.tag for term in rn.load_lexicon().terms if not term.category} == {""}
 
 
 def test_stop_word_layers():
@@ -86,7 +97,8 @@ def test_stop_word_layers():
     assert {"的", "各位代表"} <= rn.load_stopwords()
     assert not rn.load_stopwords() & {"推进", "加强", "营商环境", "改革"}
     assert {"推进", "加强"} <= rn.load_stopwords("verb")
-    assert not rn.load_stopwords("function", "verb") & set(rn.load_lexicon().drop(rn.load_stopwords("formula")))
+    terms = {term.term for term in rn.load_lexicon().terms if term.category not in ("", "formula")}
+    assert not rn.load_stopwords("function", "verb") & terms
 
 
 def test_later_terms_win_and_order_does_not_matter():

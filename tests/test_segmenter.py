@@ -157,6 +157,13 @@ class TestTokens:
         assert len(tokens.vocabulary) == 140_001
         assert list(tokens.vocabulary.types) == sorted(tokens.vocabulary.types)
 
+    @pytest.mark.parametrize("taken", [range(0xFFFF, 0x10000), range(0xFFF0, 0x10000)])
+    def test_of_code_points_that_could_mark_the_end_of_a_type(self, taken: range):
+        text = "发展".join(map(chr, taken)) + "\0\ud800发展"
+        tokens = PLAIN.segment([text])
+        assert tokens.words(0) == [*"|发展|".join(map(chr, taken)).split("|"), "\0", "\ud800", "发展"]
+        assert tokens.vocabulary.types == tuple(sorted({*map(chr, taken), "\0", "\ud800", "发展"}))
+
     def test_of_a_plain_list_of_texts(self):
         tokens = rn.Segmenter(rn.load_lexicon()).segment(["营商环境", "", "稳增长"])
         assert [tokens.words(doc) for doc in range(3)] == [["营商环境"], [], ["稳增长"]]
@@ -219,8 +226,10 @@ class TestBadInput:
     def test_what_is_no_text(self, text: object):
         with pytest.raises(rn.ArgumentError, match="text: give a str"):
             PLAIN.words(text)
-        with pytest.raises(rn.ArgumentError, match=r"texts\[1\]: give a str; got (bytes|NoneType|int)"):
-            PLAIN.segment(["发展", text])
+        for texts in (["发展", text], [text, "发展" * 200_000]):  # the second one is two chunks
+            where = rf"texts\[{texts.index(text)}\]: give a str; got (bytes|NoneType|int)"
+            with pytest.raises(rn.ArgumentError, match=where):
+                PLAIN.segment(texts, n_threads=2)
 
     def test_what_is_too_long_for_its_offsets(self, monkeypatch):
         monkeypatch.setattr("reportnlp.segmentation.segmenter.MAX_CHARS", 3)

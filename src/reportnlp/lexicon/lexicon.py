@@ -62,7 +62,8 @@ class Lexicon:
     splits : iterable of str, optional
         Phrases that segmentation always cuts, though jieba's dictionary has them or its model guesses
         them: 广泛开展, 党和政府. ``更*`` stands for every guess of two characters that begins with 更, ``*则``
-        for every one that ends in 则; words of the dictionary are not concerned.
+        for every one that ends in 则, and ``**`` for every one of simplified characters; words of the
+        dictionary, and terms, are not concerned.
 
     Raises
     ------
@@ -70,7 +71,7 @@ class Lexicon:
         If a term or a phrase is empty or has no letter or digit, because no text could show that it was
         kept whole; if it holds a tab, the end of a line, another control character or a lone surrogate;
         if a phrase to split is a term too, a single character, or has a ``*`` elsewhere than in
-        ``更*`` and ``*则``.
+        ``更*``, ``*则`` and ``**``.
 
     Examples
     --------
@@ -220,6 +221,8 @@ def _entry(row: dict[str, str], where: str) -> Term:
 
 
 def _check_split(phrase: object, terms: Mapping[str, Term], name: str) -> None:
+    if phrase == "**":
+        return
     check_term(Term(phrase), f"{name}, splits")  # type: ignore[arg-type]
     if phrase in terms:
         raise LexiconError(f"{name}, splits: {phrase!r} is a term too; remove one of the two")

@@ -13,7 +13,7 @@ from reportnlp.validate import choice
 __all__ = ["STOP_LAYERS", "Subject", "is_shipped", "load_dictionary", "load_lexicon", "load_stopwords"]
 
 #: Version of the shipped lists; raised when a term comes, goes or changes.
-VERSION = "2026.11.30.2"
+VERSION = "2026.11.30.3"
 #: Version of the dictionaries of attention, in the same way.
 DICTIONARY_VERSION = "2026.11.1"
 Subject = Literal["digital_economy", "ecology", "innovation", "livelihood", "safety"]
@@ -31,8 +31,8 @@ def load_lexicon() -> Lexicon:
     -------
     Lexicon
         Terms by category: party, economy, agriculture, city, livelihood, ecology, governance, reform,
-        science, culture, institution, indicator, policy, numeral, metaphor, formula. And the phrases
-        that are never one word.
+        science, culture, institution, indicator, policy, numeral, metaphor, formula. Words of no category
+        that jieba's dictionary lacks (提质, 获批). And the phrases that are never one word.
 
     Examples
     --------
@@ -44,9 +44,10 @@ def load_lexicon() -> Lexicon:
     lists = sorted((file for file in (_DATA / "terms").iterdir()), key=lambda file: file.name)
     rows = (row for file in lists for row in read_rows(file).values())
     terms = (Term(row["term"], row["category"], row["tag"], int(row["count"])) for row in rows)
+    words = (Term(row["term"], "", "", int(row["count"])) for row in read_rows(_DATA / "words.tsv").values())
     splits = (row["term"] for row in read_rows(_DATA / "splits.tsv").values())
     with not_collected():
-        return Lexicon(terms, name="government", version=VERSION, splits=splits)
+        return Lexicon((*terms, *words), name="government", version=VERSION, splits=splits)
 
 
 def is_shipped(lexicon: Lexicon) -> bool:

@@ -36,7 +36,7 @@ class FastEngine:
 
     def __init__(self, dictionary: Dictionary, splits: Splits, *, hmm: bool) -> None:
         self._dictionary = dictionary
-        self._guesses = Guesses(hmm, bool(splits), splits.loose)
+        self._guesses = Guesses(hmm, bool(splits), splits.loose, splits.heads)
         self._reach, self._n_long = dictionary.reach, dictionary.n_long
 
     def cut(self, text: str) -> list[str]:

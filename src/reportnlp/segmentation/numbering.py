@@ -23,8 +23,8 @@ NAME = 255
 #: Form of a type that is a name in quotation marks and neither of these.
 QUOTED = 254
 
-#: Places that are integers of Python at a time.
-PLACES = 1 << 12
+#: Code points that mark the ends of types while they become strings: no characters, but a text may hold them.
+MARKS = range(0xFFF0, 0x10000)
 
 
 class Types(NamedTuple):
@@ -138,13 +138,20 @@ def _parted(met: Int32s, dictionary: Dictionary) -> tuple[Int32s, Int32s, Points
 
 
 def _spelt(points: Points, starts: Int64s, ends: Int64s) -> list[str]:
-    """Return pieces of text as strings; some at a time, for as integers of Python their places take most memory."""
+    """Return pieces of text as strings: split at a mark that none has, which takes half the time of slices."""
+    taken = set(points[points >= MARKS[0]].tolist())
+    mark = next((point for point in MARKS if point not in taken), None)
+    if mark is None:
+        return _sliced(points, starts, ends)
+    lengths = ends - starts
+    marked = np.full(len(lengths) + lengths.sum(), mark, np.uint32)
+    marked[np.arange(lengths.sum()) + np.repeat(np.arange(len(lengths)), lengths)] = points[places(starts, ends)]
+    return marked.tobytes().decode("utf-32-le", "surrogatepass").split(chr(mark))[:-1]
+
+
+def _sliced(points: Points, starts: Int64s, ends: Int64s) -> list[str]:
     text = points.tobytes().decode("utf-32-le", "surrogatepass")
-    strings: list[str] = []
-    for k in range(0, len(starts), PLACES):
-        pairs = zip(starts[k : k + PLACES].tolist(), ends[k : k + PLACES].tolist(), strict=True)
-        strings += [text[a:b] for a, b in pairs]
-    return strings
+    return [text[a:b] for a, b in zip(starts.tolist(), ends.tolist(), strict=True)]
 
 
 def _merged(types: Sequence[Types]) -> tuple[Int32s, Points, Int64s, Int64s, Flags]:

@@ -16,7 +16,7 @@ from reportnlp.segmentation.kernels.interning import N_POINTS
 from reportnlp.segmentation.kernels.rules import UNKNOWN, Lists, Rules, fill_table
 from reportnlp.segmentation.number_forms import CHINESE, automata, load_measures, load_number_words
 
-__all__ = ["rules_for"]
+__all__ = ["heads_of_names", "rules_for", "stem_ends"]
 
 _DATA = files("reportnlp.segmentation") / "data"
 #: What the flags of characters go by.
@@ -78,6 +78,20 @@ def rules_for(dictionary: Dictionary, is_term: npt.NDArray[np.bool_]) -> Rules:
     words = dictionary.trie.words
     at_nodes = np.where(words > 0, tags[words - 1], np.uint8(flags.UNTAGGED))
     return _shared()._replace(tags=at_nodes, flags=np.full(len(words) + N_POINTS, UNKNOWN, np.uint16))
+
+
+@cache
+def heads_of_names() -> frozenset[str]:
+    """Return the words before which a guess is hardly ever anything but the stem of a name: 社区, 高速, 科技."""
+    suffixes = frozenset(row["term"] for row in read_rows(_DATA / "name_suffixes.tsv").values())
+    trades = read_rows(_DATA / "trade_words.tsv").values()
+    return suffixes | {row["term"] for row in trades if row["named"] == "1"}
+
+
+def stem_ends() -> tuple[str, str]:
+    """Return the characters that no guessed stem begins with, and those that none ends with."""
+    anywhere = _CHARACTERS[flags.ANYWHERE]
+    return _CHARACTERS[flags.LOOSE] + anywhere, _CHARACTERS[flags.LOOSE_END] + anywhere
 
 
 def _flags_of_tag(tag: str) -> int:

@@ -156,11 +156,14 @@ class Segmenter:
         return Tokens(self._vocabulary(cut), cut.ids, cut.starts, cut.indptr, docs, record)
 
     def _cut(self, texts: list[str], n_threads: int) -> Cut:
-        is_text = set(map(type, texts)) <= {str}
-        lengths = np.fromiter(map(len, texts) if is_text else (), np.int64, len(texts) if is_text else 0)
-        if not is_text or lengths.max(initial=0) > MAX_CHARS:
-            texts = [_checked(text, f"texts[{number}]") for number, text in enumerate(texts)]
-            lengths = np.array([*map(len, texts)], np.int64)  # of a subclass of str
+        try:  # what is no text has no length, or cannot be joined: to ask each for its type would take as long again
+            lengths = np.array(list(map(len, texts)), np.int64)
+            if lengths.max(initial=0) <= MAX_CHARS:
+                return self._cutter.cut_all(texts, lengths, n_threads, self._rules)
+        except TypeError:
+            if set(map(type, texts)) <= {str}:
+                raise
+        lengths = np.array([len(_checked(text, f"texts[{number}]")) for number, text in enumerate(texts)], np.int64)
         return self._cutter.cut_all(texts, lengths, n_threads, self._rules)
 
     def _vocabulary(self, cut: Cut) -> Vocabulary:
@@ -207,10 +210,7 @@ class Segmenter:
 
 def _numbered(n: int) -> pd.DataFrame:
     """Return a table of `n` documents that are called by their numbers."""
-    ids = list(map(str, range(n)))
-    ends = np.cumsum([0, *map(len, ids)], dtype=np.int64)
-    # Of a list of strings, Arrow's builder would keep ten times the memory that they take.
-    column = pa.LargeStringArray.from_buffers(n, pa.py_buffer(ends), pa.py_buffer("".join(ids).encode()))
+    column = pa.array(np.arange(n)).cast(pa.large_string())
     return pd.DataFrame({"id": pd.array(column, dtype=TEXT)}, copy=False)
 
 
@@ -256,7 +256,8 @@ def segment(
     lexicon : Lexicon, "government" or None, default "government"
         Terms to keep whole; the shipped lexicon by default, None for none.
     hmm : bool, default True
-        Whether words that no dictionary has are guessed by a hidden Markov model.
+        Whether words that no dictionary has are guessed by a hidden Markov model; the shipped lexicon splits its
+        guesses of two characters, which are mostly wrong (``lexicon.drop(["**"])`` keeps them).
     engine : {"fast", "jieba", "rjieba"}, default "fast"
         What does the cutting; see `Segmenter`.
     numerals : bool, default True

@@ -11,15 +11,20 @@ from reportnlp.segmentation.kernels.hmm import FIRST, LAST, Hmm, guess_states
 from reportnlp.segmentation.kernels.lattice import LONG, STEP_BITS
 from reportnlp.segmentation.kernels.trie import Trie, child
 
-__all__ = ["FIRST_OF_PHRASE", "FIRST_OF_TWO", "LAST_OF_PHRASE", "LAST_OF_TWO", "Guesses", "write_tokens"]
+__all__ = [
+    "FIRST_OF_PHRASE", "FIRST_OF_TWO", "LAST_OF_PHRASE", "LAST_OF_TWO", "NO_FIRST_OF_STEM", "NO_LAST_OF_STEM",
+    "OF_TWO", "Guesses", "write_tokens",
+]  # fmt: skip
 
 Int32s = npt.NDArray[np.int32]
 Points = npt.NDArray[np.uint32]
 States = npt.NDArray[np.uint8]
 
-#: Bits of a character that no guess of two characters begins with, or ends with; and of one that a phrase without
-#: weight begins with, or ends with.
-FIRST_OF_TWO, LAST_OF_TWO, FIRST_OF_PHRASE, LAST_OF_PHRASE = 1, 2, 4, 8
+#: Bits of a character that no guess of two characters begins with, or ends with; of one that a phrase without
+#: weight begins with, or ends with; of those of which no guess of two characters is made but stems of names; and of
+#: one that no such stem begins with, or ends with.
+FIRST_OF_TWO, LAST_OF_TWO, FIRST_OF_PHRASE, LAST_OF_PHRASE, OF_TWO = 1, 2, 4, 8, 16
+NO_FIRST_OF_STEM, NO_LAST_OF_STEM = 32, 64
 
 
 class Guesses(NamedTuple):
@@ -34,11 +39,14 @@ class Guesses(NamedTuple):
         characters that `loose` speaks of. They stay single characters, as in jieba's forced splits.
     loose : ndarray of uint8, shape (65536,)
         Bits of each character of the basic plane.
+    heads : ndarray of int32, shape (h,)
+        Numbers of the words that names end with, ascending.
     """
 
     allowed: bool
     checked: bool
     loose: npt.NDArray[np.uint8]
+    heads: Int32s
 
 
 @part
@@ -198,7 +206,12 @@ def _guess_han(
         ids[uint64(n)] = int64(trie.codes[points[uint64(begin)]]) if begin == start + k else 0
         starts[uint64(n)] = begin
         n += ends
-        if ends and guesses.checked and begin < start + k and _is_apart(points, begin, start + k + 1, trie, guesses):
+        if (
+            ends
+            and guesses.checked
+            and begin < start + k
+            and _is_apart(points, begin, start + k + 1, end, trie, guesses, starts, states[k + 1 : end - start])
+        ):
             n -= 1
             for place in range(begin, start + k + 1):
                 ids[uint64(n)] = int64(trie.codes[points[uint64(place)]])
@@ -209,18 +222,53 @@ def _guess_han(
 
 
 @part
-def _is_apart(points: Points, start: int, end: int, trie: Trie, guesses: Guesses) -> bool:
-    """Tell whether a guess of two characters or more is no word; hardly any has to be looked up for that."""
+def _is_apart(
+    points: Points, start: int, end: int, stop: int, trie: Trie, guesses: Guesses, path: Int32s, states: States
+) -> bool:
+    """Tell whether a guess of two characters or more is no word; hardly any has to be looked up for that.
+
+    What follows it decides on some: `states` are those of the characters from `end` to `stop`, and from there on
+    `path` tells the words.
+    """
     first, last = guesses.loose[points[uint64(start)]], guesses.loose[points[uint64(end - 1)]]
-    loose = end - start == 2 and ((first & FIRST_OF_TWO) | (last & LAST_OF_TWO)) != 0
-    if not (loose or (first & FIRST_OF_PHRASE and last & LAST_OF_PHRASE)):
+    two = end - start == 2
+    loose = two and ((first & FIRST_OF_TWO) | (last & LAST_OF_TWO)) != 0
+    of_two = two and first & last & OF_TWO != 0
+    if not (loose or of_two or (first & FIRST_OF_PHRASE and last & LAST_OF_PHRASE)):
         return False
+    node = _node_of(points, start, end, trie)
+    if node != 0 and trie.words[uint64(node)] > 0:
+        return trie.nodes[uint64(node)] & 0xFFFF == 0
+    if loose or not of_two or first & NO_FIRST_OF_STEM or last & NO_LAST_OF_STEM or end == points.size:
+        return loose or of_two
+    following = int64(path[uint64(stop)]) >> STEP_BITS if end == stop else int64(0)
+    if end < stop:
+        length = 1
+        while states[length - 1] & 1 == 0:
+            length += 1
+        following = _node_of(points, end, end + length, trie)
+    return not _is_head(int64(trie.words[uint64(following)]) - 1, guesses.heads)
+
+
+@part
+def _node_of(points: Points, start: int, end: int, trie: Trie) -> int:
     node = int64(trie.codes[points[uint64(start)]])
     for k in range(start + 1, end):
         node = child(trie, node, int64(trie.codes[points[uint64(k)]]))
-    if node != 0 and trie.words[uint64(node)] > 0:
-        return trie.nodes[uint64(node)] & 0xFFFF == 0
-    return loose
+    return node
+
+
+@part
+def _is_head(number: int, heads: Int32s) -> bool:
+    """Tell whether the head of a name has this number, by halving."""
+    low, high = 0, heads.size
+    while low < high:
+        middle = (low + high) >> 1
+        if heads[middle] < number:
+            low = middle + 1
+        else:
+            high = middle
+    return low < heads.size and heads[low] == number
 
 
 @part
