@@ -210,6 +210,28 @@ for n in range(60):
     assert seen == {10, 20}
 
 
+def test_an_object_replaced_twice_while_it_is_loaded_is_that_of_before(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    first, second = model(10), model(20)
+    first.save(tmp_path / "m")
+    load = np.load
+    failed = []
+
+    def replaced(file: Path, **options: str | bool) -> np.ndarray:
+        if failed:
+            return load(file, **options)
+        second.save(tmp_path / "m")
+        try:
+            return load(file, **options)
+        except FileNotFoundError as error:
+            failed.append(error)
+            first.save(tmp_path / "m")
+            raise
+
+    monkeypatch.setattr("reportnlp.storage.np.load", replaced)
+    assert rn.TopicModel.load(tmp_path / "m").components_.tolist() == first.components_.tolist()
+    assert len(failed) == 1
+
+
 @pytest.mark.parametrize(("name", "place"), [("t.csv", "t.csv"), ("out", "")])
 def test_what_a_killed_process_left_goes_with_the_next_run_but_one_of_today_stays(
     name: str, place: str, tmp_path: Path

@@ -263,7 +263,7 @@ class TestTables:
         stream = io.BytesIO()
         texts = pa.array(["稳中求进".encode("gb18030")]).view(pa.string())
         pq.write_table(pa.table({"text": texts}), stream)
-        with pytest.raises(rn.ReadError, match=r"a\.parquet: is damaged or no \.parquet file \(UnicodeDecodeError\)"):
+        with pytest.raises(rn.ReadError, match=r"a\.parquet: is damaged or no \.parquet file"):
             read(folder, "a.parquet", stream.getvalue())
 
     def test_several_reports_are_no_single_one(self, folder):

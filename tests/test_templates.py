@@ -1,4 +1,5 @@
 import json
+import math
 import re
 import sys
 
@@ -11,7 +12,7 @@ import reportnlp as rn
 from conftest import ROOT, SHARED, needs_shared
 from reportnlp.reading.headings import end_of_number
 from reportnlp.slogans.framing import encode, score, spelled
-from reportnlp.slogans.framing.kernels.alignment import pair_weights
+from reportnlp.slogans.framing.kernels.alignment import pair_scores
 from reportnlp.slogans.framing.kernels.joining import join
 
 COLUMNS = {
@@ -151,16 +152,21 @@ def test_the_weight_of_a_pair_is_that_of_the_best_alignment():
     codes = np.concatenate(points).astype(np.int32)
     weights, marks = np.ones(11), np.zeros(11, bool)
     indptr = np.array([0, 4, 8, 11])
-    one, other = np.array([0, 0, 0]), np.array([0, 1, 2])
-    none = np.zeros(3)
-    found = pair_weights(codes, weights, np.zeros(11, bool), marks, indptr, one, other, 0.25, none)
-    assert found.tolist() == [4.0, 2.0, 1.75]  # in the last 丙 stands opposite nothing: 2 - 0.25
-    found = pair_weights(codes, weights, np.ones(11, bool), marks, indptr, one, other, 0.25, none)
-    assert found.tolist() == [4.0, 3.0, 2.75]
+
+    def found(*, alone: bool, min_score: float = 0.0) -> list[float]:
+        # All of one build and of weight 4, and nothing is lost for little: the score is the root of weight / 4.
+        build = np.full(3, 4.0), np.zeros(3, int), np.ones(3, int)
+        pairs = np.array([0, 0, 0]), np.array([0, 1, 2])
+        how = 0.25, np.ones(3), 0.0, min_score
+        scores = pair_scores(codes, weights, np.full(11, alone), marks, indptr, *build, *pairs, *how)
+        return (4 * scores**2).tolist()
+
+    # In the last 丙 stands opposite nothing: 2 - 0.25.
+    assert found(alone=False) == pytest.approx([4.0, 2.0, 1.75])
+    assert found(alone=True) == pytest.approx([4.0, 3.0, 2.75])
     # In any order the second shares 3 characters and the third 3 less a gap: what asks for more is not aligned.
-    least = np.array([4.0, 3.0, 2.8])
-    found = pair_weights(codes, weights, np.ones(11, bool), marks, indptr, one, other, 0.25, least)
-    assert found.tolist() == [4.0, 3.0, 0.0]
+    assert found(alone=True, min_score=math.sqrt(2.8 / 4)) == pytest.approx([4.0, 3.0, 0.0])
+    assert found(alone=False, min_score=math.sqrt(2.8 / 4)) == pytest.approx([4.0, 2.0, 0.0])
 
 
 def test_what_two_share_has_a_slot_wherever_either_differs():

@@ -58,7 +58,9 @@ def test_the_search_for_dangers_finds_them(source: str):
 
 
 @pytest.mark.parametrize(
-    "name", ["../secret.txt", "a/../../secret.txt", "{root}/secret.txt", "..\\secret.txt", "C:\\secret.txt", "/etc/passwd"]
+    "name",
+    ["../secret.txt", "a/../../secret.txt", "{root}/secret.txt", "..\\secret.txt", "C:\\secret.txt", "/etc/passwd",
+     "a\0.txt"],
 )  # fmt: skip
 def test_a_manifest_that_leads_out_of_its_folder_is_not_followed(name: str, folder, tmp_path: Path):
     (tmp_path / "secret.txt").write_text(REPORT, "utf-8")

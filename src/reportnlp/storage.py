@@ -148,12 +148,22 @@ def loaded(path: str | os.PathLike[str], kind: str) -> Iterator[Content]:
 
 def _content(folder: Path, kind: str) -> Content:
     while True:
+        written = _written(folder)
         index = _index(folder, kind)
         try:
             return (*_arrays_and_tables(folder, index), index["meta"])
         except (OSError, StorageError):
-            if _index(folder, kind) == index:  # else another process has just replaced the object
+            if _written(folder) == written:  # else another process has just replaced the object
                 raise
+
+
+def _written(folder: Path) -> tuple[int, int]:
+    """Return what tells an index from one written later, even if that says the same; zeros if there is none."""
+    try:
+        status = (folder / INDEX).stat()
+    except OSError:
+        return 0, 0
+    return status.st_ino, status.st_mtime_ns
 
 
 def _arrays_and_tables(

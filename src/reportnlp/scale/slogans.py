@@ -1,5 +1,6 @@
 """slogans: every slogan of a corpus in partitions, with its type, its score and its evidence."""
 
+from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache, partial
@@ -20,6 +21,7 @@ from reportnlp.slogans.find import MIN_SCORE
 from reportnlp.slogans.hit import Found, SloganType
 from reportnlp.slogans.passes import Phrases
 from reportnlp.slogans.quotes import find_quoted
+from reportnlp.slogans.spread import uses
 from reportnlp.slogans.view import View
 from reportnlp.validate import flag
 
@@ -161,13 +163,13 @@ def _quoted(case: _Case) -> Tables:
 
 def _used(case: _Case) -> Tables:
     phrases = set(_load(*case.files["quoted"])["phrase"])
-    return {SUMS: _counts(passes.uses_in(case.seen(case.corpus), phrases), ["phrase"], "n")}
+    return {SUMS: _counts(Counter(phrase for _, phrase in uses(case.seen(case.corpus), phrases)), ["phrase"], "n")}
 
 
 def _found(min_score: float, case: _Case) -> Tables:
     view = case.seen(case.corpus)
     phrases = _phrases(case.files["quoted"], case.files["used"])
-    found = passes.found_in(view, find_quoted(view), phrases, min_score)
+    found = passes.found_in(view, find_quoted(view), uses(view, phrases.types), phrases, min_score)
     columns = {"start": "int64", "end": "int64", "type": "str", "rule": "str", "logit": "float64"}
     table = pd.DataFrame(found._asdict()).astype(columns)
     return {TABLE: table, SUMS: _counts(settle.votes_in(view, found), ["phrase", "type"], "n")}

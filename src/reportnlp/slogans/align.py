@@ -9,9 +9,9 @@ import numpy as np
 from reportnlp.points import points_of
 from reportnlp.segmentation import Segmenter
 from reportnlp.segmentation.compiled import load_dictionary
-from reportnlp.slogans.view import View, members
+from reportnlp.slogans.view import View, Word, among
 
-__all__ = ["VERBS", "coarse", "common", "names", "plain_tags", "plain_words", "prosaic", "shape", "similar"]
+__all__ = ["VERBS", "coarse", "common", "names", "plain_tags", "plain_words", "prosaic", "similar"]
 
 Span = tuple[int, int]
 
@@ -55,26 +55,17 @@ def plain_tags(phrase: str) -> tuple[str, ...]:
     return tuple(coarse(tag) for _, tag in plain_words(phrase))
 
 
-def shape(view: View, start: int, end: int) -> tuple[tuple[int, str], ...] | None:
-    """Return length and class of each token of a span, None if it cuts a token."""
-    if not view.fits(start, end):
-        return None
-    return tuple((word.end - word.start, coarse(word.tag)) for word in view.inside(start, end))
-
-
 def common(text: str, spans: Sequence[Span]) -> list[int]:
     """Return the positions, from the start, where spans of one length all have one character, grammar words apart."""
-    start, end = spans[0]
-    return [
-        k for k in range(end - start) if text[start + k] not in _GRAMMAR and len({text[a + k] for a, _ in spans}) == 1
-    ]
+    columns = enumerate(zip(*(text[a:b] for a, b in spans), strict=True))
+    return [k for k, column in columns if column.count(column[0]) == len(column) and column[0] not in _GRAMMAR]
 
 
 def names(view: View, tags: Sequence[str] = ("ns", "nt", "nr")) -> Any:
     """Tell which tokens are names of places, bodies and people, or of some of them: bool[m]."""
     named = view.which(lambda tag, _: tag in tags)
-    verbs, kinds = members("".join(sorted(VERBS))), members(_KINDS)
-    phrase = (view.ends - view.starts == 3) & verbs[view.points[view.starts]] & ~kinds[view.points[view.ends - 1]]
+    first, last = view.points[view.starts], view.points[view.ends - 1]
+    phrase = (view.ends - view.starts == 3) & among(first, "".join(sorted(VERBS))) & ~among(last, _KINDS)
     return named & ~phrase
 
 
@@ -84,7 +75,6 @@ def prosaic(view: View, start: Any, end: Any) -> Any:
     return (first < view.token[end]) & view.prose[first]
 
 
-def similar(view: View, spans: Sequence[Span]) -> bool:
-    """Tell whether spans of one length are cut into tokens of the same lengths and classes."""
-    shapes = [shape(view, *span) for span in spans]
-    return shapes[0] is not None and len(set(shapes)) == 1
+def similar(words: Sequence[Sequence[Word]]) -> bool:
+    """Tell whether the tokens of two spans or more are of the same lengths and classes."""
+    return len({tuple((word.end - word.start, coarse(word.tag)) for word in own) for own in words}) == 1

@@ -3,8 +3,6 @@
 import re
 from collections.abc import Callable
 
-import numpy as np
-
 from reportnlp.slogans.align import coarse, plain_tags, plain_words
 from reportnlp.slogans.hit import Hit, SloganType
 from reportnlp.slogans.view import View
@@ -165,7 +163,7 @@ def doubted(view: View, hit: Hit, before: str, after: str, between: str) -> Hit:
     before, after = _BREAK.split(before)[-1], _BREAK.split(after)[0]
     rule = _doubt(phrase, hit.type, before, after)
     if not rule and hit.type not in _BY_FORM and len(phrase) <= _TERM:
-        place = view.places[int(np.searchsorted(view.first, hit.start, side="right")) - 1]
+        place = view.place(hit.start)
         if _TURN.fullmatch(between):
             rule = "contrast"
         elif _FLAVOUR.fullmatch(phrase[2:]) and phrase[:2] in place and not _BRANDED.match(after):

@@ -1,5 +1,6 @@
 """slogans: every slogan of a corpus, with its type, its score and its evidence."""
 
+from collections import Counter
 from collections.abc import Collection, Mapping
 from typing import Any
 
@@ -10,12 +11,14 @@ import pandas as pd
 from reportnlp.corpus import Corpus
 from reportnlp.lexicon import load_lexicon
 from reportnlp.slogans.choose import choose
+from reportnlp.slogans.context import around
 from reportnlp.slogans.hit import TYPES, Found, SloganType
-from reportnlp.slogans.passes import found_in, phrases_of, quoted_in, seen_in, uses_in
+from reportnlp.slogans.passes import found_in, phrases_of, quoted_in, seen_in
 from reportnlp.slogans.quotes import find_quoted
 from reportnlp.slogans.scores import scores_of
 from reportnlp.slogans.settle import spelling, types_of, votes_in, with_types
-from reportnlp.slogans.view import View, points_in, sentences_in
+from reportnlp.slogans.spread import uses
+from reportnlp.slogans.view import View
 from reportnlp.validate import choices, flag, number
 
 __all__ = ["asked_for", "slogans", "spread_of", "table_of", "with_spread"]
@@ -112,8 +115,9 @@ def slogans(
     view = seen_in(corpus, use_quotes)
     quotes = list(find_quoted(view))
     quoted = quoted_in(view, quotes)
-    phrases = phrases_of(quoted, uses_in(view, {phrase for phrase, _, _ in quoted}))
-    found = found_in(view, quotes, phrases, min_score)
+    used = uses(view, {phrase for phrase, _, _ in quoted})
+    phrases = phrases_of(quoted, Counter(phrase for _, phrase in used))
+    found = found_in(view, quotes, used, phrases, min_score)
     table = table_of(corpus, view, found, types_of(votes_in(view, found)), {"types": wanted, "min_score": min_score})
     record = corpus.provenance.then("slogans", types=wanted, use_quotes=use_quotes, min_score=min_score)
     return record.attach(with_spread(table, spread_of(table, corpus)))
@@ -141,7 +145,7 @@ def table_of(
     start, end = view.spans(found.start, found.end)
     reports = [corpus.reports[k] for k in of.tolist()]
     texts = [report.text[a:b] for report, a, b in zip(reports, start.tolist(), end.tolist(), strict=True)]
-    first, last = _sentences(corpus, of, start, end)
+    first, last = around(corpus, of, start, end, FARTHEST)
     table = {
         "report": [report.id for report in reports],
         "start": start,
@@ -160,16 +164,6 @@ def table_of(
     }
     columns = {name: dtype for name, dtype in _COLUMNS.items() if name not in _SPREAD}
     return pd.DataFrame(table, columns=list(columns)).astype(columns)
-
-
-def _sentences(corpus: Corpus, of: Longs, start: Longs, end: Longs) -> tuple[Longs, Longs]:
-    """Return the sentences that spans of reports stand in, or what is near a span if the sentence is very long."""
-    raw = np.cumsum([0, *(len(report.text) + 1 for report in corpus)])[of]
-    starts, ends = sentences_in(points_in("".join(f"{report.text}\n" for report in corpus)))
-    first = np.searchsorted(starts, raw + start, side="right") - 1
-    # A phrase with an end mark in it reaches into the next sentence: show both.
-    last = np.searchsorted(starts, raw + end - 1, side="right") - 1
-    return np.maximum(starts[first] - raw, start - FARTHEST), np.minimum(ends[last] - raw, end + FARTHEST)
 
 
 def _categories(view: View, found: Found) -> list[str]:

@@ -2,8 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Callable
-from functools import cache
+from functools import cache, lru_cache
 from typing import Literal
 
 from reportnlp.lexicon import load_lexicon
@@ -30,31 +29,36 @@ _SHORTEST_CLAUSE = 5
 def form_of(view: View, start: int, end: int) -> SloganType:
     """Return the type of a phrase by its form: brand if it has no other."""
     phrase = view.text[start:end]
-    known = known_type(phrase)
-    if known:
-        return known
-    if is_symbol(phrase):
-        return "symbol"
+    spelt = _by_spelling(phrase)
+    if spelt:
+        return spelt
     parts = [(start + match.start(), start + match.end()) for match in _PARTS.finditer(phrase)]
-    if len(parts) == 2 and all(is_count(view.text[a:b]) for a, b in parts):
-        return "numeral"
     if len(parts) > 1:
         return _of_parts(view, parts)
+    if is_four(view, start, end):
+        return "four"
+    return "clause" if not has_head(phrase) and _is_clause(view, start, end) else "brand"
+
+
+@lru_cache(maxsize=1 << 16)
+def _by_spelling(phrase: str) -> SloganType | Literal[""]:
+    """Return the type of a phrase by its characters, wherever it stands; empty if they do not tell."""
+    known = known_type(phrase)
+    if known or is_symbol(phrase):
+        return known or "symbol"
+    parts = _PARTS.findall(phrase)
+    if len(parts) > 1:
+        return "numeral" if len(parts) == 2 and all(map(is_count, parts)) else ""
     if CREED.fullmatch(phrase):
         return "clause"
-    tests: tuple[tuple[SloganType, Callable[[], bool]], ...] = (
-        ("numeral", lambda: is_numeral(phrase)),
-        ("frame", lambda: is_frame(phrase)),
-        ("four", lambda: is_four(view, start, end)),
-        ("metaphor", lambda: _is_metaphor(view, start, end)),
-        ("clause", lambda: not has_head(phrase) and _is_clause(view, start, end)),
-    )
-    return next((type_ for type_, met in tests if met()), "brand")
+    if is_numeral(phrase):
+        return "numeral"
+    return "frame" if is_frame(phrase) else "metaphor" if _is_metaphor(phrase) else ""
 
 
 def _of_parts(view: View, parts: list[tuple[int, int]]) -> SloganType:
     if len({end - start for start, end in parts}) == 1:
-        if len(parts) == 2 and is_couplet(view, parts, free=True, closed=True):
+        if len(parts) == 2 and is_couplet(view, parts, closed=True):
             return "couplet"
         if len(parts) > 2:
             return "parallel"
@@ -62,9 +66,8 @@ def _of_parts(view: View, parts: list[tuple[int, int]]) -> SloganType:
     return "clause" if any(word.tag in _SAYING for part in parts for word in view.inside(*part)) else "brand"
 
 
-def _is_metaphor(view: View, start: int, end: int) -> bool:
+def _is_metaphor(phrase: str) -> bool:
     """Tell whether three characters end as metaphors do; 候鸟式 is one, 预约式 only a way of doing something."""
-    phrase = view.text[start:end]
     if len(phrase) != _METAPHOR or phrase[-1] not in _vehicles() or not phrase.isalpha():
         return False
     return phrase[-1] != "式" or plain_tags(phrase)[0] == "n"
@@ -72,10 +75,12 @@ def _is_metaphor(view: View, start: int, end: int) -> bool:
 
 def _is_clause(view: View, start: int, end: int) -> bool:
     """Tell whether a phrase is a clause: it has a verb, no verbal noun, and no noun at its end as a name has."""
+    if end - start < _SHORTEST_CLAUSE:
+        return False
     words = view.inside(start, end)
     verbs = [word for word in words if word.tag == "v" and (word.end < end or word.end - word.start > 1)]
     named = coarse(words[-1].tag) == "n" and coarse(words[0].tag) != "p" if words else True
-    return end - start >= _SHORTEST_CLAUSE and bool(verbs) and not named
+    return bool(verbs) and not named
 
 
 def known_type(phrase: str) -> Literal["metaphor", "numeral", "frame", "policy", ""]:

@@ -8,7 +8,7 @@ import numpy.typing as npt
 
 from reportnlp.slogans.align import coarse, common, prosaic
 from reportnlp.slogans.hit import Hit
-from reportnlp.slogans.view import HAN, View, ahead, members
+from reportnlp.slogans.view import HAN, View, ahead, among
 
 __all__ = ["find_frames", "is_frame"]
 
@@ -148,7 +148,7 @@ def _leading(view: View, starts: Longs) -> Longs:
     ends = others[np.searchsorted(others, starts)]  # there is a line break behind the last of them
     length = ends - starts
     first, second = view.points[starts], view.points[starts + 1]
-    counted = members("一二三四五六七八九十")[first] & (second == ord("是"))
-    free = ~members("要在从把对")[first] & ~counted & members("，。")[view.points[ends]]
+    counted = among(first, "一二三四五六七八九十") & (second == ord("是"))
+    free = ~among(first, "要在从把对") & ~counted & among(view.points[ends], "，。")
     good = (length >= 4) & (length <= 12) & free
     return np.where(good, length, 0)

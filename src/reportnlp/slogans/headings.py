@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from reportnlp.slogans.align import coarse
 from reportnlp.slogans.hit import Hit
-from reportnlp.slogans.view import HAN, View
+from reportnlp.slogans.view import HAN, View, among
 from reportnlp.units import ENDS
 
 __all__ = ["find_headings"]
@@ -106,17 +106,14 @@ def _run_in(view: View) -> Iterator[Hit]:
     for k, start, prose in _short(view, opens, line):
         end = ends.item(k) - 1
         head = view.text[start:end]
-        if _PROSE_WORDS.search(head + "。") or _LABEL.search(head):
+        if _OPENING.match(head) or _PROSE_WORDS.search(head + "。") or _LABEL.search(head):
             continue
-        numbered = start > starts.item(k)
-        if _OPENING.match(head) or end - start > (_LONGEST_NUMBERED if numbered else _LONGEST_RUN_IN):
-            continue
-        if numbered:
+        if start > starts.item(k):
             if not _ILL.search(head) and _has_verb(view, start, end) and _in_halves(head):
                 heads.append((start, end, "counted"))
         elif opens[k] and (prose or _in_halves(head)):
             opening.append((paragraph.item(k), (start, end, "run-in" if prose else "lead")))
-        elif end - start <= _LONGEST_INNER and "，" not in head and prose:
+        elif prose and "，" not in head:
             inner[paragraph.item(k)].append((start, end))
     numbers = {number for number, _ in opening}
     heads += [head for number, head in opening if numbers & {number - 2, number - 1, number + 1, number + 2}]
@@ -140,16 +137,20 @@ def _short(view: View, opens: Bools, line: Longs) -> Iterator[tuple[int, int, bo
     """
     starts, ends = view.sentences
     first = starts.copy()
-    numbered = (opens & view.among(_NUMBERS)[starts]) | (view.among(_COUNTS)[starts] & view.among("是")[starts + 1])
+    head, second = view.points[starts], view.points[starts + 1]
+    numbered = (opens & among(head, _NUMBERS)) | (among(head, _COUNTS) & (second == ord("是")))
     for k in np.flatnonzero(numbered).tolist():
         label = _NUMBER.match(view.text, first.item(k), ends.item(k))
         first[k] = label.end() if label else first[k]
     allowed = np.append(0, np.cumsum(view.among(f"{HAN}、，“”＋+")))
     last = np.append(np.flatnonzero(opens[1:]), len(starts) - 1)[np.cumsum(opens) - 1]  # of the paragraph
     length = ends - first - 1
-    good = (length >= _SHORTEST) & (length <= _LONGEST) & (allowed[ends - 1] - allowed[first] == length)
-    good &= (view.points[ends - 1] == ord("。")) & (ends[last] - ends >= _PROSE)
     prose = np.append(ends[1:] - starts[1:], 0) >= _PROSE
+    # One that neither opens its paragraph nor has a number must head prose.
+    longest = np.where(opens, _LONGEST_RUN_IN, np.where(prose, _LONGEST_INNER, 0))
+    longest[first > starts] = _LONGEST_NUMBERED
+    good = (length >= _SHORTEST) & (length <= longest) & (allowed[ends - 1] - allowed[first] == length)
+    good &= (view.points[ends - 1] == ord("。")) & (ends[last] - ends >= _PROSE)
     for k in np.flatnonzero(good).tolist():
         yield k, first.item(k), prose.item(k)
 

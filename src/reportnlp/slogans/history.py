@@ -1,15 +1,12 @@
 """slogan_history: when and where each slogan came up, and how it spread from level to level."""
 
-from bisect import bisect_right
 from html import escape
-from typing import Any, NamedTuple
+from typing import Any
 
 import pandas as pd
 
-from reportnlp.corpus import LEVELS, Corpus, Report
-from reportnlp.errors import ArgumentError
-from reportnlp.slogans.variants import group_variants
-from reportnlp.slogans.view import points_in, sentences_in
+from reportnlp.corpus import Corpus
+from reportnlp.slogans.timeline import BETWEEN, of_slogans, of_years, uses_in
 from reportnlp.validate import columns
 
 __all__ = ["SloganHistory", "slogan_history"]
@@ -34,10 +31,8 @@ COLUMNS = {
 }
 #: Slogans that the HTML shows.
 SHOWN = 100
-#: Between the parts of a cell.
-BETWEEN = "｜"
-#: Characters of a sentence before and behind a slogan; a line without an end may be long.
-FARTHEST = 150
+#: Most reports and most uses first, then by year and by name.
+SORTED = [False, False, True, True]
 
 
 class SloganHistory(pd.DataFrame):
@@ -89,21 +84,6 @@ def _marked(sentence: str, spellings: list[str]) -> str:
         return escape(sentence)
     left, _, right = sentence.partition(found)
     return f"{escape(left)}<mark>{escape(found)}</mark>{escape(right)}"
-
-
-class _Use(NamedTuple):
-    """One use of a slogan, in the order of time: those without a year last, upper levels first."""
-
-    unknown_year: bool
-    year: int
-    rank: int
-    place: str
-    report: str
-    start: int
-    end: int
-    text: str
-    level: str
-    sentence: str
 
 
 def slogan_history(hits: pd.DataFrame, corpus: Corpus) -> pd.DataFrame:
@@ -158,92 +138,7 @@ def slogan_history(hits: pd.DataFrame, corpus: Corpus) -> pd.DataFrame:
     1   首店经济  2023        town  1  2021 provincial → 2023 town
     """
     columns("hits", ["report", "start", "end", "text"], hits.columns)
-    name_of = group_variants(hits["text"].tolist())
-    uses: dict[str, dict[tuple[str, int, int], _Use]] = {}
-    sentences: dict[str, tuple[list[int], list[int]]] = {}
-    cells = (hits[name].tolist() for name in ("report", "start", "end", "text"))  # pandas reads text cell by cell
-    for name, start, end, text in zip(*cells, strict=True):
-        report = _searched(corpus, name, start, text)
-        if name not in sentences:
-            starts, ends = sentences_in(points_in(report.text))
-            sentences[name] = starts.tolist(), ends.tolist()
-        use = _use(report, int(start), int(end), *sentences[name])
-        uses.setdefault(name_of[text], {}).setdefault((name, use.start, use.end), use)
-    rows = [row for group in uses.values() for row in _rows(sorted(group.values()))]
-    table = pd.DataFrame(rows, columns=list(COLUMNS)).astype(COLUMNS)
-    table["order"] = table["level"].map(LEVELS.index)
-    keys = ["n_reports_all", "n_all", "first_year", "slogan", "year", "order"]
-    table = table.sort_values(keys, ascending=[False, False, True, True, True, True], ignore_index=True)
-    table = SloganHistory(table.drop(columns="order"))
+    uses = uses_in(hits, corpus)
+    whole = of_slogans(uses).sort_values(["n_reports_all", "n_all", "first_year", "slogan"], ascending=SORTED)
+    table = SloganHistory(whole.join(of_years(uses)).reset_index()[list(COLUMNS)].astype(COLUMNS))
     return corpus.provenance.then("slogan_history", n_hits=len(hits)).attach(table)
-
-
-def _searched(corpus: Corpus, name: str, start: int, text: str) -> Report:
-    """Return the report of a hit, in which its text must stand."""
-    try:
-        report = corpus[name]
-    except KeyError:
-        raise ArgumentError(f"corpus: has no report {name!r}; give the corpus that was searched") from None
-    if not report.text.startswith(text, start):
-        raise ArgumentError(f"hits: {text!r} is not at {start} in report {name!r}; give the corpus that was searched")
-    return report
-
-
-def _use(report: Report, start: int, end: int, starts: list[int], ends: list[int]) -> _Use:
-    year = 0 if report.year is None else report.year
-    about = _sentence(report, start, end, starts, ends)
-    where = (report.place, report.id, start, end, report.text[start:end], report.level)
-    return _Use(report.year is None, year, LEVELS.index(report.level), *where, about)
-
-
-def _sentence(report: Report, start: int, end: int, starts: list[int], ends: list[int]) -> str:
-    """Return the sentences that a slogan stands in, as one line."""
-    first = max(bisect_right(starts, start) - 1, 0)
-    last = max(bisect_right(starts, end - 1) - 1, first)
-    begin = max(min(starts[first], start), start - FARTHEST)
-    stop = min(max(ends[last], end), end + FARTHEST)
-    return report.text[begin:stop].replace("\n", " ")
-
-
-def _rows(uses: list[_Use]) -> list[tuple[object, ...]]:
-    """Return the rows of one slogan, whose uses are in the order of time."""
-    spellings: dict[str, int] = {}
-    for use in uses:
-        spellings[use.text] = spellings.get(use.text, 0) + 1
-    slogan, *others = sorted(spellings, key=lambda text: (-spellings[text], len(text), text))
-    dated = [use for use in uses if not use.unknown_year]
-    first = dated[0] if dated else uses[0]
-    latest = [use for use in dated if use.year == dated[-1].year] if dated else uses
-    last = latest[0]
-    when = (first.year, first.place, last.year, last.place) if dated else (None, first.place, None, last.place)
-    whole = (len(uses), len({use.report for use in uses}), *when, _spread(dated))
-    cells: dict[tuple[bool, int, int], list[_Use]] = {}
-    for use in uses:
-        cells.setdefault(use[:3], []).append(use)
-    return [
-        (
-            slogan,
-            BETWEEN.join(others),
-            None if unknown else year,
-            LEVELS[rank],
-            len(own),
-            len({use.report for use in own}),
-            BETWEEN.join(sorted({use.place for use in own} - {""})),
-            *whole,
-            "\n".join(f"{use.report}:{use.start}-{use.end}" for use in own),
-            "\n".join(use.sentence for use in own),
-        )
-        for (unknown, year, rank), own in cells.items()
-    ]
-
-
-def _spread(dated: list[_Use]) -> str:
-    """Return the first year of each level, the levels of one year together."""
-    first: dict[str, int] = {}
-    for use in dated:
-        if use.level:
-            first.setdefault(use.level, use.year)
-    years: dict[int, list[str]] = {}
-    for level, year in first.items():
-        years.setdefault(year, []).append(level)
-    return " → ".join(f"{year} {', '.join(levels)}" for year, levels in years.items())

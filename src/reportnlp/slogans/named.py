@@ -1,8 +1,7 @@
 """What a coinage of no other form is: a name, or else a policy, a metaphor, a formula or a clause."""
 
 import re
-
-import numpy as np
+from functools import lru_cache
 
 from reportnlp.slogans.align import coarse, plain_tags
 from reportnlp.slogans.hit import SloganType
@@ -21,11 +20,13 @@ _CALLED = re.compile(
     "(?:[（\\[〔【［].{1,4}[）\\]〕】］])?等?[一-鿿]{0,4}(?:品牌|行动|工程|计划|(?:主题)?活动|系列|专项|名片)"
 )
 #: Characters that provinces are called by and that stand for little else.
-_PROVINCES = "京津沪渝冀豫辽皖鲁苏浙赣鄂桂晋蒙陕闽粤藏蜀琼滇黔陇湘燕赵楚秦"
+_PROVINCES = frozenset("京津沪渝冀豫辽皖鲁苏浙赣鄂桂晋蒙陕闽粤藏蜀琼滇黔陇湘燕赵楚秦")
 # First characters of places that are words as well.
-_COMMON = "大小上中东西南北新长高平安广和保海江河山城永太"
+_COMMON = frozenset("大小上中东西南北新长高平安广和保海江河山城永太")
 # 渔改旅, 多证合一, 人才三十条.
 _CHANGE = re.compile(".[改转升进代换增][^来去]|.{2}(?:合一|融合)|.{2,}(?:\\d|[一二三四五六七八九十])条")
+#: The marks of a name, and the characters of provinces.
+_IN_NAMES = _PROVINCES | set("·•@﹒－")
 _FOUR = 4
 # What is counted, measured, done or felt is meant as it is said, and so is a way of doing something.
 _LITERAL = re.compile(".*[热率量值型器品本事]|新.通")
@@ -33,11 +34,12 @@ _LITERAL = re.compile(".*[热率量值型器品本事]|新.通")
 
 def narrower(view: View, start: int, end: int) -> SloganType:
     """Return the type of a phrase that has the form of no other: brand if it is a name, or nothing tells more."""
-    phrase, words = view.text[start:end], view.inside(start, end)
+    phrase = view.text[start:end]
     if _CHANGE.fullmatch(phrase):
         return "policy"
     if _is_name(view, start, end):
         return "brand"
+    words = view.inside(start, end)
     if len(phrase) >= _FOUR and ("是" in phrase or any(coarse(word.tag) == "v" for word in words)):
         return "clause"
     short = len(phrase) == _FOUR - 1 and not _LITERAL.fullmatch(phrase)
@@ -45,6 +47,7 @@ def narrower(view: View, start: int, end: int) -> SloganType:
     return "metaphor" if plain else "brand"
 
 
+@lru_cache(maxsize=1 << 16)
 def has_head(phrase: str) -> bool:
     """Tell whether a phrase ends as the names of programmes, venues, teams, goods and days do, or has a dot."""
     return _HEAD.fullmatch(phrase) is not None or "·" in phrase
@@ -52,9 +55,10 @@ def has_head(phrase: str) -> bool:
 
 def _is_name(view: View, start: int, end: int) -> bool:
     """Tell whether a phrase is a name by its head, its place, its marks, or by what follows."""
-    phrase, words = view.text[start:end], view.inside(start, end)
-    if _HEAD.fullmatch(phrase) or _CALLED.match(view.text, end) or any(mark in phrase for mark in "·•@﹒－"):
+    phrase = view.text[start:end]
+    if has_head(phrase) or _CALLED.match(view.text, end) or not _IN_NAMES.isdisjoint(phrase):
         return True
-    own = view.places[int(np.searchsorted(view.first, start, side="right")) - 1][:2]
-    places = {own, own[:1]} - set(_COMMON) | set(_PROVINCES)
-    return any(word.tag in ("ns", "nq") for word in words) or any(place and place in phrase for place in places)
+    own = view.place(start)
+    return any(place in phrase for place in {own[:2], own[:1]} - _COMMON if place) or any(
+        word.tag in ("ns", "nq") for word in view.inside(start, end)
+    )

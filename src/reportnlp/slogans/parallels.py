@@ -9,7 +9,7 @@ from reportnlp.slogans.align import coarse, common, names, similar
 from reportnlp.slogans.couplets import verb_and_object, verb_of
 from reportnlp.slogans.hit import Hit
 from reportnlp.slogans.runs import AND, WITHIN, Run, runs
-from reportnlp.slogans.view import View
+from reportnlp.slogans.view import View, Word, points_in
 
 __all__ = ["find_parallels", "is_parallel"]
 
@@ -36,10 +36,11 @@ def find_parallels(view: View) -> Iterator[Hit]:
     for k in range(3):
         start = found.segments[found.indptr[long] + k]
         named += view.held(own, start, start + found.lengths[long])
-    for k in long[named == 0].tolist():
+    first = found.segments[found.indptr[long]]
+    listed = view.points[first + found.lengths[long]] == ord("、")
+    within = [(points_in(marks) == ord(WITHIN))[long] for marks in (found.before, found.after)]
+    for k in long[(named == 0) & (listed | ~np.logical_or(*within))].tolist():
         run, before, after = found.run(k), found.before[k], found.after[k]
-        if view.text[run[0][1]] != "、" and WITHIN in (before, after):
-            continue
         # What follows the last mark may begin like a segment and be none.
         for series in (run, run[:-1]) if after == WITHIN else (run,):
             if len(series) >= 3 and is_parallel(view, series) and not _is_list(view, series):
@@ -92,7 +93,7 @@ def is_parallel(view: View, run: Run) -> bool:
     """Tell whether segments of one length share a frame: a character at one place, or the build of clauses."""
     text = view.text
     length = run[0][1] - run[0][0]
-    if len({text[a:b] for a, b in run}) < len(run) or any(text[k].isdigit() for a, b in run for k in range(a, b)):
+    if len({text[a:b] for a, b in run}) < len(run) or any(map(str.isdigit, text[run[0][0] : run[-1][1]])):
         return False
     shared = common(text, run)
     if shared:
@@ -100,12 +101,13 @@ def is_parallel(view: View, run: Run) -> bool:
     # Without a character in common only whole clauses of verb and object count, or set formulas.
     if length == 3:
         return all(verb_and_object(view, *span) for span in run)
-    if length < 4:
+    if length < 4 or not all(view.fits(*span) for span in run):
         return False
-    return (similar(view, run) and _verbal(view, run)) or (length == 4 and _formulas(view, run)) or _done(view, run)
+    words = [view.inside(*span) for span in run]
+    return (similar(words) and _verbal(words)) or (length == 4 and _formulas(words)) or _done(view, run, words)
 
 
-def _done(view: View, run: Run) -> bool:
+def _done(view: View, run: Run, words: list[list[Word]]) -> bool:
     """Tell whether each segment is a verb and what it is done to, no verb twice: 守好渔港、修牢海塘、添置渔船.
 
     Longer ones between commas are plans, and what goes on behind the last may belong to the last alone.
@@ -114,7 +116,7 @@ def _done(view: View, run: Run) -> bool:
     text = view.text[a:last]
     if b - a > (_PLAN if view.text[b] == "、" else _PLAN - 2) or "的" in text or _ENDED.match(view.text, last) is None:
         return False
-    sizes = {verb_of(view, *span) for span in run}
+    sizes = {verb_of(view, *span, own) for span, own in zip(run, words, strict=True)}
     size = sizes.pop()
     return not sizes and size > 0 and len({view.text[a : a + size] for a, _ in run}) == len(run)
 
@@ -134,27 +136,21 @@ def _on_a_frame(view: View, run: Run, shared: list[int], length: int) -> bool:
     return not ends and (len(shared) < length - 1 or length == 2 or 0 in shared)
 
 
-def _verbal(view: View, run: Run) -> bool:
+def _verbal(words: list[list[Word]]) -> bool:
     """Tell whether each segment begins with a verb, or has a verb or an adjective behind a noun."""
-    for start, end in run:
-        classes = [coarse(word.tag) for word in view.inside(start, end)]
-        if len(classes) < 2 or not (classes[0] == "v" or view.inside(start, end)[-1].tag in ("v", "a", "ad")):
-            return False
-    return True
+    return all(len(own) >= 2 and (coarse(own[0].tag) == "v" or own[-1].tag in ("v", "a", "ad")) for own in words)
 
 
-def _formulas(view: View, run: Run) -> bool:
+def _formulas(words: list[list[Word]]) -> bool:
     """Tell whether segments of four characters are formulas: idioms, or built around a verb.
 
     The last word of one of them may be too new for a part of speech. Activities side by side are a list:
     选拔任用、考核评价、流动配置.
     """
-    words = [view.inside(*span) for span in run]
     if all(coarse(word.tag) == "v" and word.end - word.start >= 2 for span in words for word in span):
         return False
     return (
-        all(view.fits(*span) for span in run)
-        and all(any(coarse(word.tag) in _VERBAL for word in span) for span in words if span[-1].tag)
+        all(any(coarse(word.tag) in _VERBAL for word in span) for span in words if span[-1].tag)
         and all(span[-1].tag == "" or coarse(span[-1].tag) in _VERBAL for span in words)
         and sum(span[-1].tag == "" for span in words) <= 1
         and not any(word.tag in _NAMES for span in words for word in span)

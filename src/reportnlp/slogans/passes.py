@@ -31,12 +31,12 @@ from reportnlp.slogans.pieces import marked
 from reportnlp.slogans.predicted import find_predicted, logits_of
 from reportnlp.slogans.predictor import prepare
 from reportnlp.slogans.ranks import find_ranks
-from reportnlp.slogans.spread import known, stressed, uses
+from reportnlp.slogans.spread import known, stressed
 from reportnlp.slogans.symbols import find_symbols
 from reportnlp.slogans.view import Bare, View, bare_text, view_of
 from reportnlp.tokens import Tokens
 
-__all__ = ["Phrases", "found_in", "names_in", "phrases_of", "quoted_in", "seen_in", "uses_in"]
+__all__ = ["Phrases", "found_in", "names_in", "phrases_of", "quoted_in", "seen_in"]
 
 #: Types of which a phrase can be a plain word that is only stressed.
 STRESSED = ("brand", "numeral")
@@ -89,11 +89,6 @@ def quoted_in(view: View, quotes: Iterable[Hit]) -> Counter[tuple[str, SloganTyp
     return Counter((view.text[hit.start : hit.end], hit.type, hit.rule) for hit in quotes)
 
 
-def uses_in(view: View, phrases: Iterable[str]) -> Counter[str]:
-    """Return how often each of some phrases stands anywhere."""
-    return Counter(phrase for _, phrase in uses(view, phrases))
-
-
 def phrases_of(quoted: Mapping[tuple[str, SloganType, str], int], used: Mapping[str, int]) -> Phrases:
     """Return what the quotations and the uses in all reports say of the phrases."""
     every: Counter[str] = Counter()
@@ -105,9 +100,14 @@ def phrases_of(quoted: Mapping[tuple[str, SloganType, str], int], used: Mapping[
     return Phrases(known(good, used), stressed(every, used))
 
 
-def found_in(view: View, quotes: Iterable[Hit], phrases: Phrases, min_score: float) -> Found:
-    """Return what the detectors find, of what only the predictor sees what may score `min_score`."""
-    hits = list(marked(view, _ruled(view, _spread(view, list(quotes), phrases))))
+def found_in(
+    view: View, quotes: Iterable[Hit], used: Iterable[tuple[int, str]], phrases: Phrases, min_score: float
+) -> Found:
+    """Return what the detectors find, of what only the predictor sees what may score `min_score`.
+
+    `used` are the `uses` of all that is quoted, or of what of it the types in `phrases` are known.
+    """
+    hits = list(marked(view, _ruled(view, _spread(view, list(quotes), used, phrases))))
     texts = prepare(
         [view.text[a:b] for a, b in zip(view.first[:-1].tolist(), (view.first[1:] - 1).tolist(), strict=True)]
     )
@@ -121,14 +121,14 @@ def found_in(view: View, quotes: Iterable[Hit], phrases: Phrases, min_score: flo
     return Found(start, end, [*types, *_UNTYPED * n], [*rules, *[PREDICTOR] * n], logit)
 
 
-def _spread(view: View, own: Sequence[Hit], phrases: Phrases) -> Iterator[Hit]:
+def _spread(view: View, own: Sequence[Hit], used: Iterable[tuple[int, str]], phrases: Phrases) -> Iterator[Hit]:
     """Yield the quoted hits, those that are only stressed by this name, and the uses of phrases quoted anywhere."""
     for hit in own:
         plain = hit.type in STRESSED and view.text[hit.start : hit.end] in phrases.plain
         yield hit._replace(rule="stressed") if plain else _narrowed(view, hit)
     here = {(hit.start, hit.end) for hit in own}
-    for start, phrase in uses(view, phrases.types):
-        if (start, start + len(phrase)) not in here:
+    for start, phrase in used:
+        if phrase in phrases.types and (start, start + len(phrase)) not in here:
             yield _narrowed(view, Hit(start, start + len(phrase), phrases.types[phrase], "known"))
 
 

@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from reportnlp.segmentation import Segmenter
 from reportnlp.slogans.kernels.spans import BITS, MARGIN, candidates, scores_at, words_of
-from reportnlp.slogans.view import HAN, SPACES, members, points_in
+from reportnlp.slogans.view import HAN, SPACES, among, points_in
 
 __all__ = ["Model", "Predicted", "Texts", "load_model", "logits_at", "predict", "prepare"]
 
@@ -84,8 +84,8 @@ def prepare(texts: Sequence[str]) -> Texts:
         edge[start + starts] = edge[start + ends] = 1
     edge[:-1][point == 0] = 1
     word = words_of(point, edge)
-    kind = _kinds()[point]
-    point[members(_STOPS + SPACES)[point]] = 0
+    kind = _kinds().take(point, mode="clip")
+    point[among(point, _STOPS + SPACES)] = 0
     return Texts(point, edge, tag, word, kind, first)
 
 

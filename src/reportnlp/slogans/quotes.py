@@ -104,8 +104,8 @@ def _is_speech(phrase: str, before: str) -> bool:
 
 def _is_word(view: View, start: int, end: int) -> bool:
     """Tell whether a phrase is one word of two characters that every dictionary has: it is only stressed."""
-    words = view.inside(start, end)
-    return end - start == 2 and len(words) == 1 and words[0].tag not in ("", "j", "nz") and not words[0].category
+    words = view.inside(start, end) if end - start == 2 else []
+    return len(words) == 1 and words[0].tag not in ("", "j", "nz") and not words[0].category
 
 
 def _is_name(phrase: str, before: str, after: str) -> bool:

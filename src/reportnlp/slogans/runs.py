@@ -7,7 +7,7 @@ import numpy.typing as npt
 
 from reportnlp.slogans.kernels.runs import AND as _AND
 from reportnlp.slogans.kernels.runs import segments
-from reportnlp.slogans.view import SPACES, View, members
+from reportnlp.slogans.view import SPACES, View, among
 
 __all__ = ["AND", "WITHIN", "Run", "Runs", "rows", "runs"]
 
@@ -47,7 +47,7 @@ def rows(view: View, marks: str) -> tuple[Longs, Longs, Longs, Longs]:
     inside = np.concatenate([[False], ~view.among(_BETWEEN), [False]])
     starts, ends = np.flatnonzero(inside[1:] != inside[:-1]).reshape(-1, 2).T
     between = view.points[ends[:-1]]
-    link = np.where((ends[:-1] + 1 == starts[1:]) & members(marks)[between], between, 0)
+    link = np.where((ends[:-1] + 1 == starts[1:]) & among(between, marks), between, 0)
     change = np.flatnonzero(np.diff(link, prepend=0, append=0))
     low, high = change[:-1], change[1:]
     linked = link[low] > 0

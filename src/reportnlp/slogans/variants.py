@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from string import ascii_letters, digits
 
 from reportnlp.slogans.settle import spelling
 
@@ -12,7 +13,7 @@ __all__ = ["group_variants"]
 LONG, LONGEST = 8, 100
 # Words and marks that come and go between the parts of a slogan; 的 and 之 never change one.
 _LOOSE = re.compile(r"[的之和与及、，；：。！？·—\-]")
-_COUNTING = re.compile(r"[0-9A-Za-z零〇一二两双三四五六七八九十百千万亿半首不无非未]")
+_COUNTING = frozenset(f"{digits}{ascii_letters}零〇一二两双三四五六七八九十百千万亿半首不无非未")
 
 
 def group_variants(texts: Iterable[str]) -> dict[str, str]:
@@ -38,11 +39,12 @@ def group_variants(texts: Iterable[str]) -> dict[str, str]:
         if not LONG <= len(key) <= LONGEST:
             continue
         for k in range(-1, len(key)):
-            if k >= 0 and _COUNTING.match(key[k]):
+            if k >= 0 and key[k] in _COUNTING:
                 continue
-            rest = f"{key[:k]}{key[k + 1 :]}" if k >= 0 else key
-            one, other = sorted((root(without.setdefault(rest, key)), root(key)))
-            above[other] = one
+            twin = without.setdefault(f"{key[:k]}{key[k + 1 :]}" if k >= 0 else key, key)
+            if twin != key:
+                one, other = sorted((root(twin), root(key)))
+                above[other] = one
     name: dict[str, str] = {}
     for text in sorted(keys):
         name.setdefault(root(keys[text]), text)

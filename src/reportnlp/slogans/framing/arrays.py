@@ -15,7 +15,7 @@ import numpy.typing as npt
 
 from reportnlp.corpus import Corpus, Report
 from reportnlp.segmentation import segment
-from reportnlp.slogans.framing.kernels.alignment import pair_weights
+from reportnlp.slogans.framing.kernels.alignment import pair_scores
 
 __all__ = ["Clauses", "distinct", "encode", "rated", "score", "spelled"]
 
@@ -155,21 +155,8 @@ def score(clauses: Clauses, one: Int64s, other: Int64s, min_score: float = 0.0) 
     """
     c = clauses
     one, other = np.minimum(one, other), np.maximum(one, other)  # of alignments equally good either may be found
-    layout = np.where(c.n_parts[one] == c.n_parts[other], LAYOUT[1], LAYOUT[2])
-    layout[c.layout[one] == c.layout[other]] = LAYOUT[0]
-    total = (c.total[one] + c.total[other]) / 2
-    least = _weight_for(min_score, total, layout)
-    weight = pair_weights(*c.characters, c.indptr, one, other, GAP, least)
-    return rated(np.maximum(weight, 0.0), total, layout)
-
-
-def _weight_for(min_score: float, total: Floats, layout: Floats) -> Floats:
-    """Return the least weight for which `rated` is `min_score`, with room for rounding, infinite if none is."""
-    asked = min_score**2 / layout
-    below = (asked * total + np.sqrt((asked * total) ** 2 + 4 * asked * total * LITTLE)) / 2
-    with np.errstate(divide="ignore"):
-        above = np.where(asked < 1, asked * LITTLE / (1 - asked), np.inf)
-    found: Floats = np.where(below <= total, below, above) - 1e-6
+    build = c.total, c.layout, c.n_parts
+    found: Floats = pair_scores(*c.characters, c.indptr, *build, one, other, GAP, np.array(LAYOUT), LITTLE, min_score)
     return found
 
 

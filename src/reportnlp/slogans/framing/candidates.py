@@ -3,8 +3,8 @@
 import numpy as np
 import numpy.typing as npt
 
-from reportnlp.slogans.framing.arrays import Clauses, distinct
-from reportnlp.slogans.framing.kernels.alignment import ordered_pairs
+from reportnlp.slogans.framing.arrays import Clauses
+from reportnlp.slogans.framing.kernels.linking import linked, rarest_pairs
 
 __all__ = ["candidates"]
 
@@ -25,46 +25,24 @@ def candidates(clauses: Clauses, place: Int64s, list_of: Int64s) -> tuple[Int64s
     they stand: in a group of more than `REACH` + 1 each is compared with those that follow it, so that the work
     is linear in the clauses. `list_of`, int64[d], is the list of each, -1 for none.
     """
-    keys, members = _word_pairs(clauses)
-    built = clauses.n_parts >= 2
-    first = np.flatnonzero(np.diff(clauses.clause_of_word, prepend=-1))
-    last = np.flatnonzero(np.diff(clauses.clause_of_word, append=-1))
-    found = [_linked(keys, members, place)]
-    for words in (first, last):
-        key = clauses.layout[clauses.clause_of_word[words]] << 32 | clauses.words[words]
-        kept = built[clauses.clause_of_word[words]]
-        found.append(_linked(key[kept], clauses.clause_of_word[words][kept], place))
-    found.append(_linked(clauses.layout[built], np.flatnonzero(built), place))
-    listed = list_of >= 0
-    found.append(_linked(list_of[listed], np.flatnonzero(listed), place))
-    pairs = distinct(np.concatenate(found))
-    return pairs >> 32, pairs & 0xFFFFFFFF
+    c, built, listed = clauses, np.flatnonzero(clauses.n_parts >= 2), np.flatnonzero(list_of >= 0)
+    kinds = [_word_pairs(c), (c.layout[built], built), (list_of[listed], listed)]
+    for ends in (np.diff(c.clause_of_word, prepend=-1), np.diff(c.clause_of_word, append=-1)):
+        words = np.flatnonzero((ends != 0) & (c.n_parts[c.clause_of_word] >= 2))
+        members = c.clause_of_word[words]
+        _, same = np.unique(c.layout[members] << 32 | c.words[words], return_inverse=True)
+        kinds.append((same, members))
+    before = np.cumsum([0, *(int(groups.max(initial=-1)) + 1 for groups, _ in kinds)])
+    groups = np.concatenate([groups + n for (groups, _), n in zip(kinds, before, strict=False)])
+    return linked(groups, np.concatenate([members for _, members in kinds]), place, int(before[-1]), REACH)
 
 
 def _word_pairs(clauses: Clauses) -> tuple[Int64s, Int64s]:
-    """Return the rarest ordered pairs of words of each clause that another has too, and the clause of each."""
-    indptr = np.searchsorted(clauses.clause_of_word, np.arange(len(clauses.total) + 1)).astype(np.int64)
-    keys, members = ordered_pairs(clauses.words, clauses.frame, indptr, WORDS)
-    order = np.argsort(keys, kind="stable")  # the members ascend, and go on to where keys are the same
-    keys, members = keys[order], members[order]
-    fresh = (np.diff(keys, prepend=-1) != 0) | (np.diff(members, prepend=-1) != 0)
-    keys, members = keys[fresh], members[fresh]
-    size = np.diff(np.flatnonzero(np.diff(keys, prepend=-1)), append=len(keys))
-    n = np.repeat(size, size)
-    keys, members, n = keys[n > 1], members[n > 1], n[n > 1]
-    order = np.lexsort((n, members))  # then by keys, in whose order they are
-    keys, members = keys[order], members[order]
-    rank = np.arange(len(members)) - np.searchsorted(members, members)
-    return keys[rank < RAREST], members[rank < RAREST]
-
-
-def _linked(keys: Int64s, members: Int64s, place: Int64s) -> Int64s:
-    """Return each pair of members of one key that are at most `REACH` apart, as one number."""
-    order = np.lexsort((place[members], keys))
-    keys, members = keys[order], members[order]
-    found = []
-    for step in range(1, REACH + 1):
-        same = keys[step:] == keys[:-step]
-        a, b = members[step:][same], members[:-step][same]
-        found.append(np.minimum(a, b) << 32 | np.maximum(a, b))
-    return distinct(np.concatenate(found))
+    """Return the rarest ordered pairs of words of each clause that another has too, as numbers, and the clause."""
+    c, d = clauses, len(clauses.total)
+    indptr = np.append(0, np.cumsum(np.bincount(c.clause_of_word, minlength=d)))
+    none = np.iinfo(np.int64).max
+    best = np.full((d, RAREST), none)
+    rarest_pairs(c.words, c.frame, c.clause_of_word, indptr, WORDS, best)
+    members, _ = found = np.nonzero(best != none)
+    return best[found] & 0xFFFFFFFF, members

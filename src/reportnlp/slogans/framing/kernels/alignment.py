@@ -5,7 +5,7 @@ import numpy.typing as npt
 
 from reportnlp.jit import kernel, part
 
-__all__ = ["ordered_pairs", "pair_weights", "trace"]
+__all__ = ["pair_scores", "trace"]
 
 Bools = npt.NDArray[np.bool_]
 Floats = npt.NDArray[np.float64]
@@ -77,22 +77,26 @@ def trace(
     return kept, weight
 
 
-@kernel
-def pair_weights(
-    codes: Int32s,
-    weights: Floats,
-    alone: Bools,
-    marks: Bools,
-    indptr: Int64s,
-    one: Int64s,
-    other: Int64s,
-    gap: float,
-    least: Floats,
-) -> Floats:
-    """Return the weight of what each pair of clauses shares, less what its gaps cost: float64[p].
+@part
+def _least(min_score: float, total: float, layout: float, little: float) -> float:
+    """Return the least weight for which the score is `min_score`, with room for rounding, infinite if none is."""
+    asked = min_score**2 / layout
+    least = (asked * total + np.sqrt((asked * total) ** 2 + 4 * asked * total * little)) / 2
+    if least > total:
+        least = asked * little / (1 - asked) if asked < 1 else np.inf
+    return least - 1e-6
 
-    A pair that cannot reach its least weight, since the characters that both have are worth less in any order, is
-    not aligned and has 0.
+
+@kernel
+def pair_scores(
+    codes: Int32s, weights: Floats, alone: Bools, marks: Bools, indptr: Int64s, total: Floats, layout: Int64s,
+    n_parts: Int64s, one: Int64s, other: Int64s, gap: float, layouts: Floats, little: float, min_score: float
+) -> Floats:  # fmt: skip
+    """Return the score of each pair of clauses: float64[p], by the weight of what both share, less the gaps' cost.
+
+    It is the root of (w / W) (w / (w + `little`)) b: w the weight, W the mean weight of the clauses, b their build.
+    A pair that cannot reach `min_score`, since the characters that both have are worth less in any order, is not
+    aligned and has 0.
 
     Parameters
     ----------
@@ -106,12 +110,20 @@ def pair_weights(
         Whether it is a mark.
     indptr : ndarray of int64, shape (d + 1,)
         Characters of each clause.
+    total : ndarray of float64, shape (d,)
+        Weight of each clause.
+    layout, n_parts : ndarray of int64, shape (d,)
+        A number for the lengths of its parts, and how many there are.
     one, other : ndarray of int64, shape (p,)
         Clauses to compare.
     gap : float
         Cost of a character that stands opposite nothing.
-    least : ndarray of float64, shape (p,)
-        The weight that is asked of each pair.
+    layouts : ndarray of float64, shape (3,)
+        Factor of the score for one layout, one number of parts, and neither.
+    little : float
+        Half of the score is lost at this weight.
+    min_score : float
+        The score that is asked for.
     """
     longest = 0
     for d in range(indptr.size - 1):
@@ -131,68 +143,16 @@ def pair_weights(
                 worth[codes[k]] = max(worth[codes[k]], weights[k])
             worth[0] = 0.0
             last = one[p]
+        mean = (total[one[p]] + total[other[p]]) / 2
+        factor = layouts[1] if n_parts[one[p]] == n_parts[other[p]] else layouts[2]
+        if layout[one[p]] == layout[other[p]]:
+            factor = layouts[0]
         bound = -gap * abs(n - m)
         for k in range(b, b + m):
             bound += min(weights[k], worth[codes[k]])
-        if bound < least[p]:
+        if bound < _least(min_score, mean, factor, little):
             continue
-        result[p] = trace(codes, weights, alone, marks, a, n, b, m, gap, table, found)[1]
+        weight = trace(codes, weights, alone, marks, a, n, b, m, gap, table, found)[1]
+        if weight > 0:
+            result[p] = np.sqrt(min(weight / mean, 1.0) * weight / (weight + little) * factor)
     return result
-
-
-@kernel
-def ordered_pairs(words: Int32s, frame: Bools, indptr: Int64s, longest: int) -> tuple[Int64s, Int64s]:
-    """Return the pairs of words that follow each other in a clause, at any distance, and the clause of each.
-
-    Of pairs that stand but once most are left out.
-
-    Parameters
-    ----------
-    words : ndarray of int32, shape (w,)
-        Words of all clauses.
-    frame : ndarray of bool, shape (w,)
-        A pair needs one of these words, or the last word of its clause.
-    indptr : ndarray of int64, shape (d + 1,)
-        Words of each clause.
-    longest : int
-        Words of a clause that are looked at.
-
-    Returns
-    -------
-    ndarray of int64, shape (k,), and ndarray of int64, shape (k,)
-        The first word times 2**32, plus the second; the number of the clause.
-    """
-    room = 0
-    for d in range(indptr.size - 1):
-        n = min(indptr[d + 1] - indptr[d], longest)
-        room += n * (n - 1) // 2
-    keys = np.empty(room, np.int64)
-    clauses = np.empty(room, np.int64)
-    k = 0
-    for d in range(indptr.size - 1):
-        stop = min(indptr[d + 1], indptr[d] + longest)
-        for i in range(indptr[d], stop):
-            for j in range(i + 1, stop):
-                if frame[i] or frame[j] or j == indptr[d + 1] - 1:
-                    keys[k] = np.int64(words[i]) << 32 | np.int64(words[j])
-                    clauses[k] = d
-                    k += 1
-    again = _met_again(keys[:k])
-    return keys[:k][again], clauses[:k][again]
-
-
-@part
-def _met_again(keys: Int64s) -> Bools:
-    """Tell which keys may stand twice: those that do, and some whose hash another one has too."""
-    size = 1024
-    while size < 2 * keys.size:
-        size *= 2
-    mask = size - 1
-    times = np.zeros(size, np.uint8)
-    for key in keys:
-        place = (key * 0x9E3779B97F4A7C1 >> 29) & mask
-        times[place] += times[place] < 2
-    again = np.empty(keys.size, np.bool_)
-    for k in range(keys.size):
-        again[k] = times[(keys[k] * 0x9E3779B97F4A7C1 >> 29) & mask] > 1
-    return again
