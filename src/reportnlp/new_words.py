@@ -163,7 +163,7 @@ def _arrays(found: pd.DataFrame, *names: str) -> list[Int64s]:
     return [found[name].to_numpy(np.int64) for name in names]
 
 
-def _quoted(points: Int32s, order: Int64s, found: pd.DataFrame) -> Int64s:
+def _quoted(points: Int32s, order: Int32s, found: pd.DataFrame) -> Int64s:
     """Return how often each n-gram fills a pair of quotation marks."""
     group, n, length = _arrays(found, "group", "n", "length")
     which, members = suffixes.members(group, n)

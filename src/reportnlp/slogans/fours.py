@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 import numpy as np
+import numpy.typing as npt
 
 from reportnlp.slogans.align import coarse, prosaic
 from reportnlp.slogans.hit import Hit
@@ -10,6 +11,8 @@ from reportnlp.slogans.runs import rows
 from reportnlp.slogans.view import View
 
 __all__ = ["find_fours", "is_four"]
+
+Longs = npt.NDArray[np.int64]
 
 _FOUR = 4
 # Idioms of the dictionary that begin so are plain phrases: 十分复杂, 在建设中, 提前完成.
@@ -21,14 +24,17 @@ def is_four(view: View, start: int, end: int) -> bool:
     if end - start != _FOUR or not view.fits(start, end):
         return False
     words = view.inside(start, end)
-    if len(words) == 1:
-        return words[0].tag in ("i", "l") and words[0].category != "numeral"
-    return (
-        len(words) == 2
-        and [coarse(word.tag) for word in words] in (["v", "v"], ["v", "a"], ["a", "v"])
-        and [word.tag for word in words] != ["vn", "vn"]
-        and not prosaic(view, start, end)
+    return _is_built([(word.tag, word.category) for word in words]) and not (
+        len(words) > 1 and prosaic(view, start, end)
     )
+
+
+def _is_built(kinds: list[tuple[str, str]]) -> bool:
+    """Tell whether words of some parts of speech and categories are an idiom, or two verbs."""
+    tags = [tag for tag, _ in kinds]
+    if len(kinds) == 1:
+        return tags[0] in ("i", "l") and kinds[0][1] != "numeral"
+    return list(map(coarse, tags)) in (["v", "v"], ["v", "a"], ["a", "v"]) and tags != ["vn", "vn"]
 
 
 def find_fours(view: View) -> Iterator[Hit]:
@@ -38,13 +44,12 @@ def find_fours(view: View) -> Iterator[Hit]:
         if view.text[word.start] not in _ADVERBS:
             free = _stands_free(view.text, word.start, word.end)
             yield Hit(word.start, word.end, "four", "idiom" if free else "idiom in prose")
-    for row in _rows(view):
-        found = [(a, b) for a, b in row if is_four(view, a, b)]
-        plain = [(a, b) for a, b in found if not any(word.tag == "i" for word in view.inside(a, b))]
-        # Two verbs side by side can be prose; beside an idiom, or three in a row, they are not.
-        if len(found) >= 3 or len(plain) < len(found):
-            for a, b in plain:
-                yield Hit(a, b, "four", "row")
+    start, row = _in_rows(view)
+    idiom = idioms[view.token[start]]
+    # Two verbs side by side can be prose; beside an idiom, or three in a row, they are not.
+    good = (np.bincount(row) >= 3) | (np.bincount(row, idiom) > 0)
+    for a in start[good[row] & ~idiom].tolist():
+        yield Hit(a, a + _FOUR, "four", "row")
 
 
 def _stands_free(text: str, start: int, end: int) -> bool:
@@ -53,20 +58,25 @@ def _stands_free(text: str, start: int, end: int) -> bool:
     return after not in ("的", "地") and not (before.isalnum() and after.isalnum())
 
 
-def _rows(view: View) -> Iterator[list[tuple[int, int]]]:
-    """Yield, of the pieces of each row, what has four characters and begins and ends as its tokens do, two or more.
+def _in_rows(view: View) -> tuple[Longs, Longs]:
+    """Return where formulas begin that are pieces of a row, and the numbers of the rows: two int64[c].
 
-    Of the first piece it is the end, of the last the beginning.
+    Of the first piece of a row it is the end, of the last the beginning.
     """
     starts, ends, low, high = rows(view, "、")
-    a, b = starts.copy(), np.minimum(starts + _FOUR, len(view.text))
-    a[low], b[low] = np.maximum(ends[low] - _FOUR, 0), ends[low]
-    middle = np.ones(len(starts), np.bool_)
-    middle[low] = middle[high - 1] = False
-    whole = (starts <= a) & (b <= ends) & (~middle | (b == ends)) & ((view.edges[a] & view.edges[b]) > 0)
-    n = view.token[b] - view.token[a]
-    whole &= (n == 1) | ((n == 2) & ~prosaic(view, a, b))
-    before = np.append(0, np.cumsum(whole))
-    for k in np.flatnonzero(before[high] - before[low] >= 2).tolist():
-        own = np.arange(low[k], high[k])[whole[low[k] : high[k]]]
-        yield list(zip(a[own].tolist(), b[own].tolist(), strict=True))
+    row = np.repeat(np.arange(len(low)), high - low)
+    piece = np.arange(len(row)) - np.repeat(np.cumsum(high - low) - high, high - low)
+    first, last = piece == low[row], piece == high[row] - 1
+    a = np.where(first, ends[piece] - _FOUR, starts[piece])
+    fits = (starts[piece] <= a) & (a + _FOUR <= ends[piece]) & (first | last | (a + _FOUR == ends[piece]))
+    a, row = a[fits], row[fits]
+    whole = (view.edges[a] & view.edges[a + _FOUR]) > 0
+    token, n = view.token[a], view.token[a + _FOUR] - view.token[a]
+    whole &= (n == 1) | ((n == 2) & ~prosaic(view, a, a + _FOUR))
+    a, row, token, n = a[whole], row[whole], token[whole], n[whole]
+    # The kinds of the words of each, of which few are different.
+    pair = np.stack([view.kind[token], np.where(n == 2, view.kind[token + n - 1], -1)])
+    pairs, number = np.unique(pair, axis=1, return_inverse=True)
+    built = [_is_built([view.kinds[k] for k in kinds if k >= 0]) for kinds in pairs.T.tolist()]
+    kept = np.array(built, np.bool_)[number]
+    return a[kept], row[kept]

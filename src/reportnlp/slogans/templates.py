@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from reportnlp.corpus import Corpus, Report, Section
+from reportnlp.garbage import not_collected
 from reportnlp.reading.headings import end_of_number
 from reportnlp.slogans.framing import candidates, encode, group, single, spelled
 from reportnlp.validate import choices, integer, number
@@ -130,15 +131,16 @@ def templates(
     integer("min_members", min_members, minimum=2)
     integer("min_reports", min_reports)
     number("min_score", min_score, low=0, high=1)
-    found = [unit for k, report in enumerate(corpus) for unit in _units(report, k) if unit.unit in wanted]
-    kept = [
-        template
-        for template in _templates(corpus, found, min_score)
-        if len(template.members) >= min_members and template.n_reports >= min_reports
-    ]
-    kept.sort(key=lambda template: (not template.has_slots, -template.score, -len(template.members), template.pattern))
-    rows = [row for k, template in enumerate(kept, 1) for row in _rows(corpus, k, template)]
-    table = pd.DataFrame(rows, columns=list(COLUMNS)).astype(COLUMNS)
+    with not_collected():  # all that is made stays to the end: Python would look at it again and again
+        found = [unit for k, report in enumerate(corpus) for unit in _units(report, k) if unit.unit in wanted]
+        kept = [
+            template
+            for template in _templates(corpus, found, min_score)
+            if len(template.members) >= min_members and template.n_reports >= min_reports
+        ]
+        kept.sort(key=lambda t: (not t.has_slots, -t.score, -len(t.members), t.pattern))
+        rows = [row for k, template in enumerate(kept, 1) for row in _rows(corpus, k, template)]
+        table = pd.DataFrame(rows, columns=list(COLUMNS)).astype(COLUMNS)
     step = {"units": wanted, "min_members": min_members, "min_reports": min_reports, "min_score": min_score}
     return corpus.provenance.then("templates", **step).attach(table)
 

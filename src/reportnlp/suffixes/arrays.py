@@ -5,7 +5,7 @@ Plain arrays throughout; n is the number of characters, one more for the end of 
 ``codes``, int32[n]
     1 or more for a character that may stand in an n-gram, 0 for one that no n-gram may cross. Two zeros
     are never the same symbol.
-``order``, int64[n]
+``order``, int32[n]
     The suffix array: positions sorted by what begins there.
 ``shared``, int32[n]
     How many symbols each suffix has in common with the one before it in ``order``.
@@ -23,7 +23,7 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
-from reportnlp.suffixes.kernels.sorting import DIGIT, by_two, divide
+from reportnlp.suffixes.kernels.sorting import STACK, by_first, divide
 
 __all__ = [
     "cohesion",
@@ -67,20 +67,24 @@ def symbols(points: Int32s) -> Int32s:
     return code[points]
 
 
-def suffix_order(codes: Int32s, depth: int) -> tuple[Int64s, Int32s]:
+def suffix_order(codes: Int32s, depth: int) -> tuple[Int32s, Int32s]:
     """Return the order of the suffixes by their first `depth` symbols, 2 or more, and how many of them they share.
 
     What stands behind a zero does not count, and equals stand in the order of the text. A suffix shares `depth` symbols
     with the one before it at most, the first one none.
     """
-    last = int(codes.max(initial=0))
+    last, n = int(codes.max(initial=0)), len(codes)
     bits = max(last.bit_length(), 1)
-    order, shared = by_two(codes, last + 1)
-    room = int(np.diff(np.flatnonzero(shared < 2), append=len(codes)).max(initial=0))
-    keys, other_keys, other = np.empty((3, room), np.int64)
-    for done in range(2, depth, 63 // bits):
-        width = min(63 // bits, depth - done)
-        divide(codes, order, shared, done, width, bits, keys, other_keys, other, np.empty((1 << DIGIT) + 1, np.int64))
+    most = 63 // bits
+    # Large arrays are made here: those that a kernel makes have small pages of the system, which take longer.
+    ahead, keys, order, shared = np.empty(n + 1, np.int64), np.empty(n, np.int64), *np.empty((2, n), np.int32)
+    begins = np.zeros(last + 2, np.int64)
+    by_first(codes, begins, most, bits, bits * max(most - depth + 1, 0), ahead, keys, order, shared)
+    room = int(np.diff(begins[1:]).max(initial=0))
+    rooms = np.empty(room, np.int64), np.empty(room, np.int32), *np.empty((2, STACK), np.int64)
+    for done in range(1, depth, most):
+        width = min(most, depth - done)
+        divide(ahead, order, shared, done, width, bits, bits * (most - width), keys, *rooms)
     return order, shared
 
 
@@ -89,7 +93,7 @@ def groups(shared: Int32s, length: int) -> Int64s:
     return np.append(np.flatnonzero(shared < length), len(shared)).astype(np.int64)
 
 
-def counts_at(order: Int64s, starts: Int64s) -> Int32s:
+def counts_at(order: Int32s, starts: Int64s) -> Int32s:
     """Return, for each position of the text, the size of the group of what begins there: int32[n]."""
     sizes = np.diff(starts).astype(np.int32)
     counts = np.empty(len(order), np.int32)
@@ -105,7 +109,7 @@ def room(codes: Int32s) -> Int64s:
     return (next_zero - here).astype(np.int64)
 
 
-def cohesion(order: Int64s, shared: Int32s, start: Int64s, length: Int64s, *, n_symbols: int) -> Floats:
+def cohesion(order: Int32s, shared: Int32s, start: Int64s, length: Int64s, *, n_symbols: int) -> Floats:
     """Return the smallest pointwise mutual information in nats over the cuts of each n-gram into two: float64[c].
 
     For the cut into a and b it is ln(n(ab) n_symbols / (n(a) n(b))). `start` and `length`, int64[c], name each
@@ -135,7 +139,7 @@ def members(first: Int64s, n: Int64s) -> tuple[Int64s, Int64s]:
     return which, first[which] + within
 
 
-def not_inside(order: Int64s, shared: Int32s, start: Int64s, length: Int64s, n: Int64s, *, share: float) -> Bools:
+def not_inside(order: Int32s, shared: Int32s, start: Int64s, length: Int64s, n: Int64s, *, share: float) -> Bools:
     """Tell which n-grams occur so often that no longer one reaches `share` of that: bool[c].
 
     A longer one counts if it is kept itself.

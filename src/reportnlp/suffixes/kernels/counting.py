@@ -1,17 +1,23 @@
-"""Kernel that counts n-grams and what stands beside them, in time linear in the occurrences of those that repeat."""
+"""Kernels that count n-grams and what stands beside them, in time linear in the n-grams and in what is counted.
 
-from typing import Any
+The occurrences of an n-gram are an interval of the suffix array. As long as a longer one has the same interval, all
+but the symbol behind it is the same too, and is not counted again: M. I. Abouelhoda, S. Kurtz and E. Ohlebusch (2004),
+Replacing suffix trees with enhanced suffix arrays, Journal of Discrete Algorithms 2 (1), 53–86.
+"""
 
 import numpy as np
 import numpy.typing as npt
 
-from reportnlp.jit import kernel, part
+from reportnlp.jit import kernel, lean_kernel, part
 
-__all__ = ["repeated"]
+__all__ = ["neighbours", "repeated"]
 
 Floats = npt.NDArray[np.float64]
 Int32s = npt.NDArray[np.int32]
 Int64s = npt.NDArray[np.int64]
+
+#: Counts whose logarithms are made once, and numbers that are sorted by insertion.
+LOGS, FEW = 1024, 24
 
 
 @part
@@ -35,26 +41,48 @@ def _n_texts(beside: Int64s, first: int, end: int, stamps: Int64s) -> int:
 
 
 @part
-def _entropy(total: float, size: int) -> float:
-    """Return the entropy in nats of `size` neighbours of which the sum of c ln c is `total`, c the count of each."""
-    return max(np.log(size) - total / size, 0.0)
+def _c_ln_c(c: int, logs: Floats) -> float:
+    """Return c ln c; `logs` has ln 0, which is not used, ln 1, ln 2 and so on."""
+    return c * (logs[c] if c < logs.size else np.log(c))
 
 
 @part
-def _right_entropy(shared: Int32s, first: int, end: int, length: int) -> float:
-    """Return the entropy of the symbol behind: what shares it stands side by side."""
-    run, total = 0, 0.0
+def _entropy(total: float, size: int, logs: Floats) -> float:
+    """Return the entropy in nats of `size` neighbours of which the sum of c ln c is `total`, c the count of each."""
+    return max((logs[size] if size < logs.size else np.log(size)) - total / size, 0.0)
+
+
+@part
+def _right(shared: Int32s, first: int, end: int, length: int, logs: Floats) -> tuple[float, int]:
+    """Return the entropy of the symbol behind, which stands side by side, and the length that all occurrences share."""
+    run, total, least = 0, 0.0, 2**31 - 1
     for i in range(first + 1, end + 1):
         run += 1
+        if i < end:
+            least = min(least, int(shared[i]))
         if i == end or shared[i] <= length:
             if run > 1:
-                total += run * np.log(run)
+                total += _c_ln_c(run, logs)
             run = 0
-    return _entropy(total, end - first)
+    return _entropy(total, end - first, logs), least
 
 
 @part
-def _left_entropy(beside: Int64s, first: int, end: int, counts: Int64s, often: Int64s) -> float:
+def _ascend(numbers: Int64s, n: int) -> None:
+    """Sort the first `n`, mostly a few."""
+    if n > FEW:
+        numbers[:n].sort()
+        return
+    for i in range(1, n):
+        number, k = numbers[i], i
+        while k > 0 and numbers[k - 1] > number:
+            numbers[k] = numbers[k - 1]
+            k -= 1
+        numbers[k] = number
+
+
+@part
+def _left(beside: Int64s, first: int, end: int, counts: Int32s, often: Int64s, logs: Floats) -> float:
     """Return the entropy of the symbol before; all `counts` are zero, before and after."""
     n, total = 0, 0.0
     for i in range(first, end):
@@ -64,63 +92,72 @@ def _left_entropy(beside: Int64s, first: int, end: int, counts: Int64s, often: I
             if counts[symbol] == 2:
                 often[n] = symbol
                 n += 1
-    if n > 1:
-        often[:n].sort()  # a sum in one order is rounded in one way
-    for symbol in often[:n]:
-        total += counts[symbol] * np.log(counts[symbol])
+    _ascend(often, n)  # a sum in one order is rounded in one way
+    for k in range(n):
+        total += _c_ln_c(counts[often[k]], logs)
     for i in range(first, end):
         counts[beside[i] & 0xFFFFFFFF] = 0
-    return _entropy(total, end - first)
+    return _entropy(total, end - first, logs)
+
+
+@lean_kernel
+def neighbours(codes: Int32s, text_of: Int32s, order: Int32s, beside: Int64s) -> None:
+    """Write for each place in `order` the text, times 2**32, plus the symbol before; before the first is the last."""
+    for i in range(order.size):
+        beside[i] = np.int64(text_of[order[i]]) << 32 | codes[order[i] - 1]
 
 
 @kernel
 def repeated(
-    codes: Int32s, order: Int64s, shared: Int32s, beside: Int64s, firsts: Int64s, sizes: Int64s,
-    length: int, min_count: int, n_texts: int, n_codes: int
-) -> tuple[Int64s, Int64s, Int64s, Floats, Floats]:  # fmt: skip
-    """Return the n-grams of one length that occur `min_count` times or more.
+    codes: Int32s, order: Int32s, shared: Int32s, beside: Int64s, length: int, min_count: int, n_texts: int,
+    n_codes: int, firsts: Int64s, sizes: Int64s, texts: Int64s, left: Floats, least: Int32s, to_firsts: Int64s,
+    to_sizes: Int64s, to_texts: Int64s, to_left: Floats, to_least: Int32s, to_right: Floats
+) -> int:  # fmt: skip
+    """Find the n-grams of one length that occur `min_count` times or more, and return how many there are.
 
     Parameters
     ----------
     codes : ndarray of int32, shape (n,)
         Symbols.
-    order, shared : ndarray of int64 and int32, shape (n,)
+    order, shared : ndarray of int32, shape (n,)
         The suffix array, and what each suffix shares with the one before it, to `length` + 1 at least.
     beside : ndarray of int64, shape (n,)
-        For each place in `order` the text, times 2**32, plus the symbol before.
-    firsts, sizes : ndarray of int64, shape (g,)
-        Stretches of `order` that hold all of them: the n-grams of one symbol less.
+        That of `neighbours`.
     length, min_count : int
         The length, and the fewest occurrences.
     n_texts, n_codes : int
         Texts, and one more than the largest symbol.
-
-    Returns
-    -------
-    tuple of ndarray, each of shape (c,)
-        Where the occurrences begin in `order`, their number, the number of texts with one (int64), and the entropies
-        in nats of the symbol before and of that behind (float64): ln n - (1 / n) sum of c ln c over the counts of the
-        different symbols, each zero one of its own.
+    firsts, sizes, texts, left, least : ndarray, shape (g,)
+        Stretches of `order` that hold all of them, the n-grams of one symbol less, and what is known of these, as
+        below; `least` of 0 where nothing is.
+    to_firsts, to_sizes, to_texts, to_left, to_least, to_right : ndarray, shape (c,)
+        Changed to where the occurrences begin in `order`, their number and the number of texts with one (int64), the
+        entropy in nats of the symbol before (float64), how many symbols all of them share (int32), and the entropy
+        of the symbol behind (float64). Entropies are ln n - (1 / n) sum of c ln c over the counts of the different
+        symbols, each zero one of its own.
     """
-    room = sizes.sum() // min_count
-    found_at, found_sizes = np.empty(room, np.int64), np.empty(room, np.int64)
-    texts, left, right = np.empty(room, np.int64), np.empty(room, np.float64), np.empty(room, np.float64)
-    stamps, counts = np.full(n_texts, -1, np.int64), np.zeros(n_codes, np.int64)
-    often: Any = np.empty(n_codes, np.int64)
+    logs, stamps = np.log(np.maximum(np.arange(LOGS), 1)), np.full(n_texts, -1, np.int64)
+    counts, often = np.zeros(n_codes, np.int32), np.empty(n_codes, np.int64)
     found = 0
     for k in range(firsts.size):
         first, stop = firsts[k], firsts[k] + sizes[k]
         while first < stop:
-            end = first + 1
+            whole = least[k] >= length
+            end = stop if whole else first + 1
             while end < stop and shared[end] >= length:
                 end += 1
             # What shares so much fits; what stands alone need not.
             if end - first >= min_count and (end - first > 1 or _fits(codes, order[first], length)):
-                found_at[found], found_sizes[found] = first, end - first
-                texts[found] = _n_texts(beside, first, end, stamps)
-                left[found] = _left_entropy(beside, first, end, counts, often)
-                right[found] = _right_entropy(shared, first, end, length)
+                to_firsts[found], to_sizes[found] = first, end - first
+                if whole:
+                    to_texts[found], to_left[found], to_least[found] = texts[k], left[k], least[k]
+                else:
+                    to_texts[found] = _n_texts(beside, first, end, stamps)
+                    to_left[found] = _left(beside, first, end, counts, often, logs)
+                if whole and least[k] > length:
+                    to_right[found] = _entropy(_c_ln_c(end - first, logs), end - first, logs)
+                else:
+                    to_right[found], to_least[found] = _right(shared, first, end, length, logs)
                 found += 1
             first = end
-    ends = found_at[:found].copy(), found_sizes[:found].copy(), texts[:found].copy()
-    return ends[0], ends[1], ends[2], left[:found].copy(), right[:found].copy()
+    return found

@@ -1,15 +1,16 @@
 """Kernels that sort suffixes by their first symbols, in time linear in the text.
 
-First all suffixes are sorted by two symbols, then those that are still the same by the next few, as many as fit into
-one number, until they differ, end, or are deep enough: radix sort from the highest digit down, P. M. McIlroy, K. Bostic
-and M. D. McIlroy (1993), Engineering radix sort, Computing Systems 6 (1), 5–27. What is sorted at once has two symbols
-in common, so that it lies within the cache though the text does not.
+First all suffixes are sorted by one symbol, and with each goes a key, the next few symbols, as many as fit into one
+number. Then what has the same symbol is sorted by key, and what is still the same by the next few symbols, until they
+differ, end, or are deep enough: radix sort from the highest digit down, P. M. McIlroy, K. Bostic and M. D. McIlroy
+(1993), Engineering radix sort, Computing Systems 6 (1), 5–27. What is sorted at once has a symbol in common, and its
+keys beside it, so that all lies within the cache though the text does not.
 
 Arrays, n the number of symbols:
 
 ``codes``, int32[n]
     Symbols; what stands behind a zero does not count, and two zeros are never the same.
-``order``, int64[n]
+``order``, int32[n]
     Positions by what begins there; equals stand in the order of the text.
 ``shared``, int32[n]
     How many symbols each suffix shares with the one before it in ``order``; 0 for the first.
@@ -18,140 +19,160 @@ Arrays, n the number of symbols:
 import numpy as np
 import numpy.typing as npt
 
-from reportnlp.jit import kernel, lean_kernel, part
+from reportnlp.jit import lean_kernel, part
 
-__all__ = ["DIGIT", "by_two", "divide"]
+__all__ = ["STACK", "by_first", "divide"]
 
 Int32s = npt.NDArray[np.int32]
 Int64s = npt.NDArray[np.int64]
 
 #: Bits of a key that one pass sorts by; fewer keys than these are sorted by insertion.
 DIGIT, FEW = 8, 24
+#: Room for what is still to be sorted: the ends of as many groups as there are digits, for each digit of a key.
+STACK = 2 * 8 << DIGIT
 
 
-@part
-def _begins(codes: Int32s, n_codes: int) -> Int64s:
-    """Return where each code begins if all are sorted, and their number."""
-    begins = np.zeros(n_codes + 1, np.int64)
-    for code in codes:
-        begins[code + 1] += 1
-    for code in range(n_codes):
-        begins[code + 1] += begins[code]
-    return begins
-
-
-@kernel
-def by_two(codes: Int32s, n_codes: int) -> tuple[Int64s, Int32s]:
-    """Return ``order`` and ``shared`` to a depth of two.
+@lean_kernel
+def by_first(
+    codes: Int32s, begins: Int64s, width: int, bits: int, spare: int,
+    ahead: Int64s, keys: Int64s, order: Int32s, shared: Int32s
+) -> None:  # fmt: skip
+    """Write ``order`` to a depth of one, what is shared then, and the key of what is behind each.
 
     Parameters
     ----------
-    codes : ndarray of int32, shape (n,)
+    codes, order, shared
         See the module; n is below 2**31.
-    n_codes : int
-        One more than the largest code.
+    begins : ndarray of int64, shape (s + 1,)
+        Zeros, one more than the symbols; changed to where those of each begin in ``order``.
+    width, bits, spare : int
+        `width` symbols of `bits` bits fit into 63 bits; of the keys the last `spare` bits are left out.
+    ahead : ndarray of int64, shape (n + 1,)
+        Changed to the `width` symbols from each position on as one number, zeros in place of all that is behind a zero.
+    keys : ndarray of int64, shape (n,)
+        Changed to what is ahead of the symbol behind each, in the order of ``order``.
     """
-    n = codes.size
-    second = np.zeros(n, np.int32)
-    for i in range(n - 1):
-        if codes[i] > 0:
-            second[i] = codes[i + 1]
-    begins = _begins(second, n_codes)
-    ends, by_second = begins.copy(), np.empty(n, np.int64)
-    for i in range(n):
-        place = ends[second[i]]
-        ends[second[i]] = place + 1
-        by_second[place] = np.int64(codes[i]) << 32 | i
-    ends, last = _begins(codes, n_codes), np.full(n_codes, -1, np.int64)
-    order, shared = np.empty(n, np.int64), np.empty(n, np.int32)
-    for symbol in range(n_codes):
-        for k in range(begins[symbol], begins[symbol + 1]):
-            code = by_second[k] >> 32
-            place = ends[code]
-            ends[code] = place + 1
-            order[place] = by_second[k] & 0xFFFFFFFF
-            shared[place] = 0 if code == 0 or last[code] < 0 else 1 + (0 < symbol == last[code])
-            last[code] = symbol
-    return order, shared
+    n, top = codes.size, bits * (width - 1)
+    ahead[n] = 0
+    for i in range(n - 1, -1, -1):
+        ahead[i] = codes[i] << top | ahead[i + 1] >> bits if codes[i] > 0 else 0
+    for code in codes:
+        begins[code + 1] += 1
+    for code in range(begins.size - 1):
+        begins[code + 1] += begins[code]
+    for i in range(n - 1, -1, -1):  # begins[c + 1] is where those of c end, and goes down to where they begin
+        code = codes[i]
+        place = begins[code + 1] - 1
+        begins[code + 1] = place
+        order[place], shared[place], keys[place] = i, code > 0, ahead[i + 1] >> spare
+    for code in range(begins.size - 1):
+        begins[code] = begins[code + 1]
+    begins[begins.size - 1] = n
+    for code in range(begins.size - 1):
+        if begins[code] < begins[code + 1]:
+            shared[begins[code]] = 0
 
 
 @part
-def _key(codes: Int32s, start: int, width: int, bits: int) -> int:
-    """Return the `width` symbols from `start` on as one number, zeros in place of all that is behind a zero."""
-    key, k = 0, 0
-    while k < width and start + k < codes.size and codes[start + k] > 0:
-        key = key << bits | codes[start + k]
-        k += 1
-    return key << bits * (width - k)
-
-
-@part
-def _insert(keys: Int64s, order: Int64s, n: int) -> None:
-    """Sort the first `n` keys and what belongs to them by insertion."""
-    for i in range(1, n):
+def _insert(keys: Int64s, order: Int32s, begin: int, end: int) -> None:
+    """Sort some keys and what belongs to them by insertion."""
+    for i in range(begin + 1, end):
         key, own, k = keys[i], order[i], i
-        while k > 0 and keys[k - 1] > key:
+        while k > begin and keys[k - 1] > key:
             keys[k], order[k] = keys[k - 1], order[k - 1]
             k -= 1
         keys[k], order[k] = key, own
 
 
 @part
-def _pass(keys: Int64s, order: Int64s, to_keys: Int64s, to_order: Int64s, n: int, shift: int, ends: Int64s) -> None:
-    """Write the first `n` keys and what belongs to them elsewhere, sorted by one digit."""
-    mask = (1 << DIGIT) - 1
+def _pass(keys: Int64s, order: Int32s, begin: int, end: int, to_keys: Int64s, to_order: Int32s, ends: Int64s) -> int:
+    """Sort some keys and what belongs to them by their highest digit that differs; return whether one does.
+
+    `ends` has then where each digit ends, counted from `begin`.
+    """
+    differ = 0
+    for i in range(begin + 1, end):
+        differ |= keys[i] ^ keys[begin]
+    if differ == 0:
+        return 0
+    mask, shift = (1 << DIGIT) - 1, 0
+    while differ >> shift > mask:
+        shift += 1
     for digit in range(mask + 2):
         ends[digit] = 0
-    for i in range(n):
+    for i in range(begin, end):
         ends[((keys[i] >> shift) & mask) + 1] += 1
     for digit in range(mask + 1):
         ends[digit + 1] += ends[digit]
-    for i in range(n):
+    for i in range(begin, end):
         digit = (keys[i] >> shift) & mask
         place = ends[digit]
         ends[digit] = place + 1
         to_keys[place], to_order[place] = keys[i], order[i]
+    for i in range(end - begin):
+        keys[begin + i], order[begin + i] = to_keys[i], to_order[i]
+    return 1
+
+
+@part
+def _sort(
+    keys: Int64s, order: Int32s, begin: int, end: int, to_keys: Int64s, to_order: Int32s, ends: Int64s, stack: Int64s
+) -> None:
+    """Sort some keys and what belongs to them; equals stay as they are."""
+    stack[0], stack[1], n = begin, end, 2
+    while n > 0:
+        n -= 2
+        low, high = stack[n], stack[n + 1]
+        if high - low < FEW:
+            _insert(keys, order, low, high)
+        elif _pass(keys, order, low, high, to_keys, to_order, ends):
+            before = 0
+            for digit in range(1 << DIGIT):
+                size = ends[digit] - before
+                if size >= FEW:
+                    stack[n], stack[n + 1], n = low + before, low + ends[digit], n + 2
+                elif size > 1:
+                    _insert(keys, order, low + before, low + ends[digit])
+                before = ends[digit]
 
 
 @lean_kernel
 def divide(
-    codes: Int32s, order: Int64s, shared: Int32s, done: int, width: int, bits: int,
-    keys: Int64s, other_keys: Int64s, other: Int64s, ends: Int64s
+    ahead: Int64s, order: Int32s, shared: Int32s, done: int, width: int, bits: int, spare: int,
+    keys: Int64s, to_keys: Int64s, to_order: Int32s, ends: Int64s, stack: Int64s
 ) -> None:  # fmt: skip
     """Sort what shares `done` symbols by the next `width`, and write what is shared then.
 
     Parameters
     ----------
-    codes, order, shared
-        See the module; the last two are those of a depth of `done`, and are changed to those of `done` + `width`.
-    done, width, bits : int
-        `width` symbols of `bits` bits fit into 63 bits.
-    keys, other_keys, other : ndarray of int64
+    ahead : ndarray of int64, shape (n + 1,)
+        That of `by_first`.
+    order, shared
+        See the module; those of a depth of `done`, changed to those of `done` + `width`.
+    done, width, bits, spare : int
+        `ahead` has `width` symbols of `bits` bits, and behind them `spare` bits of others.
+    keys : ndarray of int64, shape (n,)
+        Those of `by_first` if `done` is 1. Changed.
+    to_keys, to_order : ndarray of int64 and of int32
         Room for the largest group of suffixes that are the same so far.
-    ends : ndarray of int64, shape (2**DIGIT + 1,)
-        Room for the digits.
+    ends, stack : ndarray of int64, shape (STACK,)
+        Room for the digits, and for what is still to be sorted.
     """
-    n, first = codes.size, 0
+    n, first = order.size, 0
+    for i in range(n if done > 1 else 0):  # all at once, so that what is far away is fetched side by side
+        if shared[i] >= done or (i + 1 < n and shared[i + 1] >= done):
+            keys[i] = ahead[order[i] + done] >> spare
     while first < n:
         end = first + 1
         while end < n and shared[end] >= done:
             end += 1
-        size = end - first
-        if size > 1:
-            own = order[first:end]
-            for i in range(size):
-                keys[i] = _key(codes, own[i] + done, width, bits)
-            if size < FEW:
-                _insert(keys, own, size)
-            else:  # there and back; digits beyond the key are zeros
-                for shift in range(0, width * bits, 2 * DIGIT):
-                    _pass(keys, own, other_keys, other, size, shift, ends)
-                    _pass(other_keys, other, keys, own, size, shift + DIGIT, ends)
-            for i in range(1, size):
+        if end - first > 1:
+            _sort(keys, order, first, end, to_keys, to_order, ends, stack)
+            for i in range(first + 1, end):
                 same, shift = 0, bits * (width - 1)
                 differ = keys[i - 1] ^ keys[i]
                 while same < width and not differ >> shift and keys[i] >> shift & ((1 << bits) - 1):
                     same += 1
                     shift -= bits
-                shared[first + i] = done + same
+                shared[i] = done + same
         first = end
