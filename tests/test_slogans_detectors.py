@@ -295,7 +295,7 @@ def test_clauses_around_one_negation():
     [
         ("渔港、渔村、渔民", "parallel"),
         ("听潮观海攻坚年", "brand"),
-        ("潮市集、听涛晚会", "brand"),
+        ("潮市集、观海晚会", "brand"),
         ("能出海就不要等", "clause"),
         ("让渔民安心，渔港平安", "clause"),
         ("听潮故事", "brand"),

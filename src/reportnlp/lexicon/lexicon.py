@@ -62,8 +62,8 @@ class Lexicon:
     splits : iterable of str, optional
         Phrases that segmentation always cuts, though jieba's dictionary has them or its model guesses
         them: 广泛开展, 党和政府. ``更*`` stands for every guess of two characters that begins with 更, ``*则``
-        for every one that ends in 则, and ``**`` for every one of simplified characters; words of the
-        dictionary, and terms, are not concerned.
+        for every one that ends in 则, and ``**`` for every one of simplified characters but the
+        stem of a name before its head (词林|社区); words of the dictionary, and terms, are not concerned.
 
     Raises
     ------

@@ -256,8 +256,8 @@ def segment(
     lexicon : Lexicon, "government" or None, default "government"
         Terms to keep whole; the shipped lexicon by default, None for none.
     hmm : bool, default True
-        Whether words that no dictionary has are guessed by a hidden Markov model; the shipped lexicon splits its
-        guesses of two characters, which are mostly wrong (``lexicon.drop(["**"])`` keeps them).
+        Whether words that no dictionary has are guessed by a hidden Markov model; with the shipped lexicon those of
+        two characters only before the head of a name.
     engine : {"fast", "jieba", "rjieba"}, default "fast"
         What does the cutting; see `Segmenter`.
     numerals : bool, default True
@@ -276,6 +276,11 @@ def segment(
     ------
     ArgumentError
         If a parameter is outside what is allowed.
+
+    Notes
+    -----
+    Four in five guesses of two characters join two words, so the shipped lexicon splits them (党建|强|则|根基), but for
+    the stem of a name (词林|社区). ``lexicon.drop(["**"])`` is a lexicon that does not.
 
     Examples
     --------
