@@ -1,7 +1,7 @@
 """Pieces: hits that are one item of a longer slogan, or are cut from a longer name."""
 
 import re
-from bisect import bisect_left
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 
 from reportnlp.slogans.doubts import DOUBTS
@@ -29,11 +29,13 @@ _FAR = 60
 def marked(view: View, hits: Iterable[Hit]) -> Iterator[Hit]:
     """Yield hits, those that are pieces under the rule `piece`."""
     quotes = view.quotes.tolist()
-    own = {(a, b) for a, b in quotes}
+    own, starts = {(a, b) for a, b in quotes}, [a for a, _ in quotes]
     for hit in hits:
         whole = hit.rule in _OWN or hit.type == "heading" or (hit.start, hit.end) in own
-        piece = not whole and (_is_cut(view.text, hit) or _is_item(view.text, hit, quotes))
-        yield hit._replace(rule="piece") if piece else hit
+        if not whole:
+            k = bisect_right(starts, hit.start)
+            whole = not (_is_cut(view.text, hit) or _is_item(view.text, hit, quotes[max(k - 3, 0) : k]))
+        yield hit if whole else hit._replace(rule="piece")
 
 
 def _is_cut(text: str, hit: Hit) -> bool:
@@ -44,10 +46,12 @@ def _is_cut(text: str, hit: Hit) -> bool:
 
 
 def _is_item(text: str, hit: Hit, quotes: list[list[int]]) -> bool:
-    """Tell whether a hit lies in a quotation that is little longer, or is one of three items of a list or more."""
+    """Tell whether a hit lies in a quotation that is little longer, or is one of three items of a list or more.
+
+    `quotes` are those that begin last before it or with it.
+    """
     low, high = max(hit.start - _FAR, 0), hit.end + _FAR
-    k = bisect_left(quotes, [hit.start + 1])
-    around = [(a, b) for a, b in quotes[max(k - 3, 0) : k] if hit.end <= b and a >= low]
+    around = [(a, b) for a, b in quotes if hit.end <= b and a >= low]
     if any(b - a - (hit.end - hit.start) <= _MORE for a, b in around):
         return True
     if hit.type in _WHOLE:

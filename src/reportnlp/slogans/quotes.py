@@ -1,7 +1,6 @@
 """Quoted phrases that are no speech, no name of a storm or a program, and no single word under emphasis."""
 
 import re
-from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 
 import numpy as np
@@ -77,10 +76,10 @@ def _stripped(text: str, start: int, end: int) -> tuple[int, int]:
 def _around(view: View, quotes: list[list[int]], reports: list[int], k: int) -> tuple[str, str]:
     """Return what stands before and after a quotation and its neighbours, as in “梅花”“轩岚诺”台风."""
     first = last = k
-    low, high = bisect_left(reports, reports[k]), bisect_right(reports, reports[k])
-    while first > low and k - first < 8 and quotes[first - 1][1] in (quotes[first][0], quotes[first][0] - 1):
+    low, high = max(k - _FARTHEST, 0), min(k + _FARTHEST, len(quotes) - 1)
+    while first > low and 0 <= quotes[first][0] - quotes[first - 1][1] <= 1 and reports[first - 1] == reports[k]:
         first -= 1
-    while last + 1 < high and last - k < 8 and quotes[last + 1][0] in (quotes[last][1], quotes[last][1] + 1):
+    while last < high and 0 <= quotes[last + 1][0] - quotes[last][1] <= 1 and reports[last + 1] == reports[k]:
         last += 1
     start, end = quotes[first][0], quotes[last][1]
     return view.text[max(start - FAR, view.first.item(reports[k])) : start], view.text[end : end + FAR]

@@ -326,11 +326,10 @@ def view_of(corpus: Corpus, bare: Bare, first: Longs, tokens: Tokens, use_quotes
         prose[k] = bare.text[starts[k] : ends[k]] in verbs
     edges = np.zeros(n + 1, np.uint8)
     edges[first], edges[first[1:] - 1], edges[starts], edges[-1] = 1, 1, 1, 1
-    at = bare.at - np.repeat(raw[:-1].astype(place), np.diff(first))
     return View(
         text=bare.text,
         points=points,
-        at=at,
+        at=bare.at - np.repeat(raw[:-1].astype(place), np.diff(first)),
         first=first,
         marks=marks,
         quotes=quotes,
@@ -381,6 +380,8 @@ def headings_of(corpus: Corpus, raw: Longs, at: Places) -> list[tuple[int, int]]
 
 def _end_of(title: str, text: str, start: int) -> int:
     """Return where a title ends that stands at `start`, with other blanks perhaps; `start` if it does not."""
+    if text.startswith(title.rstrip(), start):
+        return start + len(title.rstrip())
     k = start
     for character in title:
         if not character.isspace():
