@@ -118,7 +118,7 @@ class TopicModel(Reading, Judging, Saving, TransformerMixin, BaseEstimator):  # 
     It predicts worse, so numbers of topics are compared without it.
 
     After 10 passes, and once more after 20 if that changed anything, topics that add little give way to parts of
-    those that are two in one (in the manner of Ueda et al. 2000), but for named ones.
+    those that are two in one (in the manner of Ueda et al. 2000), but for named ones and those of a theme.
 
     At the end a pass leaves no occurrence out, as `transform` does: topics then share fewer of their first terms,
     and more of these are found again in subsamples.
