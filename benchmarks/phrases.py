@@ -20,6 +20,9 @@ from collections import Counter, defaultdict
 from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
+import numpy.typing as npt
+
 import reportnlp as rn
 from reportnlp import suffixes
 
@@ -39,12 +42,12 @@ def runs_of(text: str) -> list[str]:
     return "".join(c if c.isalnum() else " " for c in text).split()
 
 
-def ngrams(texts: list[str]) -> tuple[list[int], suffixes.NGrams]:
+def ngrams(texts: list[str]) -> tuple[npt.NDArray[np.int32], suffixes.NGrams]:
     """Return the code points of the texts and the statistics of their n-grams."""
     points, text_of = suffixes.encode(texts)
     codes = suffixes.symbols(points)
     order, shared = suffixes.suffix_order(codes, LONGEST + 1)
-    return points.tolist(), suffixes.ngrams(codes, text_of, order, shared, longest=LONGEST, min_count=LEAST)
+    return points, suffixes.ngrams(codes, text_of, order, shared, longest=LONGEST, min_count=LEAST)
 
 
 def ours(texts: list[str]) -> int:
@@ -139,7 +142,7 @@ def check(texts: list[str]) -> None:
     }
     points, table = ngrams(texts)
     found = {
-        "".join(map(chr, points[row[0] : row[0] + row[1]])): (
+        "".join(map(chr, points[row[0] : row[0] + row[1]].tolist())): (
             row[3],
             row[4],
             round(row[5], 9) + 0.0,

@@ -17,7 +17,7 @@ from reportnlp.topics.counts import Counts, halves
 from reportnlp.topics.cvb0 import Cvb0, infer, likelihood, word_topic
 from reportnlp.topics.priors import Priors, default_alpha
 from reportnlp.topics.stability import part_of
-from reportnlp.topics.start import start_topics
+from reportnlp.topics.start import n_themes, start_topics
 from reportnlp.topics.terms import aligned
 from reportnlp.topics.threads import mapper
 
@@ -122,10 +122,11 @@ def by_sklearn(train: rn.TermMatrix, n_topics: int) -> tuple[Doubles, Doubles]:
 
 def fit_passes(train: rn.TermMatrix, n_topics: int, n: int) -> Cvb0:
     """Make `n` passes from the matrix on, as `TopicModel` does by default."""
-    counts = Counts.of(train.counts)
-    topics = start_topics(counts, n_topics, "lexicon", 0, train.vocabulary.categories)
+    counts, categories = Counts.of(train.counts), train.vocabulary.categories
+    topics = start_topics(counts, n_topics, "lexicon", 0, categories)
     priors = Priors(np.full(n_topics, default_alpha(n_topics)), 0.01)
-    fit = Cvb0(counts, topics * (counts.n_tokens / n_topics), priors)
+    themes = n_themes(counts, n_topics, categories)
+    fit = Cvb0(counts, topics * (counts.n_tokens / n_topics), priors, themes)
     with mapper(1, fit.n_blocks) as run:
         for _ in range(n):
             fit.sweep(run)

@@ -1,15 +1,21 @@
 import builtins
+import dataclasses
 from typing import Any
 
 import numpy as np
 import pytest
+from scipy import sparse
 from scipy.optimize import linear_sum_assignment
 from sklearn.decomposition import LatentDirichletAllocation
 from sklearn.utils.estimator_checks import estimator_checks_generator
 
 import reportnlp as rn
 from conftest import needs
-from reportnlp.topics.counts import plain_counts
+from reportnlp.topics import engines
+from reportnlp.topics.counts import Counts, plain_counts
+from reportnlp.topics.priors import priors_of
+from reportnlp.topics.seeds import seed_weights
+from reportnlp.topics.start import Start
 from worlds import as_matrix, drawn, two_worlds
 
 
@@ -158,3 +164,30 @@ def test_a_stream_goes_on_with_its_background():
     assert model.components_[:, :5].sum(axis=1).max() < 0.1
     assert len(model.background_) == 100
     assert model.background_.min() > 0.5
+
+
+@pytest.mark.parametrize(
+    ("n_topics", "start", "seeds", "n_themes"),
+    [
+        (4, "lexicon", None, 2),
+        (1, "lexicon", None, 1),
+        (4, "nmf", None, 0),
+        (4, "lexicon", {"one": ["d"]}, 0),  # free topics beside named ones start from factors
+    ],
+)
+def test_a_fit_knows_which_topics_start_from_themes(
+    n_topics: int, start: Start, seeds: dict[str, list[str]] | None, n_themes: int
+):
+    # Terms of two themes occur; slogans are none, and no document has the only term of ecology.
+    matrix = two_worlds()
+    counts = matrix.counts.toarray()
+    counts[:, 2] = 0
+    categories = ("economy", "culture", "ecology", "slogan") + ("",) * 6
+    named = rn.TermMatrix(
+        sparse.csr_array(counts), dataclasses.replace(matrix.vocabulary, categories=categories), matrix.docs
+    )
+    plain = Counts.of(named.counts)
+    _, extra = seed_weights(seeds, n_topics, named, plain)
+    priors = priors_of(None, 0.01, n_topics, plain, extra=extra, background=False)
+    task = engines.Task(plain, n_topics, priors, 0, start, 10, 1e-3, 1, categories)
+    assert engines._begun(task).n_themes == n_themes

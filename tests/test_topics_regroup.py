@@ -48,6 +48,27 @@ def test_a_topic_that_is_two_gets_the_place_of_one_that_adds_little(monkeypatch:
     assert worst(started(counts, topics, 20).topics, truth) < 0.9
 
 
+def test_a_topic_that_starts_from_a_theme_may_be_divided_but_gives_no_way(monkeypatch: pytest.MonkeyPatch):
+    counts, truth = world()  # the first topic is two in one; the second and the third are the same
+    moves: list[tuple[int, int]] = []
+    monkeypatch.setattr(regroup, "_replace", lambda fit, topics, whole, end: moves.append((whole, end)))
+    found = {}
+    for n_themes in (0, 1, 3, N_TOPICS):
+        totals = blurred(truth) * (counts.n_tokens / N_TOPICS)
+        fit = cvb0.Cvb0(counts, totals, Priors(np.full(N_TOPICS, 0.1), 0.01), n_themes)
+        moves.clear()
+        with threads.mapper(1, fit.n_blocks) as run:
+            for _ in range(10):
+                fit.sweep(run)
+        found[n_themes] = [*moves]
+    assert found[0] == found[1]
+    assert [whole for whole, _ in found[0]] == [0]
+    assert found[0][0][1] in (1, 2)
+    assert [whole for whole, _ in found[3]] == [0]
+    assert found[3][0][1] >= 3
+    assert found[N_TOPICS] == []
+
+
 def test_of_topics_that_are_one_none_gains_by_two_sides():
     counts, truth = world()
     fit = started(counts, truth, 9)

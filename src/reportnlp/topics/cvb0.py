@@ -68,10 +68,13 @@ class Cvb0:
         Expected tokens of each topic and term to start from.
     priors : Priors
         The priors.
+    n_themes : int, default 0
+        Topics, the first, that start from a theme that is the same whichever documents are at hand: they never give
+        way to parts of others.
     """
 
-    def __init__(self, counts: Counts, totals: Doubles, priors: Priors) -> None:
-        self.counts, self.priors = counts, priors
+    def __init__(self, counts: Counts, totals: Doubles, priors: Priors, n_themes: int = 0) -> None:
+        self.counts, self.priors, self.n_themes = counts, priors, n_themes
         self.rows, self.words = blocks(counts.indptr), blocks(counts.by_word[0])
         self.width = len(priors.alpha)
         padded = -(-self.width // 8) * 8

@@ -17,7 +17,7 @@ from reportnlp.topics.counts import Counts
 from reportnlp.topics.cvb0 import Cvb0, Fitted, fit_cvb0, infer, likelihood, word_topic
 from reportnlp.topics.nmf import fit_nmf
 from reportnlp.topics.priors import Priors
-from reportnlp.topics.start import Start, start_topics
+from reportnlp.topics.start import Start, n_themes, start_topics
 
 __all__ = ["ENGINES", "Engine", "Task", "gensim_model", "optional"]
 
@@ -70,7 +70,9 @@ def _begun(task: Task) -> Cvb0:
         common = task.counts.of_terms / task.counts.n_tokens
         topics = np.vstack([topics, common])
     topics *= task.counts.n_tokens / len(topics)
-    return Cvb0(task.counts, topics, task.priors)
+    themed = task.start == "lexicon" and task.categories is not None and task.priors.extra is None
+    themes = n_themes(task.counts, task.n_topics, task.categories or ()) if themed else 0
+    return Cvb0(task.counts, topics, task.priors, themes)
 
 
 def _seeded(task: Task, topics: Doubles) -> None:

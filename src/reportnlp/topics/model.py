@@ -115,10 +115,10 @@ class TopicModel(Reading, Judging, Saving, TransformerMixin, BaseEstimator):  # 
 
     Words that every report is full of stand in many topics: nothing else can take them. `terms` ranks them down;
     ``background=True`` takes them out, for topics that are read: their terms go together better and overlap less.
-    It predicts worse, so numbers of topics are compared without it.
+    It predicts worse, and what topics do share is taken from them: it is no default, and K is compared without it.
 
     After 10 passes, and once more after 20 if that changed anything, topics that add little give way to parts of
-    those that are two in one (in the manner of Ueda et al. 2000), but for named ones.
+    those that are two in one (in the manner of Ueda et al. 2000), but for named ones and those of a theme.
 
     At the end a pass leaves no occurrence out, as `transform` does: topics then share fewer of their first terms,
     and more of these are found again in subsamples.

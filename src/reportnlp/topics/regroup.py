@@ -50,16 +50,18 @@ def regroup(fit: "Cvb0", topics: Floats, run: "Mapper") -> int:
 
     Notes
     -----
-    Named topics and the background stay as they are. A topic is looked at by one thread, and all sums run in a
-    fixed order.
+    Named topics and the background stay as they are. Those that start from a theme may be divided but do not give way:
+    else the documents at hand, and not the themes, would decide which of them there are. A topic is looked at by one
+    thread, and all sums run in a fixed order.
     """
     free = fit.priors.free
-    if len(free) < 2:
+    if len(free) < 2 or free[-1] < fit.n_themes:
         return 0
     losses = _losses(fit, topics, run)[free]
     each = [(k, k + 1) for k in free.tolist()]
     gains = np.array(run(lambda k, _: _divided(fit, topics, k)[0], each))
     ends, begins = np.argsort(losses, kind="stable"), np.argsort(-gains, kind="stable").tolist()
+    ends = ends[free[ends] >= fit.n_themes]
     moved: set[int] = set()
     for end in ends[: int(MOST * len(free))].tolist():
         begin = next((k for k in begins if k not in moved and k != end), end)

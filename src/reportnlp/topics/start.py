@@ -15,7 +15,7 @@ from reportnlp.topics.factors import row_factors
 from reportnlp.topics.statistics import cosines
 from reportnlp.topics.threads import Mapper, mapper
 
-__all__ = ["Start", "start_topics"]
+__all__ = ["Start", "n_themes", "start_topics"]
 
 Start = Literal["lexicon", "nmf", "anchor", "random"]
 Floats = npt.NDArray[np.float64]
@@ -83,14 +83,25 @@ def start_topics(
     return own
 
 
+def n_themes(counts: Counts, n_topics: int, categories: Sequence[str]) -> int:
+    """Return how many topics, the first, start from a theme of the lexicon."""
+    return min(n_topics, int(np.count_nonzero(counts.of_terms @ _of_theme(categories))))
+
+
+def _of_theme(categories: Sequence[str]) -> npt.NDArray[np.float32]:
+    """Return 1 where a term is of a theme, of shape (v, themes)."""
+    numbers = {theme: k for k, theme in enumerate(THEMES)}
+    marks: npt.NDArray[np.float32] = np.eye(len(THEMES) + 1, len(THEMES), dtype=np.float32)
+    return marks[[numbers.get(each, -1) for each in categories]]
+
+
 def _themes(counts: Counts, n_topics: int, categories: Sequence[str]) -> Floats:
     """Return the words of the documents that have terms of each theme, of as many themes as there are topics.
 
     Unlike what is found in the documents, the themes are the same whichever documents are at hand. A document counts
     once, divided among its themes: else the few that are full of such terms would decide, and others at each draw.
     """
-    numbers = {theme: k for k, theme in enumerate(THEMES)}
-    of_theme = np.eye(len(THEMES) + 1, len(THEMES), dtype=np.float32)[[numbers.get(each, -1) for each in categories]]
+    of_theme = _of_theme(categories)
     occurring = np.flatnonzero(counts.of_terms @ of_theme)[:n_topics]
     members = counts.csr @ of_theme[:, occurring]
     members /= np.maximum(members.sum(axis=1, keepdims=True), 1)
