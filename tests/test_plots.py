@@ -325,7 +325,7 @@ def test_a_pdf_holds_its_text(summary: rn.Summary, tmp_path: Path):
     rn.save_chart(plots.lengths(summary.tables["reports"]), tmp_path / "lengths.pdf")
     document = pdfium.PdfDocument(tmp_path / "lengths.pdf")
     assert len(document) == 1
-    assert "各报告的篇幅" in re.sub(r"\s", "", document[0].get_textpage().get_text_range())
+    assert "各报告的篇幅" in re.sub(r"\s", "", document[0].get_textpage().get_text_bounded())
     picture = document[0].render(scale=1).to_numpy()
     assert (picture[:40, :400] < 128).any()  # the title stands on top
     document.close()

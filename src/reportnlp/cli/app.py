@@ -1,5 +1,7 @@
 """The program: commands made from their description when they are asked for."""
 
+import atexit
+import gc
 import inspect
 import warnings
 from collections.abc import Callable, Iterator
@@ -32,6 +34,7 @@ class Commands(TyperGroup):
     def main(self, *args: Any, **options: Any) -> Any:
         """Run the program: the process is its own, and need not look for garbage all the time."""
         large_apart()
+        atexit.register(gc.freeze)  # what goes with the process need not be looked through for cycles once more
         with collected_seldom():
             return super().main(*args, **options)
 
@@ -85,17 +88,14 @@ def steps_of(command: Command) -> list[tuple[Callable[..., Any], dict[str, Any]]
     from reportnlp.cli import steps
     from reportnlp.cli.options import options_of
 
-    standing_for: dict[str, Callable[..., Any]] = {
-        "read_corpus": rn.read_corpus,
-        "read": rn.read_corpus,
-        "fitted": rn.TopicModel,
-        "compared": rn.compare,
-    }
+    # By name, for a command loads only what it calls.
+    standing_for = dict.fromkeys(("read_corpus", "read"), "read_corpus")
+    standing_for |= {"fitted": "TopicModel", "compared": "compare"}
     found: list[tuple[Callable[..., Any], dict[str, Any]]] = []
     kinds: dict[str, Any] = {}
     for name in reversed(command.calls):
         function = getattr(steps, name) if name in steps.__all__ else getattr(rn, name)
-        options = options_of(standing_for.get(name, function))
+        options = options_of(getattr(rn, standing_for[name]) if name in standing_for else function)
         options = {key: one for key, one in options.items() if kinds.setdefault(key, one.kind) == one.kind}
         found.insert(0, (function, options))
     return found
