@@ -173,7 +173,7 @@ class PartitionedMatrix(_Shown):
     >>> corpus = rn.scale.read("corpus/sample", work=tempfile.mkdtemp())
     >>> matrix = rn.scale.count(rn.scale.segment(corpus), min_docs=24)
     >>> matrix.shape, [partition.counts.shape for partition in matrix]
-    ((24, 29), [(24, 29)])
+    ((24, 30), [(24, 30)])
     """
 
     parts: tuple[Part, ...]

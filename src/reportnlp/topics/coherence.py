@@ -69,7 +69,7 @@ def coherence(
     >>> import reportnlp as rn
     >>> tokens = rn.segment(rn.read_corpus("corpus/sample").split("paragraph"))
     >>> rn.coherence([["项目", "投资"], ["项目", "群众"]], tokens)["coherence"].round(2).tolist()
-    [0.5, -0.68]
+    [0.5, -0.67]
     """
     choice("measure", measure, WIDTHS)
     if compat is not None:
