@@ -97,20 +97,18 @@ def known_type(phrase: str) -> Literal["metaphor", "numeral", "frame", "policy",
 
 @cache
 def _metaphors() -> frozenset[str]:
-    return frozenset(load_lexicon().where("metaphor"))
+    return frozenset(entry.term for entry in load_lexicon().terms if entry.category == "metaphor")
 
 
 @cache
 def _policies() -> frozenset[str]:
     """Return the terms on policies, and the proper names of every other subject, those of counted things apart."""
-    table = load_lexicon().table
-    names = (table["tag"] == "nz") & ~table["category"].isin(["", "numeral", "metaphor"])
-    return frozenset(table.loc[names | (table["category"] == "policy"), "term"])
+    names = (entry for entry in load_lexicon().terms if entry.tag == "nz" or entry.category == "policy")
+    return frozenset(entry.term for entry in names if entry.category not in ("", "numeral", "metaphor"))
 
 
 @cache
 def _vehicles() -> frozenset[str]:
     """Return the characters that metaphors of three characters end in: things to hold, build or steer."""
-    terms = [term for term in load_lexicon().where("metaphor") if len(term) == _METAPHOR]
-    ends = Counter(term[-1] for term in terms)
+    ends = Counter(term[-1] for term in _metaphors() if len(term) == _METAPHOR)
     return frozenset(end for end, n in ends.items() if n >= 3 and end not in "期效量力者地新事心")
