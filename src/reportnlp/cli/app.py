@@ -89,8 +89,7 @@ def steps_of(command: Command) -> list[tuple[Callable[..., Any], dict[str, Any]]
     from reportnlp.cli.options import options_of
 
     # By name, for a command loads only what it calls.
-    standing_for = dict.fromkeys(("read_corpus", "read"), "read_corpus")
-    standing_for |= {"fitted": "TopicModel", "compared": "compare"}
+    standing_for = {"read_corpus": "read_corpus", "read": "read_corpus", "fitted": "TopicModel", "compared": "compare"}
     found: list[tuple[Callable[..., Any], dict[str, Any]]] = []
     kinds: dict[str, Any] = {}
     for name in reversed(command.calls):

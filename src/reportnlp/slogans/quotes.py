@@ -14,7 +14,7 @@ from reportnlp.slogans.view import View
 __all__ = ["find_quoted"]
 
 _LONGEST = 40
-#: Characters between two quotations that are looked at, and quotations before one.
+#: Characters between two quotations that are looked at, and quotations beside one.
 _FARTHEST = 8
 _SPEECH = re.compile("[。？?!！…]")
 _HAN = re.compile("[一-鿿]")
