@@ -32,9 +32,8 @@ class _Package(ModuleType):
     """
 
     def __setattr__(self, name: str, value: object) -> None:
-        if isinstance(value, ModuleType) and name in __all__:
-            value = getattr(value, name, value)
-        super().__setattr__(name, value)
+        if not (isinstance(value, ModuleType) and name in __all__):
+            super().__setattr__(name, value)
 
     def __reduce__(self) -> tuple[Callable[[str], ModuleType], tuple[str]]:
         # Functions of a user's script that name this package go to the processes of a cluster.

@@ -22,11 +22,14 @@ from .matrix import TermMatrix, count
 from .new_words import new_words
 from .plots import save_chart
 from .provenance import Provenance, provenance_of
-from .reading import read_corpus, read_counts, read_report
+from .reading.counts import read_counts
+from .reading.folder import read_corpus, read_report
 from .report import write_report
 from .segmentation import Segmenter, numbers, segment
 from .similarity import similarity
-from .slogans import slogan_history, slogans, templates
+from .slogans.find import slogans
+from .slogans.history import slogan_history
+from .slogans.templates import templates
 from .summary import Summary, summarize
 from .tables import save_table
 from .tokens import Tokens

@@ -1,6 +1,4 @@
-"""Bytes to reports: decode, clean, find metadata and outline."""
+"""Bytes to reports: decode, clean, find metadata and outline.
 
-from reportnlp.reading.counts import read_counts
-from reportnlp.reading.folder import read_corpus, read_report
-
-__all__ = ["read_corpus", "read_counts", "read_report"]
+Each of its verbs is imported from its own module, since who wants headings alone need not load every format.
+"""

@@ -1,7 +1,4 @@
-"""Slogans: set phrases that a report wants to be remembered by."""
+"""Slogans: set phrases that a report wants to be remembered by.
 
-from reportnlp.slogans.find import slogans
-from reportnlp.slogans.history import slogan_history
-from reportnlp.slogans.templates import templates
-
-__all__ = ["slogan_history", "slogans", "templates"]
+Each of its verbs is imported from its own module, since a process that makes one table need not load the others.
+"""

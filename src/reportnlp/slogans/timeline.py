@@ -11,14 +11,13 @@ import pandas as pd
 from reportnlp.corpus import LEVELS, Corpus, Report
 from reportnlp.errors import ArgumentError
 from reportnlp.slogans.context import around
+from reportnlp.slogans.history_table import BETWEEN
 from reportnlp.slogans.variants import group_variants
 
-__all__ = ["BETWEEN", "Uses", "of_slogans", "of_years", "uses_in"]
+__all__ = ["Uses", "of_slogans", "of_years", "uses_in"]
 
 Longs = npt.NDArray[np.int64]
 
-#: Between the parts of a cell.
-BETWEEN = "｜"
 #: Characters of a sentence before and behind a slogan; a line without an end may be long.
 FARTHEST = 150
 

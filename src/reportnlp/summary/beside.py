@@ -5,6 +5,7 @@ from concurrent.futures import Future
 from contextlib import contextmanager
 from itertools import islice
 from time import monotonic, sleep
+from typing import Any
 
 import joblib
 import pandas as pd
@@ -38,11 +39,15 @@ class _Pool:
         self.n = n
         # Its own: joblib takes the one that loky shares for one of its own, which it must be.
         self.executor = ProcessPoolExecutor(n)
-        self.given: list[Future[dict[str, Tables]]] = []
+        self.given: list[Future[Any]] = []
+
+    def load(self, makers: Mapping[str, Maker]) -> None:
+        self.given.append(self.executor.submit(_load, makers))
 
     def submit(self, makers: Mapping[str, Maker], corpus: Corpus) -> Future[dict[str, Tables]]:
-        self.given.append(self.executor.submit(_made, makers, corpus))
-        return self.given[-1]
+        future: Future[dict[str, Tables]] = self.executor.submit(_made, makers, corpus)
+        self.given.append(future)
+        return future
 
     def kill(self) -> None:
         # Loky's own thread fails, and leaves the processes, if they are to end before it has handed out their work.
@@ -104,7 +109,7 @@ def started(makers: Mapping[str, Maker], n_jobs: int | None, n_chars: Callable[[
     if n > 0:
         _waiting.append(_Pool(n))
         for share in _shares(makers, n):
-            _waiting[-1].submit(share, EXAMPLE)
+            _waiting[-1].load(share)
     try:
         yield
     except BaseException:
@@ -131,6 +136,11 @@ def _pool(n: int) -> _Pool | None:
 
 def _shares(makers: Mapping[str, Maker], n: int) -> list[dict[str, Maker]]:
     return [dict(islice(makers.items(), k, None, n)) for k in range(n)]
+
+
+def _load(makers: Mapping[str, Maker]) -> None:
+    """Load what makers need; what they make of the example stays here, for who takes it would have to load as well."""
+    _made(makers, EXAMPLE)
 
 
 def _made(makers: Mapping[str, Maker], corpus: Corpus) -> dict[str, Tables]:

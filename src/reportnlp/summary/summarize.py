@@ -172,13 +172,14 @@ def _topics(content: Tokens, tokens: Tokens, paragraphs: Corpus, **options: Any)
 
 
 def _templates(corpus: Corpus) -> Tables:
-    from reportnlp.slogans import templates  # what another process finds, this one need not load
+    from reportnlp.slogans.templates import templates  # what another process finds, this one need not load
 
     return {"templates": templates(corpus)}
 
 
 def _slogans(corpus: Corpus) -> Tables:
-    from reportnlp.slogans import slogan_history, slogans
+    from reportnlp.slogans.find import slogans
+    from reportnlp.slogans.history import slogan_history
 
     found = slogans(corpus)
     return {"slogans": found, "slogan_history": slogan_history(found, corpus)}
