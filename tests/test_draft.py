@@ -380,7 +380,7 @@ def test_ctrl_c_on_the_command_line_leaves_the_old_output_and_no_process(moment:
 
 @pytest.mark.parametrize(
     "moment",
-    [("reportnlp.reading.folder", "_read_all", "1"), ("reportnlp.summary.summarize", "keywords_of", "1")],
+    [("reportnlp.reading.folder", "_read_all", "1"), ("reportnlp.summary.parts", "keywords_of", "1")],
     ids=["while they start", "while they find slogans"],
 )
 def test_ctrl_c_leaves_no_process_beside(moment: tuple[str, str, str], tmp_path: Path):

@@ -130,11 +130,10 @@ def _conditions(given: Sequence[str] | None, table: pd.DataFrame) -> dict[str, A
     return conditions
 
 
-def _lexicon(given: str, _: pd.DataFrame) -> rn.Lexicon | None:
+def _lexicon(given: str, _: pd.DataFrame) -> rn.Lexicon | Literal["government"] | None:
     if given == "none":
         return None
-    shipped = rn.load_lexicon()
-    return shipped if given == "government" else shipped + rn.Lexicon.from_file(given)
+    return "government" if given == "government" else rn.load_lexicon() + rn.Lexicon.from_file(given)
 
 
 def _dictionary(given: str, _: pd.DataFrame) -> rn.AttentionDictionary:

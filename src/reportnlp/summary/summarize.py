@@ -2,25 +2,20 @@
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
-from functools import cache
 from types import MappingProxyType
-from typing import Any, Literal, get_args
+from typing import TYPE_CHECKING, Literal, get_args
 
 import pandas as pd
 
 from reportnlp.corpus import Corpus
 from reportnlp.display import facts_html, facts_line
-from reportnlp.garbage import give_back
-from reportnlp.lexicon import Lexicon, load_stopwords
-from reportnlp.matrix import TermMatrix, count
-from reportnlp.progress import track
+from reportnlp.lexicon import Lexicon
 from reportnlp.provenance import Provenance
-from reportnlp.segmentation import segment
 from reportnlp.summary.beside import Tables, beside
-from reportnlp.summary.overview import cleaning_of, reports_of, sections_of
-from reportnlp.summary.words import comparison_of, hits_of, keywords_of
-from reportnlp.tokens import Tokens
 from reportnlp.validate import choices, integer, processes
+
+if TYPE_CHECKING:
+    from reportnlp.matrix import TermMatrix
 
 __all__ = ["OF_CORPUS", "Summary", "summarize"]
 
@@ -56,7 +51,7 @@ class Summary:
 
     corpus: Corpus
     tables: Mapping[str, pd.DataFrame]
-    matrix: TermMatrix
+    matrix: "TermMatrix"
 
     @property
     def provenance(self) -> Provenance:
@@ -135,40 +130,12 @@ def summarize(
     wanted = set(choices("parts", parts, get_args(Part)))
     others = {name: make for name, make in OF_CORPUS.items() if name in wanted}
     with beside(others, corpus, n_jobs) as made:
-        paragraphs = corpus.split("paragraph")
-        tokens = segment(paragraphs, lexicon)
-        content = tokens.drop(load_stopwords("function", "formula", "verb"))
-        matrix = count(content, min_chars=2)
-        tables = {"reports": reports_of(corpus, matrix), "sections": sections_of(corpus)}
-        tables["cleaning"] = cleaning_of(corpus)
-        ranked = cache(lambda: keywords_of(matrix, top))
-        makers: dict[str, Callable[[], Tables]] = {
-            "keywords": ranked,
-            "hits": lambda: {"keyword_hits": hits_of(ranked(), tokens, corpus)},
-            "keyness": lambda: _if_any("keyness", comparison_of(matrix)),
-            "topics": lambda: _topics(
-                content,
-                tokens,
-                paragraphs,
-                n_topics=n_topics,
-                top=top,
-                stability="stability" in wanted,
-                random_state=random_state,
-            ),
-            "slogans": lambda: made("slogans"),
-            "templates": lambda: made("templates"),
-        }
-        for part in track([name for name in makers if name in wanted], "summarize"):
-            tables |= makers[part]()
-            give_back()
+        from reportnlp.summary.parts import tables_of  # what counts and fits loads while other processes work
+
+        tables, matrix = tables_of(
+            corpus, wanted, made, lexicon=lexicon, top=top, n_topics=n_topics, random_state=random_state
+        )
     return Summary(corpus, MappingProxyType(tables), matrix)
-
-
-def _topics(content: Tokens, tokens: Tokens, paragraphs: Corpus, **options: Any) -> Tables:
-    from reportnlp.summary.themes import topics_of  # scikit-learn, which the processes beside this one do without
-
-    matrix = count(content, min_chars=2, min_docs=2)  # a term of one paragraph cannot tie it to another
-    return topics_of(matrix, tokens, paragraphs, **options)
 
 
 def _templates(corpus: Corpus) -> Tables:
@@ -187,7 +154,3 @@ def _slogans(corpus: Corpus) -> Tables:
 
 #: What needs nothing but the corpus, by part.
 OF_CORPUS: dict[str, Callable[[Corpus], Tables]] = {"slogans": _slogans, "templates": _templates}
-
-
-def _if_any(name: str, table: pd.DataFrame | None) -> Tables:
-    return {} if table is None else {name: table}
