@@ -24,6 +24,7 @@ def trace(
     b: int,
     m: int,
     gap: float,
+    least: float,
     table: Floats,
     found: Int64s,
 ) -> tuple[int, float]:
@@ -34,19 +35,26 @@ def trace(
     nothing, one that stands opposite nothing costs `gap`, and a mark stands opposite its like or nothing.
     Then a single character between two that do not match is given up if it is but a part of a word.
     The positions of the matches, counted from `a` and `b`, are left in ``found[0]`` and ``found[1]``, last first.
+    Nothing is found if what they weigh is less than `least` before any is given up.
     """
     for j in range(m + 1):
         table[0, j] = -gap * j
     for i in range(1, n + 1):
-        table[i, 0] = -gap * i
-        for j in range(1, m + 1):
-            best = max(table[i - 1, j], table[i, j - 1]) - gap
-            x, y = a + i - 1, b + j - 1
-            if codes[x] == codes[y] and codes[x] > 0:
-                best = max(best, table[i - 1, j - 1] + min(weights[x], weights[y]))
-            elif not (marks[x] or marks[y]):
-                best = max(best, table[i - 1, j - 1])
-            table[i, j] = best
+        code, worth, mark = codes[a + i - 1], weights[a + i - 1], marks[a + i - 1]
+        left, across = -gap * i, table[i - 1, 0]
+        table[i, 0] = left
+        for j in range(m):
+            y = b + j
+            above = table[i - 1, j + 1]
+            best = max(above, left) - gap
+            if code == codes[y] and code > 0:
+                best = max(best, across + min(worth, weights[y]))
+            elif not (mark or marks[y]):
+                best = max(best, across)
+            table[i, j + 1] = best
+            left, across = best, above
+    if table[n, m] < least:
+        return 0, 0.0
     i, j, k, weight = n, m, 0, 0.0
     while i > 0 and j > 0:
         x, y = a + i - 1, b + j - 1
@@ -136,6 +144,13 @@ def pair_scores(
     for p in range(one.size):
         a, b = indptr[one[p]], indptr[other[p]]
         n, m = indptr[one[p] + 1] - a, indptr[other[p] + 1] - b
+        mean = (total[one[p]] + total[other[p]]) / 2
+        factor = layouts[1] if n_parts[one[p]] == n_parts[other[p]] else layouts[2]
+        if layout[one[p]] == layout[other[p]]:
+            factor = layouts[0]
+        least, between = _least(min_score, mean, factor, little), gap * abs(n - m)
+        if min(total[one[p]], total[other[p]]) - between < least:
+            continue
         if one[p] != last:
             if last >= 0:
                 worth[codes[indptr[last] : indptr[last + 1]]] = 0.0
@@ -143,16 +158,12 @@ def pair_scores(
                 worth[codes[k]] = max(worth[codes[k]], weights[k])
             worth[0] = 0.0
             last = one[p]
-        mean = (total[one[p]] + total[other[p]]) / 2
-        factor = layouts[1] if n_parts[one[p]] == n_parts[other[p]] else layouts[2]
-        if layout[one[p]] == layout[other[p]]:
-            factor = layouts[0]
-        bound = -gap * abs(n - m)
+        bound = -between
         for k in range(b, b + m):
             bound += min(weights[k], worth[codes[k]])
-        if bound < _least(min_score, mean, factor, little):
+        if bound < least:
             continue
-        weight = trace(codes, weights, alone, marks, a, n, b, m, gap, table, found)[1]
+        weight = trace(codes, weights, alone, marks, a, n, b, m, gap, least, table, found)[1]
         if weight > 0:
             result[p] = np.sqrt(min(weight / mean, 1.0) * weight / (weight + little) * factor)
     return result

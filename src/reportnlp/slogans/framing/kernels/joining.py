@@ -128,7 +128,7 @@ def join(
         if known:
             continue
         n, m = length[a], length[b]
-        count, _ = trace(codes, weights, alone, marks, start[a], n, start[b], m, 0.0, table, found)
+        count, _ = trace(codes, weights, alone, marks, start[a], n, start[b], m, 0.0, -np.inf, table, found)
         share = size[a] / (size[a] + size[b])
         at, last_i, last_j, weight = 0, -1, -1, 0.0
         for t in range(count - 1, -1, -1):
