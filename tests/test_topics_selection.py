@@ -97,22 +97,19 @@ def test_models_are_aligned():
         rn.compare(two, rn.TopicModel(2).fit(other))
 
 
-def test_stability_fits_as_often_and_as_long_as_it_is_told(known: rn.TermMatrix, monkeypatch):
-    seen: list[float] = []
+def test_stability_fits_as_often_as_it_is_told(known: rn.TermMatrix, monkeypatch):
+    seen: list[int] = []
     found = rn.TopicModel._found
-    monkeypatch.setattr(rn.TopicModel, "_found", lambda self, *of: (seen.append(self.tol), found(self, *of))[1])
+    monkeypatch.setattr(rn.TopicModel, "_found", lambda self, *of: (seen.append(1), found(self, *of))[1])
     model = rn.TopicModel(6).fit(known)
-    table = model.stability(n=(3, 1), tol=0.01)
-    assert seen == [5e-4] + [0.01] * 4
+    table = model.stability(n=(3, 1))
+    assert len(seen) == 1 + 4
     seen.clear()
-    alone = model.stability(n=(3, 0), tol=0.01)
-    assert seen == [0.01] * 3
+    alone = model.stability(n=(3, 0))
+    assert len(seen) == 3
     assert alone["starts"].isna().all()
     assert alone.drop(columns="starts").equals(table.drop(columns="starts"))
-    assert rn.provenance_of(table).steps[-1].params["tol"] == 0.01
-    assert model.tol == 5e-4
-    with pytest.raises(rn.ArgumentError, match="tol"):
-        model.stability(n=2, tol=2)
+    assert rn.provenance_of(table).steps[-1].params["n"] == [3, 1]
     with pytest.raises(rn.ArgumentError, match="n"):
         model.stability(n=(0, 2))
 

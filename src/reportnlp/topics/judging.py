@@ -1,6 +1,5 @@
 """Judging a topic model: what it predicts, and what of it would be found again."""
 
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -26,7 +25,6 @@ Doubles = npt.NDArray[np.float64]
 class Judging:
     """How well a fitted `TopicModel` predicts, and how stable its topics are."""
 
-    tol: float
     components_: Doubles
     _topics: Doubles
     _fitted_on: Matrix | None
@@ -68,7 +66,6 @@ class Judging:
         fraction: float = 0.9,
         top: int = 10,
         threshold: float = 0.5,
-        tol: float | None = None,
         random_state: int = 0,
     ) -> pd.DataFrame:
         """Return which topics are found again in parts of the documents, and from other starts.
@@ -86,9 +83,6 @@ class Judging:
             Most probable terms by which topics are compared.
         threshold : float from 0 to 1, default 0.5
             Least stability of a topic to rely on.
-        tol : float from 0 to 1, optional
-            When the fits end, as of `TopicModel`; that of the model by default. With eight times as much
-            they take about half the passes, and the terms on top hardly move any more.
         random_state : int, default 0
             Seed of the subsamples and starts.
 
@@ -118,13 +112,10 @@ class Judging:
             "fraction": number("fraction", fraction, low=0, high=1),
             "top": integer("top", top),
             "threshold": number("threshold", threshold, low=0, high=1),
-            "tol": self.tol if tol is None else number("tol", tol, low=0, high=1),
         }
         random_state = integer("random_state", random_state, minimum=0)
         docs = data if isinstance(data, TermMatrix) else plain
-        draws = {name: value for name, value in options.items() if name != "tol"}
-        refit = partial(self._refitted, tol=options["tol"])
-        table = stability_table(self.components_, docs, refit, **draws, seed=random_state)
+        table = stability_table(self.components_, docs, self._refitted, **options, seed=random_state)
         self.stability_ = table["stability"].to_numpy()
         return self._record("stability", **options, random_state=random_state).attach(table)
 

@@ -65,8 +65,9 @@ class TopicModel(Reading, Judging, Saving, TransformerMixin, BaseEstimator):  # 
         Seed of chance where there is any.
     max_iter : int, default 200
         Most passes over the documents.
-    tol : float, default 5e-4
-        Fitting ends when the bound rises by less than this part of it in 10 passes.
+    tol : float, default 4e-3
+        Fitting ends when the bound rises by less than this part of it in 10 passes. Later passes fit the
+        documents at hand rather than new ones, and other subsamples of them then lead elsewhere.
     n_threads : int, optional
         Threads; all processors by default. The result is the same for any number.
 
@@ -159,7 +160,7 @@ class TopicModel(Reading, Judging, Saving, TransformerMixin, BaseEstimator):  # 
         background: bool = False,
         random_state: int | np.random.RandomState | None = 0,
         max_iter: int = 200,
-        tol: float = 5e-4,
+        tol: float = 4e-3,
         n_threads: int | None = None,
     ) -> None:
         self.n_topics = n_topics
