@@ -64,8 +64,18 @@ def test_import_brings_in_nothing_heavy():
     assert not imported & HEAVY
 
 
-def test_the_page_needs_no_charts():
-    code = "import sys, reportnlp.report; sys.exit('altair' in sys.modules)"
+@pytest.mark.parametrize(
+    ("code", "absent"),
+    [
+        ("import reportnlp.report", "altair"),
+        ("from reportnlp.cli.app import command_of; command_of('report')", "numba"),
+        ("import reportnlp.slogans.find", "reportnlp.reading"),
+        ("import reportnlp.slogans.history_table", "reportnlp.slogans.find"),
+        ("import reportnlp.reading.headings", "reportnlp.reading.folder"),
+    ],
+)
+def test_what_is_not_needed_is_not_loaded(code: str, absent: str):
+    code = f"import sys; {code}; sys.exit({absent!r} in sys.modules)"
     subprocess.run([sys.executable, "-c", code], check=True, timeout=LIMIT)
 
 
