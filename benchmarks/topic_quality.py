@@ -19,7 +19,7 @@ from topic_models import Setting, quiet
 #: targets name tomotopy, and others take long.
 SEEDS = {"tomotopy": 5}
 #: Draws of five subsamples that stability is judged by.
-DRAWS = 3
+DRAWS = 10
 PEERS = ("tomotopy", "gensim", "sklearn", "nmf")
 #: Words of which every report is full; a topic that begins with one says nothing.
 GENERIC = frozenset(
