@@ -22,8 +22,8 @@ PARAGRAPHS_A_TOPIC = 20
 FEWEST_TOPICS, MOST_TOPICS = 3, 20
 #: Values of λ at which the terms of topics are ranked.
 RELEVANCES = tuple(step / 10 for step in range(11))
-#: Subsamples by which stability is measured. Random starts are left out: ended as early as these fits they agree with
-#: the model in 0.50 of the terms and at their end, after three times as many passes, in 0.61 (219 reports).
+#: Subsamples by which stability is measured. Random starts are left out: when the model ends, they agree with it in
+#: 0.50 of the terms, and after three times as many passes in 0.61 (219 reports).
 FITS = (5, 0)
 
 

@@ -103,8 +103,8 @@ def pair_scores(
     """Return the score of each pair of clauses: float64[p], by the weight of what both share, less the gaps' cost.
 
     It is the root of (w / W) (w / (w + `little`)) b: w the weight, W the mean weight of the clauses, b their build.
-    A pair that cannot reach `min_score`, since the characters that both have are worth less in any order, is not
-    aligned and has 0.
+    A pair that cannot reach `min_score` has 0: since one clause, or the characters that both have in any order, are
+    worth less, so that it is not aligned; or since its best alignment is.
 
     Parameters
     ----------
