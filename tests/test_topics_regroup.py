@@ -1,3 +1,6 @@
+from collections.abc import Callable
+from typing import Any
+
 import numpy as np
 import numpy.typing as npt
 import pytest
@@ -32,6 +35,11 @@ def started(counts: Counts, topics: Doubles, n_passes: int, **priors: object) ->
         for _ in range(n_passes):
             fit.sweep(run)
     return fit
+
+
+def one_by_one(function: Callable[[int, int], Any], rows: threads.Rows) -> list[Any]:
+    """Run a function over blocks."""
+    return [function(*each) for each in rows]
 
 
 def worst(found: Doubles, truth: Doubles) -> float:
@@ -73,20 +81,19 @@ def test_of_topics_that_are_one_none_gains_by_two_sides():
     counts, truth = world()
     fit = started(counts, truth, 9)
     before = fit.totals.copy()
-    topics = fit.word_topic
-    fit.divide(topics, lambda function, rows: [function(*each) for each in rows], excluding=True)
+    topics = fit.word_topic(one_by_one)
+    fit.divide(topics, one_by_one, excluding=True)
     assert all(regroup._divided(fit, topics, k)[0] < 0 for k in range(N_TOPICS))
-    assert regroup.regroup(fit, topics, lambda function, rows: [function(*each) for each in rows]) == 0
+    assert regroup.regroup(fit, topics, one_by_one) == 0
     assert (fit.totals == before).all()
 
 
 def test_what_a_topic_adds_is_what_its_tokens_lose_without_it():
     counts, truth = world()
     fit = started(counts, truth, 5)
-    topics = fit.word_topic
-    run = lambda function, rows: [function(*each) for each in rows]  # noqa: E731
-    fit.divide(topics, run, excluding=True)
-    losses = regroup._losses(fit, topics, run)
+    topics = fit.word_topic(one_by_one)
+    fit.divide(topics, one_by_one, excluding=True)
+    losses = regroup._losses(fit, topics, one_by_one)
     rows = np.repeat(np.arange(len(counts)), np.diff(counts.indptr))
     words, used = topics[counts.indices], fit.used[rows]
     own = np.maximum(used - used * words * fit.quotients[counts.by_word[2], :1], 0.1) * words

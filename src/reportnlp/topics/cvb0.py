@@ -8,7 +8,14 @@ import numpy.typing as npt
 from reportnlp.progress import meter
 from reportnlp.topics.active import Active
 from reportnlp.topics.counts import Counts
-from reportnlp.topics.kernels.cvb0 import add_columns, fold_in, log_likelihood, update_documents, update_words
+from reportnlp.topics.kernels.cvb0 import (
+    add_columns,
+    fold_in,
+    log_likelihood,
+    scale_columns,
+    update_documents,
+    update_words,
+)
 from reportnlp.topics.kernels.lanes import LANES
 from reportnlp.topics.kernels.narrow import MOST_PACKS, update_documents_narrow, update_words_narrow
 from reportnlp.topics.memory import zeros_in_line
@@ -96,7 +103,7 @@ class Cvb0:
         others have the topics that are active in each document. After two of the passes topics are regrouped.
         """
         self.n_regrouped = 0
-        topics, excluding = self.word_topic, self.n_passes >= PLAIN
+        topics, excluding = self.word_topic(run), self.n_passes >= PLAIN
         last = (self.n_passes + 1) % CYCLE == 0
         if self.active is not None and not last:
             self.active.sweep(topics, run)
@@ -119,7 +126,7 @@ class Cvb0:
         self.n_regrouped = regroup(self, topics, run)
         self.may_regroup = self.n_regrouped > 0
         if self.n_regrouped:
-            topics = self.word_topic
+            topics = self.word_topic(run)
             self.divide(topics, run, excluding=True)
             self.collect(topics, run, excluding=True)
         return topics
@@ -148,7 +155,7 @@ class Cvb0:
 
     def bound(self, run: Mapper) -> float:
         """Return the log-likelihood a token of the documents as they are now."""
-        counts, topics = self.counts, self.word_topic
+        counts, topics = self.counts, self.word_topic(run)
         parts = run(
             lambda first, last: log_likelihood(
                 first, last, counts.indptr, counts.indices, counts.data, topics, self.doc_topic
@@ -162,7 +169,7 @@ class Cvb0:
 
         Words then part more clearly: what leaves an occurrence out keeps a part of each for all other topics.
         """
-        topics = self.word_topic
+        topics = self.word_topic(run)
         self.divide(topics, run)
         self.collect(topics, run)
 
@@ -176,20 +183,22 @@ class Cvb0:
         weights /= weights.sum(axis=1, keepdims=True)
         return weights
 
-    @property
-    def word_topic(self) -> Floats:
+    def word_topic(self, run: Mapper) -> Floats:
         """Probability of each term in each topic as the kernels want it, in one place until it is asked for again."""
         priors, width, weights = self.priors, self.width, self._word_topic
         sums, scale = np.zeros(width), np.zeros(self.totals.shape[1], np.float32)
         add_columns(self.totals, sums)
         sums += len(self.totals) * priors.eta
-        np.add(self.totals, np.float32(priors.eta), out=weights)
-        if priors.extra is not None:
-            extra = priors.extra.tocoo()
-            sums[: extra.shape[1]] += priors.extra.sum(axis=0)
-            weights[extra.coords] += extra.data.astype(np.float32)
+        extra = None if priors.extra is None else priors.extra.tocoo()
+        if extra is not None:
+            sums[: extra.shape[1]] += extra.sum(axis=0)
         scale[:width] = 1 / sums
-        weights *= scale
+        run(
+            lambda first, last: scale_columns(first, last, self.totals, priors.eta, scale, weights),
+            self.words,
+        )
+        if extra is not None:
+            weights[extra.coords] += extra.data.astype(np.float32) * scale[extra.coords[1]]
         return weights
 
     @property

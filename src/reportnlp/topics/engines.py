@@ -10,7 +10,6 @@ import numpy as np
 import numpy.typing as npt
 from sklearn.decomposition import LatentDirichletAllocation
 from sklearn.exceptions import ConvergenceWarning
-from threadpoolctl import threadpool_limits
 
 from reportnlp.errors import ArgumentError
 from reportnlp.topics.counts import Counts
@@ -111,7 +110,7 @@ def _sklearn(task: Task) -> Fitted:
     )
     # In double precision, as scikit-learn does with counts of its own; some processors' BLAS raises the flag of an
     # invalid number where there is none.
-    with threadpool_limits(1), warnings.catch_warnings(), np.errstate(invalid="ignore"):
+    with warnings.catch_warnings(), np.errstate(invalid="ignore"):
         warnings.simplefilter("ignore", ConvergenceWarning)
         model.fit(task.counts.csr.astype(np.float64))
     return _foreign(task, model.components_, task.priors.alpha, model.n_iter_, model.n_iter_ < task.max_iter)
@@ -123,19 +122,18 @@ def _gensim(task: Task) -> Fitted:
     order = np.random.default_rng(task.seed).permutation(len(task.counts)).tolist()
     parts = task.counts.indptr, task.counts.indices, task.counts.data.astype(int)
     bags = [_bag(*parts, row) for row in order]
-    with threadpool_limits(1):
-        model = gensim.LdaModel(
-            bags,
-            num_topics=task.n_topics,
-            id2word={k: str(k) for k in range(task.counts.n_terms)},
-            alpha=task.priors.alpha.astype(np.float32),
-            eta=task.priors.eta,
-            passes=10,
-            decay=0.7,
-            offset=10,
-            random_state=task.seed,
-            eval_every=None,
-        )
+    model = gensim.LdaModel(
+        bags,
+        num_topics=task.n_topics,
+        id2word={k: str(k) for k in range(task.counts.n_terms)},
+        alpha=task.priors.alpha.astype(np.float32),
+        eta=task.priors.eta,
+        passes=10,
+        decay=0.7,
+        offset=10,
+        random_state=task.seed,
+        eval_every=None,
+    )
     return _foreign(task, model.get_topics(), task.priors.alpha, 10, True)
 
 

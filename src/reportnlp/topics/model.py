@@ -27,6 +27,7 @@ from reportnlp.topics.start import Start
 from reportnlp.topics.stream import Stream
 from reportnlp.topics.support import check_support
 from reportnlp.topics.terms import aligned, check_terms
+from reportnlp.topics.threads import blas_in_order
 from reportnlp.validate import choice, flag, integer, number
 
 __all__ = ["TopicModel", "topics_again"]
@@ -108,7 +109,7 @@ class TopicModel(Reading, Judging, Saving, TransformerMixin, BaseEstimator):  # 
     -----
     The engine is CVB0 (Asuncion et al. 2009). It computes with float32 in an order that depends on
     the data alone: threads, a permutation of the documents and the version of Python change no bit
-    (another NumPy may, since the start ``"nmf"`` begins with scikit-learn's first pass).
+    nor does another NumPy with another library of linear algebra.
 
     It starts from the lexicon because that predicts documents held out no worse than other starts, agrees most with
     themes of headings, and is found again most often in subsamples; terms go a little better together with ``"nmf"``,
@@ -175,6 +176,7 @@ class TopicModel(Reading, Judging, Saving, TransformerMixin, BaseEstimator):  # 
         self.tol = tol
         self.n_threads = n_threads
 
+    @blas_in_order
     def fit(self, X: Matrix, y: object = None) -> Self:
         """Fit the model to counts.
 
@@ -388,6 +390,7 @@ class TopicModel(Reading, Judging, Saving, TransformerMixin, BaseEstimator):  # 
         check_terms(getattr(self, "terms_", None), X)
 
 
+@blas_in_order
 def topics_again(model: TopicModel, X: Matrix) -> Doubles:
     """Return the topics that a model, which need not be fitted, finds, in no order; Ctrl-C ends what asks for it."""
     counts = Counts.of(plain := plain_counts(X, whole=model._whole))

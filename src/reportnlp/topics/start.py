@@ -7,11 +7,10 @@ import numpy as np
 import numpy.typing as npt
 from scipy import sparse
 from scipy.optimize import linear_sum_assignment
-from sklearn.feature_extraction.text import TfidfTransformer
-from threadpoolctl import threadpool_limits
 
 from reportnlp.topics.counts import Counts
 from reportnlp.topics.factors import row_factors
+from reportnlp.topics.nmf import tfidf
 from reportnlp.topics.statistics import cosines
 from reportnlp.topics.threads import Mapper, mapper
 
@@ -71,8 +70,7 @@ def start_topics(
         own = np.zeros((0, counts.n_terms)) if themes is None else themes
         if len(own) < n_topics:
             sample = counts.csr[: max(SAMPLE, EACH * n_topics)]
-            # BLAS sums in one order, whatever the number of cores.
-            with threadpool_limits(1), mapper(n_threads, len(sample.indptr)) as run:
+            with mapper(n_threads, len(sample.indptr)) as run:
                 found = makers[start](sample, n_topics, run)
             own = np.vstack([own, _further(own, found)])
     sums = own.sum(axis=1, keepdims=True)
@@ -127,10 +125,8 @@ def _nmf(sample: sparse.csr_array, n_topics: int, run: Mapper) -> Floats:
     own: Floats = np.zeros((n_topics, sample.shape[1]))
     if min(len(core), sample.shape[0]) < 2:
         return own
-    weighted = TfidfTransformer(sublinear_tf=True).fit_transform(sparse.csr_matrix(sample[:, core]))
-    weighted.data = np.maximum(weighted.data, 0)  # 1 + ln of less than a third of a token
     factors = min(n_topics, len(core), sample.shape[0])
-    members = row_factors(weighted.astype(np.float32), factors, run)
+    members = row_factors(tfidf(sample[:, core])[0].astype(np.float32), factors, run)
     own[:factors] = (sample.T @ members).T
     return own
 

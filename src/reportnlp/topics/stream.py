@@ -56,8 +56,8 @@ def expected(counts: Counts, totals: Doubles, priors: Priors, n_threads: int | N
     speaks for the topics that its document has already, and a stream never comes as far.
     """
     fit = Cvb0(counts, totals, priors)
-    topics = fit.word_topic
     with mapper(n_threads, fit.n_blocks) as run:
+        topics = fit.word_topic(run)
         fit.divide(topics, run, n_rounds=ROUNDS, excluding=True)
         fit.collect(topics, run, excluding=True)
     return fit.totals[:, : len(totals)].T.astype(np.float64)

@@ -20,6 +20,7 @@ from reportnlp.topics.kernels.lanes import (
     add,
     fetch,
     greater,
+    largest,
     load,
     multiply,
     spread,
@@ -29,7 +30,8 @@ from reportnlp.topics.kernels.lanes import (
 )
 
 __all__ = [
-    "add_columns", "add_scaled", "fold_in", "joint", "log_likelihood", "total", "update_documents", "update_words",
+    "add_columns", "add_scaled", "fold_in", "joint", "log_likelihood", "scale_columns", "total", "update_documents",
+    "update_words",
 ]  # fmt: skip
 
 Doubles = npt.NDArray[np.float64]
@@ -212,6 +214,15 @@ def update_words(
 
 
 @kernel
+def scale_columns(first: int, last: int, values: Floats, more: float, scale: Floats, out: Floats) -> None:
+    """Fill rows `first` to `last` of `out` with those of `values`, plus `more`, times `scale`, one for each column."""
+    n, each = int64(values.shape[1]) // LANES * LANES, spread(float32(more))
+    for w in range(first, last):
+        for k in range(0, n, LANES):
+            store(out, n * w + k, multiply(add(load(values, n * w + k), each), load(scale, k)))
+
+
+@kernel
 def add_columns(values: Floats, sums: Doubles) -> None:
     """Add to `sums`, float64 of shape (k,), the first `k` columns of rows one after the other."""
     for w in range(len(values)):
@@ -259,28 +270,39 @@ def fold_in(
     """Fill `doc_topic` with the totals of documents under words that stay as they are.
 
     Each document starts from equal totals and ends when none moves by more than `tol` of its tokens,
-    so that its answer depends on no other document.
+    so that its answer depends on no other document. Its words are laid side by side, where all rounds read them.
     """
     n = int64(doc_topic.shape[1]) // LANES * LANES
-    totals = np.empty(n, np.float32)
-    sums = np.empty(n, np.float32)
-    g = np.empty(n, np.float32)
+    longest = int64(0)
     for d in range(first, last):
+        longest = max(longest, indptr[d + 1] - indptr[d])
+    words, weights = np.empty(longest * n, np.float32), np.empty(longest, np.float32)
+    totals, end = np.empty(n, np.float32), len(indices) - 1
+    for d in range(first, last):
+        begin, many = indptr[d], indptr[d + 1] - indptr[d]
         size = float32(0)
-        for j in range(indptr[d], indptr[d + 1]):
-            size += counts[j]
+        for j in range(many):
+            size += counts[begin + j]
+            fetch_row(word_topic, n * indices[min(begin + j + AHEAD, end)], n)
+            for k in range(0, n, LANES):
+                store(words, j * n + k, load(word_topic, n * indices[begin + j] + k))
         for k in range(n):
             totals[k] = alpha[k] + size / n
         for _ in range(max_rounds):
-            for k in range(n):
-                sums[k] = 0
-            for j in range(indptr[d], indptr[d + 1]):
-                add_scaled(g, counts[j] / (joint(totals, 0, word_topic, n * indices[j], g, n) + TINY), sums, n)
-            moved = float32(0)
-            for k in range(n):
-                moved = max(moved, abs(sums[k] + alpha[k] - totals[k]))
-                totals[k] = sums[k] + alpha[k]
-            if moved <= tol * size:
+            for j in range(many):
+                found = spread(float32(0))
+                for k in range(0, n, LANES):
+                    found = add(found, multiply(load(totals, k), load(words, j * n + k)))
+                weights[j] = counts[begin + j] / (summed(found) + TINY)
+            moved = spread(float32(0))
+            for k in range(0, n, LANES):
+                of_words, before = spread(float32(0)), load(totals, k)
+                for j in range(many):
+                    of_words = add(of_words, multiply(load(words, j * n + k), spread(weights[j])))
+                now = add(multiply(before, of_words), load(alpha, k))
+                moved = greater(moved, greater(subtract(now, before), subtract(before, now)))
+                store(totals, k, now)
+            if largest(moved) <= tol * size:
                 break
         for k in range(n):
             doc_topic[d, k] = totals[k]

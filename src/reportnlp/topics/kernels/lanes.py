@@ -17,8 +17,8 @@ from numba.core import types
 from numba.extending import intrinsic, models, register_model
 
 __all__ = [
-    "LANES", "LINE", "add", "fetch", "greater", "load", "load_all", "multiply", "spread", "spread_all", "store",
-    "subtract", "summed",
+    "LANES", "LINE", "add", "fetch", "greater", "largest", "load", "load_all", "multiply", "spread", "spread_all",
+    "store", "subtract", "summed",
 ]  # fmt: skip
 
 #: Numbers in a pack, and in a line of memory.
@@ -86,18 +86,13 @@ def spread_all(typing: Any, value: Any, like: Any) -> Any:
 @intrinsic  # type: ignore[untyped-decorator]
 def summed(typing: Any, value: Any) -> Any:
     """Return the sum of all: of the packs in order, of which the last four are added to the first, and so by halves."""
+    return types.float32(value), _halving(value.n, lambda builder, x, y: builder.fadd(x, y))
 
-    def code(context: Any, builder: Any, signature: Any, values: Any) -> Any:
-        rest = builder.extract_value(values[0], 0)
-        for k in range(1, value.n):
-            rest = builder.fadd(rest, builder.extract_value(values[0], k))
-        for half in (4, 2, 1):
-            places = ir.VectorType(INDEX, half)
-            low, high = (ir.Constant(places, list(range(at, at + half))) for at in (0, half))
-            rest = builder.fadd(builder.shuffle_vector(rest, rest, low), builder.shuffle_vector(rest, rest, high))
-        return builder.extract_element(rest, INDEX(0))
 
-    return types.float32(value), code
+@intrinsic  # type: ignore[untyped-decorator]
+def largest(typing: Any, value: Any) -> Any:
+    """Return the greatest number of all."""
+    return types.float32(value), _halving(value.n, _greater)
 
 
 @intrinsic  # type: ignore[untyped-decorator]
@@ -121,7 +116,7 @@ def multiply(typing: Any, a: Any, b: Any) -> Any:
 @intrinsic  # type: ignore[untyped-decorator]
 def greater(typing: Any, a: Any, b: Any) -> Any:
     """Return the greater of a and b in each lane."""
-    return a(a, a), _each(a.n, lambda builder, x, y: builder.select(builder.fcmp_ordered(">", x, y), x, y))
+    return a(a, a), _each(a.n, _greater)
 
 
 @intrinsic  # type: ignore[untyped-decorator]
@@ -149,6 +144,26 @@ def _each(n: int, of: Callable[[Any, Any, Any], Any]) -> Any:
         )
 
     return code
+
+
+def _halving(n: int, of: Callable[[Any, Any, Any], Any]) -> Any:
+    """Return code that makes of some packs one number."""
+
+    def code(context: Any, builder: Any, signature: Any, values: Any) -> Any:
+        rest = builder.extract_value(values[0], 0)
+        for k in range(1, n):
+            rest = of(builder, rest, builder.extract_value(values[0], k))
+        for half in (4, 2, 1):
+            places = ir.VectorType(INDEX, half)
+            low, high = (ir.Constant(places, list(range(at, at + half))) for at in (0, half))
+            rest = of(builder, builder.shuffle_vector(rest, rest, low), builder.shuffle_vector(rest, rest, high))
+        return builder.extract_element(rest, INDEX(0))
+
+    return code
+
+
+def _greater(builder: Any, x: Any, y: Any) -> Any:
+    return builder.select(builder.fcmp_ordered(">", x, y), x, y)
 
 
 def _loading(n: int) -> Any:
