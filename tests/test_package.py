@@ -72,6 +72,7 @@ def test_import_brings_in_nothing_heavy():
         ("import reportnlp.slogans.find", "reportnlp.reading"),
         ("import reportnlp.slogans.history_table", "reportnlp.slogans.find"),
         ("import reportnlp.reading.headings", "reportnlp.reading.folder"),
+        ("import reportnlp.topics.model", "sklearn.decomposition"),
     ],
 )
 def test_what_is_not_needed_is_not_loaded(code: str, absent: str):

@@ -8,7 +8,6 @@ from typing import Any, Literal
 
 import numpy as np
 import numpy.typing as npt
-from sklearn.decomposition import LatentDirichletAllocation
 from sklearn.exceptions import ConvergenceWarning
 
 from reportnlp.errors import ArgumentError
@@ -97,6 +96,8 @@ def _nmf(task: Task) -> Fitted:
 
 def _sklearn(task: Task) -> Fitted:
     """Variational Bayes in batch; with two jobs it would give other topics for the same seed."""
+    from sklearn.decomposition import LatentDirichletAllocation
+
     model = LatentDirichletAllocation(
         task.n_topics,
         doc_topic_prior=float(task.priors.alpha.mean()),

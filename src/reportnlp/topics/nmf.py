@@ -6,7 +6,6 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 from scipy import sparse
-from sklearn.decomposition import NMF, non_negative_factorization
 from threadpoolctl import threadpool_limits
 
 from reportnlp.topics.counts import Counts
@@ -33,6 +32,8 @@ class NmfShares:
 
     def __call__(self, counts: Counts) -> Doubles:
         """Return the share of each topic in each document, float64 of shape (d, k); zeros for an empty one."""
+        from sklearn.decomposition import non_negative_factorization  # a third of a second that no other engine needs
+
         filled = np.flatnonzero(np.diff(counts.indptr))
         shares = np.zeros((len(counts), len(self.factors)))
         if len(filled):
@@ -65,6 +66,8 @@ class NmfShares:
 
 def fit_nmf(counts: Counts, n_topics: int, max_iter: int) -> tuple[Doubles, NmfShares, int, bool]:
     """Return the topics, what gives their shares, the passes made and whether they were enough."""
+    from sklearn.decomposition import NMF
+
     weighted, idf = tfidf(counts.csr)
     n_factors = min(n_topics, len(counts), max(int((counts.of_terms > 0).sum()), 1))
     limit = max(max_iter, MAX_ITER)
