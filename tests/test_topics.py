@@ -192,8 +192,9 @@ def test_empty_documents_and_terms_have_no_share_and_a_warning():
 
 
 def test_too_few_documents_for_so_many_topics():
-    with pytest.warns(rn.TopicWarning, match=r"30 documents of 1800 tokens support 3 topics, not 8"):
+    with pytest.warns(rn.TopicWarning, match=r"30 documents of 1800 tokens support 3 topics, not 8") as said:
         rn.TopicModel(8).fit(drawn(30, 2)[0])
+    assert {each.filename for each in said} == {__file__}  # the line that asked for it
 
 
 def test_documents_that_are_all_alike():

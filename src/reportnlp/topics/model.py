@@ -11,6 +11,7 @@ from sklearn.base import BaseEstimator, TransformerMixin, clone
 from sklearn.exceptions import ConvergenceWarning
 from sklearn.utils import check_random_state
 from sklearn.utils.validation import check_is_fitted, validate_data
+from threadpoolctl import threadpool_limits
 
 from reportnlp.errors import ArgumentError, TopicWarning
 from reportnlp.matrix import TermMatrix
@@ -27,7 +28,6 @@ from reportnlp.topics.start import Start
 from reportnlp.topics.stream import Stream
 from reportnlp.topics.support import check_support
 from reportnlp.topics.terms import aligned, check_terms
-from reportnlp.topics.threads import blas_in_order
 from reportnlp.validate import choice, flag, integer, number
 
 __all__ = ["TopicModel", "topics_again"]
@@ -176,7 +176,6 @@ class TopicModel(Reading, Judging, Saving, TransformerMixin, BaseEstimator):  # 
         self.tol = tol
         self.n_threads = n_threads
 
-    @blas_in_order
     def fit(self, X: Matrix, y: object = None) -> Self:
         """Fit the model to counts.
 
@@ -197,12 +196,13 @@ class TopicModel(Reading, Judging, Saving, TransformerMixin, BaseEstimator):  # 
         plain = self._validated(X, reset=True)
         counts = Counts.of(plain)
         check_support(plain, counts, self.n_topics)
-        names, fitted = self._found(X, counts, seed := self._seed())
-        self._learn(counts, fitted, names)
+        with threadpool_limits(1):  # BLAS sums in one order then, and leaves the processors to the kernels
+            names, fitted = self._found(X, counts, seed := self._seed())
+            self._learn(counts, fitted, names)
+            self._document(X, plain, counts)
         params = {**self.get_params(), "random_state": seed}
         params.pop("n_threads", None)  # it changes nothing
         self._provenance = (X.provenance if isinstance(X, TermMatrix) else Provenance()).then("TopicModel", **params)
-        self._document(X, plain, counts)
         self._interrupted = fitted.interrupted
         if short := fitted.shortcoming(self.max_iter):
             warnings.warn(f"TopicModel: {short}", ConvergenceWarning, stacklevel=2)
@@ -390,14 +390,14 @@ class TopicModel(Reading, Judging, Saving, TransformerMixin, BaseEstimator):  # 
         check_terms(getattr(self, "terms_", None), X)
 
 
-@blas_in_order
 def topics_again(model: TopicModel, X: Matrix) -> Doubles:
     """Return the topics that a model, which need not be fitted, finds, in no order; Ctrl-C ends what asks for it."""
     counts = Counts.of(plain := plain_counts(X, whole=model._whole))
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", TopicWarning)  # given already by the fit of the whole
         check_support(plain, counts, model.n_topics)
-    _, fitted = model._found(X, counts, model._seed())
+    with threadpool_limits(1):
+        _, fitted = model._found(X, counts, model._seed())
     if fitted.interrupted:
         raise KeyboardInterrupt
     return fitted.topics[: model.n_topics]

@@ -44,7 +44,7 @@ def check_support(plain: sparse.csr_array, counts: Counts, n_topics: int) -> Non
     if n_topics > 1 and _all_alike(counts):
         said.append("all documents are alike, and so will the topics be")
     if said:
-        warnings.warn(f"TopicModel: {'; '.join(said)}", TopicWarning, stacklevel=4)
+        warnings.warn(f"TopicModel: {'; '.join(said)}", TopicWarning, stacklevel=3)
 
 
 def _all_alike(counts: Counts) -> bool:

@@ -4,18 +4,16 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from itertools import pairwise
-from typing import Any, TypeAlias, TypeVar, cast
+from typing import Any, TypeAlias, TypeVar
 
 import numpy as np
 import numpy.typing as npt
-from threadpoolctl import threadpool_limits
 
 from reportnlp.validate import threads
 
-__all__ = ["Mapper", "Rows", "blas_in_order", "blocks", "mapper"]
+__all__ = ["Mapper", "Rows", "blocks", "mapper"]
 
 T = TypeVar("T")
-F = TypeVar("F", bound=Callable[..., Any])
 #: First and last row of each block.
 Rows: TypeAlias = list[tuple[int, int]]
 #: Calls a function for the first and last row of each block and returns what it returned, in order.
@@ -29,11 +27,6 @@ def blocks(indptr: npt.NDArray[np.integer[Any]]) -> Rows:
     """Divide rows into blocks of about `BLOCK` stored counts each."""
     marks = np.searchsorted(indptr, np.arange(0, indptr[-1], BLOCK)).tolist()
     return list(pairwise(np.unique([0, *marks, len(indptr) - 1]).tolist()))
-
-
-def blas_in_order(function: F) -> F:
-    """Let BLAS have one thread in a function: it sums in one order then, and leaves the processors to the kernels."""
-    return cast(F, threadpool_limits.wrap(limits=1)(function))
 
 
 @contextmanager
