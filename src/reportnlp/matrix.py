@@ -3,7 +3,6 @@
 import os
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -21,9 +20,6 @@ from reportnlp.validate import choices, columns, flag, integer
 from reportnlp.vocabulary import KINDS, Kind, Vocabulary
 
 __all__ = ["TermMatrix", "count", "counted"]
-
-#: Tokens that are counted at a time.
-BLOCK = 1 << 18
 
 
 @dataclass(frozen=True, slots=True, repr=False, eq=False)
@@ -222,8 +218,8 @@ def counted(
     vocabulary, counts = tokens.vocabulary, _counted(tokens)
     if found is not None:
         vocabulary, counts = _with_compounds(vocabulary, counts, tokens, found)
-    kept = np.array([kind in kinds for kind in vocabulary.kinds], bool)
-    kept &= np.fromiter(map(len, vocabulary.types), np.int64, len(vocabulary)) >= min_chars
+    kept = np.fromiter(map(kinds.__contains__, vocabulary.kinds), bool, len(vocabulary))
+    kept &= vocabulary.lengths >= min_chars
     kept &= np.bincount(counts.indices, counts.data, len(vocabulary)) >= min_count
     kept &= np.bincount(counts.indices, minlength=len(vocabulary)) >= min_docs
     chosen = np.flatnonzero(kept)
@@ -259,27 +255,11 @@ def _with_compounds(
 
 
 def _counted(tokens: Tokens) -> sparse.csr_array:
-    """Count every type in every document, a block of documents at a time to stay in fast memory."""
-    marks = np.searchsorted(tokens.indptr, np.arange(0, len(tokens), BLOCK)).tolist()
-    limits = np.unique([0, *marks, len(tokens.docs)]).tolist()
-    columns, data, sizes = [np.zeros(0, np.int32)], [np.zeros(0, np.int32)], [np.zeros(1, np.int64)]
-    for first, last in pairwise(limits):
-        n_types = len(tokens.vocabulary)
-        lengths = np.diff(tokens.indptr[first : last + 1])
-        # One sort of whole numbers, which NumPy does many at a time, puts equal ones together and all in order.
-        keys = np.repeat(np.arange(last - first) * n_types, lengths)
-        keys += tokens.ids[tokens.indptr[first] : tokens.indptr[last]]
-        keys.sort()
-        begins = np.ones(len(keys), bool)
-        np.not_equal(keys[1:], keys[:-1], out=begins[1:])
-        places = np.flatnonzero(begins)
-        rows, ids = np.divmod(keys[places], max(n_types, 1))
-        columns.append(ids.astype(np.int32))
-        data.append(np.diff(places, append=len(keys)).astype(np.int32))
-        sizes.append(np.bincount(rows, minlength=last - first))
-    indptr = np.cumsum(np.concatenate(sizes))
-    shape = (len(tokens.docs), len(tokens.vocabulary))
-    return sparse.csr_array((np.concatenate(data), np.concatenate(columns), indptr), shape=shape)
+    """Count every type in every document."""
+    n_docs, n_types = len(tokens.docs), len(tokens.vocabulary)
+    each = np.ones(len(tokens), np.int32), tokens.ids, tokens.indptr
+    parts = add_rows(*each, np.arange(n_docs), np.arange(n_docs + 1), n_types)
+    return sparse.csr_array(parts, shape=(n_docs, n_types))
 
 
 def _canonical(counts: sparse.csr_array) -> sparse.csr_array:

@@ -37,6 +37,8 @@ def kind_of(type_: str, tag: str = "") -> Kind:
 
     What is written in Chinese numerals alone is a number where the tag says so: 五 and 百分之三, but not 万一.
     """
+    if type_.isdigit():  # most of what is no word, and one call knows
+        return "number"
     has_digit = any(character.isdigit() for character in type_)
     if _NUMERAL.fullmatch(type_) and (has_digit or tag == "m"):
         return "number"

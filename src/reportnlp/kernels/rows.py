@@ -2,6 +2,7 @@
 
 import numpy as np
 import numpy.typing as npt
+from numba.cpython.unsafe.numbers import trailing_zeros
 
 from reportnlp.jit import kernel
 
@@ -35,32 +36,28 @@ def add_rows(
     indptr : ndarray of int64, shape (g + 1,)
         The same of the groups.
     """
-    sums, of_group, touched = (
-        np.zeros(n_columns, np.int32),
-        np.zeros(n_columns, np.int32),
-        np.empty(n_columns, np.int32),
-    )
+    sums, one = np.zeros(n_columns, np.int32), np.uint64(1)
+    # A bit for each column that a group has, and one for each 64 of these bits: they tell the columns in order.
+    marks = np.zeros((n_columns >> 6) + 1, np.uint64)
+    blocks = np.zeros((n_columns >> 12) + 1, np.uint64)
     found, at, ends, size = np.empty_like(counts), np.empty_like(columns), np.zeros(len(bounds), np.int64), 0
     for group in range(1, len(bounds)):
-        n = 0
         for row in range(bounds[group - 1], bounds[group]):
             for k in range(indptr[rows[row]], indptr[rows[row] + 1]):
                 column = columns[k]
-                if of_group[column] != group:
-                    of_group[column], sums[column], touched[n] = group, 0, column
-                    n += 1
                 sums[column] += counts[k]
-        # To look at every column is faster than to sort many.
-        if 16 * n > n_columns:
-            n = 0
-            for column in range(n_columns):
-                touched[n] = column
-                n += of_group[column] == group
-        else:
-            touched[:n].sort()
-        for k in range(n):
-            found[size], at[size] = sums[touched[k]], touched[k]
-            size += 1
+                marks[column >> 6] |= one << np.uint64(column & 63)
+                blocks[column >> 12] |= one << np.uint64(column >> 6 & 63)
+        for block in range(len(blocks)):
+            while blocks[block]:
+                place = block << 6 | trailing_zeros(blocks[block])
+                blocks[block] &= blocks[block] - one  # without its lowest bit
+                bits, marks[place] = marks[place], 0
+                while bits:
+                    column = place << 6 | trailing_zeros(bits)
+                    bits &= bits - one
+                    found[size], at[size], sums[column] = sums[column], column, 0
+                    size += 1
         ends[group] = size
     return found[:size].copy(), at[:size].copy(), ends
 
