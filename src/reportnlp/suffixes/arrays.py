@@ -82,9 +82,12 @@ def suffix_order(codes: Int32s, depth: int) -> tuple[Int32s, Int32s]:
     by_first(codes, begins, most, bits, bits * max(most - depth + 1, 0), ahead, keys, order, shared)
     room = int(np.diff(begins[1:]).max(initial=0))
     rooms = np.empty(room, np.int64), np.empty(room, np.int32), *np.empty((2, STACK), np.int64)
-    for done in range(1, depth, most):
-        width = min(most, depth - done)
-        divide(ahead, order, shared, done, width, bits, bits * (most - width), keys, *rooms)
+    bounds = np.stack((begins[1:-1], begins[2:]), axis=1).astype(np.int32)
+    groups, found = bounds[np.diff(bounds)[:, 0] > 1].ravel(), np.empty((2, n + 1), np.int32)
+    for turn, done in enumerate(range(1, depth, most)):
+        width, more = min(most, depth - done), found[turn % 2]
+        n_more = divide(ahead, order, shared, groups, done, width, bits, bits * (most - width), keys, more, *rooms)
+        groups = more[:n_more]
     return order, shared
 
 

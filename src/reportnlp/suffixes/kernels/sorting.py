@@ -138,9 +138,9 @@ def _sort(
 
 @lean_kernel
 def divide(
-    ahead: Int64s, order: Int32s, shared: Int32s, done: int, width: int, bits: int, spare: int,
-    keys: Int64s, to_keys: Int64s, to_order: Int32s, ends: Int64s, stack: Int64s
-) -> None:  # fmt: skip
+    ahead: Int64s, order: Int32s, shared: Int32s, groups: Int32s, done: int, width: int, bits: int, spare: int,
+    keys: Int64s, to_groups: Int32s, to_keys: Int64s, to_order: Int32s, ends: Int64s, stack: Int64s
+) -> int:  # fmt: skip
     """Sort what shares `done` symbols by the next `width`, and write what is shared then.
 
     Parameters
@@ -149,30 +149,41 @@ def divide(
         That of `by_first`.
     order, shared
         See the module; those of a depth of `done`, changed to those of `done` + `width`.
+    groups : ndarray of int32, shape (2 g,)
+        Where in ``order`` each group of two or more that shares `done` symbols begins and ends.
     done, width, bits, spare : int
         `ahead` has `width` symbols of `bits` bits, and behind them `spare` bits of others.
     keys : ndarray of int64, shape (n,)
         Those of `by_first` if `done` is 1. Changed.
+    to_groups : ndarray of int32, shape (n + 1,)
+        Changed from the front to the groups that share `done` + `width` symbols.
     to_keys, to_order : ndarray of int64 and of int32
         Room for the largest group of suffixes that are the same so far.
     ends, stack : ndarray of int64, shape (STACK,)
         Room for the digits, and for what is still to be sorted.
+
+    Returns
+    -------
+    int
+        How much of `to_groups` is filled.
     """
-    n, first = order.size, 0
-    for i in range(n if done > 1 else 0):  # all at once, so that what is far away is fetched side by side
-        if shared[i] >= done or (i + 1 < n and shared[i + 1] >= done):
+    found = 0
+    for group in range(0, groups.size if done > 1 else 0, 2):  # all at once: what is far away is fetched side by side
+        for i in range(groups[group], groups[group + 1]):
             keys[i] = ahead[order[i] + done] >> spare
-    while first < n:
-        end = first + 1
-        while end < n and shared[end] >= done:
-            end += 1
-        if end - first > 1:
-            _sort(keys, order, first, end, to_keys, to_order, ends, stack)
-            for i in range(first + 1, end):
-                same, shift = 0, bits * (width - 1)
+    for group in range(0, groups.size, 2):
+        first, end = groups[group], groups[group + 1]
+        _sort(keys, order, first, end, to_keys, to_order, ends, stack)
+        for i in range(first + 1, end + 1):
+            same, shift = 0, bits * (width - 1)
+            if i < end:
                 differ = keys[i - 1] ^ keys[i]
                 while same < width and not differ >> shift and keys[i] >> shift & ((1 << bits) - 1):
                     same += 1
                     shift -= bits
                 shared[i] = done + same
-        first = end
+            if same < width:
+                to_groups[found], to_groups[found + 1] = first, i
+                found += 2 * (i - first > 1)
+                first = i
+    return found
