@@ -77,16 +77,17 @@ def suffix_order(codes: Int32s, depth: int) -> tuple[Int32s, Int32s]:
     bits = max(last.bit_length(), 1)
     most = 63 // bits
     # Large arrays are made here: those that a kernel makes have small pages of the system, which take longer.
-    ahead, keys, order, shared = np.empty(n + 1, np.int64), np.empty(n, np.int64), *np.empty((2, n), np.int32)
+    keys, order, shared = np.empty(n, np.int64), *np.empty((2, n), np.int32)
     begins = np.zeros(last + 2, np.int64)
-    by_first(codes, begins, most, bits, bits * max(most - depth + 1, 0), ahead, keys, order, shared)
+    by_first(codes, begins, most, bits, bits * max(most - depth + 1, 0), keys, order, shared)
     room = int(np.diff(begins[1:]).max(initial=0))
     rooms = np.empty(room, np.int64), np.empty(room, np.int32), *np.empty((2, STACK), np.int64)
     bounds = np.stack((begins[1:-1], begins[2:]), axis=1).astype(np.int32)
+    closed = np.append(codes, np.zeros(most, np.int32))  # to look at some symbols from any place on
     groups, found = bounds[np.diff(bounds)[:, 0] > 1].ravel(), np.empty((2, n + 1), np.int32)
     for turn, done in enumerate(range(1, depth, most)):
         width, more = min(most, depth - done), found[turn % 2]
-        n_more = divide(ahead, order, shared, groups, done, width, bits, bits * (most - width), keys, more, *rooms)
+        n_more = divide(closed, order, shared, groups, done, width, bits, keys, more, *rooms)
         groups = more[:n_more]
     return order, shared
 

@@ -44,7 +44,7 @@ def ngrams(codes: Int32s, text_of: Int32s, order: Int32s, shared: Int32s, *, lon
     bits = max(n_codes - 1, 0).bit_length()
     # Text and symbol before, in half of the memory if they fit; before the first there is the zero that closes all.
     kind: type[np.signedinteger[Any]] = np.int32 if n_texts << bits < 2**31 else np.int64
-    own: Numbers = text_of.astype(kind) << bits
+    own: Numbers = np.left_shift(text_of, bits, dtype=kind)
     own[1:] |= codes[:-1]
     beside = np.empty_like(own)
     sorted_by(order, own, beside)

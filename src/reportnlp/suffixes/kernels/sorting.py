@@ -20,6 +20,7 @@ import numpy as np
 import numpy.typing as npt
 
 from reportnlp.jit import lean_kernel, part
+from reportnlp.kernels.fetching import fetch
 
 __all__ = ["STACK", "by_first", "divide"]
 
@@ -30,13 +31,14 @@ Int64s = npt.NDArray[np.int64]
 DIGIT, FEW = 8, 24
 #: Room for what is still to be sorted: the ends of as many groups as there are digits, for each digit of a key.
 STACK = 2 * 8 << DIGIT
+#: How many groups ahead what is far away is fetched.
+AHEAD = 16
 
 
 @lean_kernel
 def by_first(
-    codes: Int32s, begins: Int64s, width: int, bits: int, spare: int,
-    ahead: Int64s, keys: Int64s, order: Int32s, shared: Int32s
-) -> None:  # fmt: skip
+    codes: Int32s, begins: Int64s, width: int, bits: int, spare: int, keys: Int64s, order: Int32s, shared: Int32s
+) -> None:
     """Write ``order`` to a depth of one, what is shared then, and the key of what is behind each.
 
     Parameters
@@ -47,27 +49,27 @@ def by_first(
         Zeros, one more than the symbols; changed to where those of each begin in ``order``.
     width, bits, spare : int
         `width` symbols of `bits` bits fit into 63 bits; of the keys the last `spare` bits are left out.
-    ahead : ndarray of int64, shape (n + 1,)
-        Changed to the `width` symbols from each position on as one number, zeros in place of all that is behind a zero.
     keys : ndarray of int64, shape (n,)
-        Changed to what is ahead of the symbol behind each, in the order of ``order``.
+        Changed to the `width` symbols behind each as one number, in the order of ``order``; zeros stand in place of all
+        that is behind a zero.
     """
     n, top = codes.size, bits * (width - 1)
-    ahead[n] = 0
-    for i in range(n - 1, -1, -1):
-        ahead[i] = codes[i] << top | ahead[i + 1] >> bits if codes[i] > 0 else 0
     for code in codes:
         begins[code + 1] += 1
     for code in range(begins.size - 1):
         begins[code + 1] += begins[code]
+    ahead = 0
     for i in range(n - 1, -1, -1):  # begins[c + 1] is where those of c end, and goes down to where they begin
         code = codes[i]
         place = begins[code + 1] - 1
         begins[code + 1] = place
-        order[place], shared[place], keys[place] = i, code > 0, ahead[i + 1] >> spare
+        order[place], keys[place] = i, ahead >> spare
+        ahead = code << top | ahead >> bits if code > 0 else 0
     for code in range(begins.size - 1):
         begins[code] = begins[code + 1]
     begins[begins.size - 1] = n
+    for i in range(n):
+        shared[i] = i >= begins[1]
     for code in range(begins.size - 1):
         if begins[code] < begins[code + 1]:
             shared[begins[code]] = 0
@@ -136,23 +138,36 @@ def _sort(
                 before = ends[digit]
 
 
+@part
+def _key(codes: Int32s, place: int, width: int, bits: int) -> int:
+    """Return the `width` symbols from a place on as one number, zeros in place of all that is behind a zero.
+
+    What is left out is computed, not branched to: it could not be foreseen.
+    """
+    key, kept = 0, -1
+    for k in range(place, place + width):
+        kept &= -(codes[k] > 0)
+        key = key << bits | codes[k] & kept
+    return key
+
+
 @lean_kernel
 def divide(
-    ahead: Int64s, order: Int32s, shared: Int32s, groups: Int32s, done: int, width: int, bits: int, spare: int,
+    codes: Int32s, order: Int32s, shared: Int32s, groups: Int32s, done: int, width: int, bits: int,
     keys: Int64s, to_groups: Int32s, to_keys: Int64s, to_order: Int32s, ends: Int64s, stack: Int64s
 ) -> int:  # fmt: skip
     """Sort what shares `done` symbols by the next `width`, and write what is shared then.
 
     Parameters
     ----------
-    ahead : ndarray of int64, shape (n + 1,)
-        That of `by_first`.
+    codes : ndarray of int32, shape (n + w,)
+        See the module, and behind them w zeros, as many as fit into a key.
     order, shared
         See the module; those of a depth of `done`, changed to those of `done` + `width`.
     groups : ndarray of int32, shape (2 g,)
         Where in ``order`` each group of two or more that shares `done` symbols begins and ends.
-    done, width, bits, spare : int
-        `ahead` has `width` symbols of `bits` bits, and behind them `spare` bits of others.
+    done, width, bits : int
+        `width` symbols of `bits` bits fit into 63 bits.
     keys : ndarray of int64, shape (n,)
         Those of `by_first` if `done` is 1. Changed.
     to_groups : ndarray of int32, shape (n + 1,)
@@ -168,9 +183,12 @@ def divide(
         How much of `to_groups` is filled.
     """
     found = 0
-    for group in range(0, groups.size if done > 1 else 0, 2):  # all at once: what is far away is fetched side by side
+    for group in range(0, groups.size if done > 1 else 0, 2):
+        if group + 2 * AHEAD < groups.size:
+            for i in range(groups[group + 2 * AHEAD], groups[group + 2 * AHEAD + 1]):
+                fetch(codes, order[i] + done)
         for i in range(groups[group], groups[group + 1]):
-            keys[i] = ahead[order[i] + done] >> spare
+            keys[i] = _key(codes, order[i] + done, width, bits)
     for group in range(0, groups.size, 2):
         first, end = groups[group], groups[group + 1]
         _sort(keys, order, first, end, to_keys, to_order, ends, stack)

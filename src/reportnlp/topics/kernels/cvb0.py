@@ -14,11 +14,11 @@ import numpy.typing as npt
 from numba import float32, float64, int64
 
 from reportnlp.jit import kernel, part
+from reportnlp.kernels.fetching import fetch
 from reportnlp.topics.kernels.lanes import (
     LANES,
     LINE,
     add,
-    fetch,
     greater,
     largest,
     load,

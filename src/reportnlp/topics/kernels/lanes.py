@@ -17,8 +17,8 @@ from numba.core import types
 from numba.extending import intrinsic, models, register_model
 
 __all__ = [
-    "LANES", "LINE", "add", "fetch", "greater", "largest", "load", "load_all", "multiply", "spread", "spread_all",
-    "store", "subtract", "summed",
+    "LANES", "LINE", "add", "greater", "largest", "load", "load_all", "multiply", "spread", "spread_all", "store",
+    "subtract", "summed",
 ]  # fmt: skip
 
 #: Numbers in a pack, and in a line of memory.
@@ -117,21 +117,6 @@ def multiply(typing: Any, a: Any, b: Any) -> Any:
 def greater(typing: Any, a: Any, b: Any) -> Any:
     """Return the greater of a and b in each lane."""
     return a(a, a), _each(a.n, _greater)
-
-
-@intrinsic  # type: ignore[untyped-decorator]
-def fetch(typing: Any, array: Any, place: Any) -> Any:
-    """Ask for the line of memory of a place of an array, so that it is near when it is loaded."""
-
-    def code(context: Any, builder: Any, signature: Any, values: Any) -> Any:
-        byte, number = ir.IntType(8).as_pointer(), ir.IntType(32)
-        kind = ir.FunctionType(ir.VoidType(), [byte, number, number, number])
-        ask = builder.module.declare_intrinsic("llvm.prefetch", [byte], kind)
-        address = builder.bitcast(_address(context, builder, signature, values, 0), byte)
-        builder.call(ask, [address, number(0), number(3), number(1)])  # to read, to be kept, data
-        return context.get_dummy_value()
-
-    return types.void(array, types.int64), code
 
 
 def _each(n: int, of: Callable[[Any, Any, Any], Any]) -> Any:

@@ -5,11 +5,11 @@ import numpy.typing as npt
 from numba import float32, int64
 
 from reportnlp.jit import kernel
+from reportnlp.kernels.fetching import fetch
 from reportnlp.topics.kernels.cvb0 import AHEAD, TINY, fetch_row
 from reportnlp.topics.kernels.lanes import (
     LANES,
     add,
-    fetch,
     greater,
     load_all,
     multiply,
