@@ -30,17 +30,6 @@ def _fits(codes: Int32s, start: int, length: int) -> bool:
 
 
 @part
-def _n_texts(beside: Int64s, bits: int, first: int, end: int, stamps: Int64s) -> int:
-    """Return the number of texts with an occurrence; `stamps` has the group in which each text was seen last."""
-    n = 0
-    for i in range(first, end):
-        text = beside[i] >> bits
-        n += stamps[text] != first
-        stamps[text] = first
-    return n
-
-
-@part
 def _c_ln_c(c: int, logs: Floats) -> float:
     """Return c ln c; `logs` has ln 0, which is not used, ln 1, ln 2 and so on."""
     return c * (logs[c] if c < logs.size else np.log(c))
@@ -82,22 +71,28 @@ def _ascend(numbers: Int64s, n: int) -> None:
 
 
 @part
-def _left(beside: Int64s, bits: int, first: int, end: int, counts: Int32s, often: Int64s, logs: Floats) -> float:
-    """Return the entropy of the symbol before; all `counts` are zero, before and after."""
-    n, total, mask = 0, 0.0, (1 << bits) - 1
+def _before(
+    beside: Int64s, bits: int, first: int, end: int, stamps: Int64s, counts: Int32s, often: Int64s, logs: Floats
+) -> tuple[int, float]:
+    """Return the number of texts with an occurrence, and the entropy of the symbol before.
+
+    `stamps` has the group in which each text was seen last; all `counts` are zero, before and after.
+    """
+    n_texts, n, total, mask = 0, 0, 0.0, (1 << bits) - 1
     for i in range(first, end):
-        symbol = beside[i] & mask
-        if symbol > 0:
-            counts[symbol] += 1
-            if counts[symbol] == 2:
-                often[n] = symbol
-                n += 1
+        text, symbol = beside[i] >> bits, beside[i] & mask
+        n_texts += stamps[text] != first
+        stamps[text] = first
+        counts[symbol] += 1
+        if counts[symbol] == 2 and symbol > 0:
+            often[n] = symbol
+            n += 1
     _ascend(often, n)  # a sum in one order is rounded in one way
     for k in range(n):
         total += _c_ln_c(counts[often[k]], logs)
     for i in range(first, end):
         counts[beside[i] & mask] = 0
-    return _entropy(total, end - first, logs)
+    return n_texts, _entropy(total, end - first, logs)
 
 
 @lean_kernel
@@ -154,8 +149,7 @@ def repeated(
                 if whole:
                     to_texts[found], to_left[found], to_least[found] = texts[k], left[k], least[k]
                 else:
-                    to_texts[found] = _n_texts(beside, bits, first, end, stamps)
-                    to_left[found] = _left(beside, bits, first, end, counts, often, logs)
+                    to_texts[found], to_left[found] = _before(beside, bits, first, end, stamps, counts, often, logs)
                 if whole and least[k] > length:
                     to_right[found] = _entropy(_c_ln_c(end - first, logs), end - first, logs)
                 else:
