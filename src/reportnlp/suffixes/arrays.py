@@ -23,6 +23,7 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
+from reportnlp.suffixes.kernels.counting import sorted_by
 from reportnlp.suffixes.kernels.sorting import STACK, by_first, divide
 
 __all__ = [
@@ -51,11 +52,12 @@ def encode(texts: Sequence[str]) -> tuple[Int32s, Int32s]:
 
     Both are int32[n].
     """
-    parts = [np.frombuffer((text + "\0").encode("utf-32-le", "surrogatepass"), np.int32) for text in texts]
-    lengths = np.array([len(part) for part in parts], np.int64)
-    points = np.concatenate([np.zeros(0, np.int32), *parts])
-    points[np.cumsum(lengths) - 1] = END
-    return points, np.repeat(np.arange(len(parts), dtype=np.int32), lengths)
+    lengths = np.fromiter(map(len, texts), np.int64, len(texts)) + 1
+    ends = np.cumsum(lengths)
+    points = np.full(lengths.sum(), END, np.int32)
+    for text, length, end in zip(texts, lengths.tolist(), ends.tolist(), strict=True):
+        points[end - length : end - 1] = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.int32)
+    return points, np.repeat(np.arange(len(texts), dtype=np.int32), lengths)
 
 
 def symbols(points: Int32s) -> Int32s:
@@ -64,7 +66,9 @@ def symbols(points: Int32s) -> Int32s:
     letters = [point for point in occurring.tolist() if chr(point).isalnum()]
     code = np.zeros(END + 1, np.int32)
     code[letters] = np.arange(1, len(letters) + 1)
-    return code[points]
+    codes = np.empty(len(points), np.int32)
+    sorted_by(points, code, codes)
+    return codes
 
 
 def suffix_order(codes: Int32s, depth: int) -> tuple[Int32s, Int32s]:
@@ -83,11 +87,10 @@ def suffix_order(codes: Int32s, depth: int) -> tuple[Int32s, Int32s]:
     room = int(np.diff(begins[1:]).max(initial=0))
     rooms = np.empty(room, np.int64), np.empty(room, np.int32), *np.empty((2, STACK), np.int64)
     bounds = np.stack((begins[1:-1], begins[2:]), axis=1).astype(np.int32)
-    closed = np.append(codes, np.zeros(most, np.int32))  # to look at some symbols from any place on
     groups, found = bounds[np.diff(bounds)[:, 0] > 1].ravel(), np.empty((2, n + 1), np.int32)
     for turn, done in enumerate(range(1, depth, most)):
         width, more = min(most, depth - done), found[turn % 2]
-        n_more = divide(closed, order, shared, groups, done, width, bits, keys, more, *rooms)
+        n_more = divide(codes, order, shared, groups, done, width, bits, keys, more, *rooms)
         groups = more[:n_more]
     return order, shared
 

@@ -146,8 +146,9 @@ def _key(codes: Int32s, place: int, width: int, bits: int) -> int:
     """
     key, kept = 0, -1
     for k in range(place, place + width):
-        kept &= -(codes[k] > 0)
-        key = key << bits | codes[k] & kept
+        code = codes[min(k, codes.size - 1)]
+        kept &= -((code > 0) & (k < codes.size))
+        key = key << bits | code & kept
     return key
 
 
@@ -160,9 +161,7 @@ def divide(
 
     Parameters
     ----------
-    codes : ndarray of int32, shape (n + w,)
-        See the module, and behind them w zeros, as many as fit into a key.
-    order, shared
+    codes, order, shared
         See the module; those of a depth of `done`, changed to those of `done` + `width`.
     groups : ndarray of int32, shape (2 g,)
         Where in ``order`` each group of two or more that shares `done` symbols begins and ends.
