@@ -27,10 +27,10 @@ __all__ = ["STACK", "by_first", "divide"]
 Int32s = npt.NDArray[np.int32]
 Int64s = npt.NDArray[np.int64]
 
-#: Bits of a key that one pass sorts by; fewer keys than these are sorted by insertion.
-DIGIT, FEW = 8, 24
+#: Most bits of a key that one pass sorts by; fewer keys than these are sorted by insertion.
+DIGIT, FEW = 11, 24
 #: Room for what is still to be sorted: the ends of as many groups as there are digits, for each digit of a key.
-STACK = 2 * 8 << DIGIT
+STACK = 2 * 6 << DIGIT
 #: How many groups ahead what is far away is fetched.
 AHEAD = 16
 
@@ -88,16 +88,19 @@ def _insert(keys: Int64s, order: Int32s, begin: int, end: int) -> None:
 
 @part
 def _pass(keys: Int64s, order: Int32s, begin: int, end: int, to_keys: Int64s, to_order: Int32s, ends: Int64s) -> int:
-    """Sort some keys and what belongs to them by their highest digit that differs; return whether one does.
+    """Sort some keys and what belongs to them by their highest digit that differs; return how many digits there are.
 
-    `ends` has then where each digit ends, counted from `begin`.
+    There are no more than keys, and none if all are equal. `ends` has then where each ends, counted from `begin`.
     """
     differ = 0
     for i in range(begin + 1, end):
         differ |= keys[i] ^ keys[begin]
     if differ == 0:
         return 0
-    mask, shift = (1 << DIGIT) - 1, 0
+    width = 1
+    while width < DIGIT and end - begin >> width > 1:
+        width += 1
+    mask, shift = (1 << width) - 1, 0
     while differ >> shift > mask:
         shift += 1
     for digit in range(mask + 2):
@@ -113,7 +116,7 @@ def _pass(keys: Int64s, order: Int32s, begin: int, end: int, to_keys: Int64s, to
         to_keys[place], to_order[place] = keys[i], order[i]
     for i in range(end - begin):
         keys[begin + i], order[begin + i] = to_keys[i], to_order[i]
-    return 1
+    return mask + 1
 
 
 @part
@@ -127,9 +130,9 @@ def _sort(
         low, high = stack[n], stack[n + 1]
         if high - low < FEW:
             _insert(keys, order, low, high)
-        elif _pass(keys, order, low, high, to_keys, to_order, ends):
+        else:
             before = 0
-            for digit in range(1 << DIGIT):
+            for digit in range(_pass(keys, order, low, high, to_keys, to_order, ends)):
                 size = ends[digit] - before
                 if size >= FEW:
                     stack[n], stack[n + 1], n = low + before, low + ends[digit], n + 2
