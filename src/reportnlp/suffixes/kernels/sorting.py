@@ -18,6 +18,8 @@ Arrays, n the number of symbols:
 
 import numpy as np
 import numpy.typing as npt
+from numba import int64
+from numba.cpython.unsafe.numbers import leading_zeros
 
 from reportnlp.jit import lean_kernel, part
 from reportnlp.kernels.fetching import fetch
@@ -97,12 +99,8 @@ def _pass(keys: Int64s, order: Int32s, begin: int, end: int, to_keys: Int64s, to
         differ |= keys[i] ^ keys[begin]
     if differ == 0:
         return 0
-    width = 1
-    while width < DIGIT and end - begin >> width > 1:
-        width += 1
-    mask, shift = (1 << width) - 1, 0
-    while differ >> shift > mask:
-        shift += 1
+    width = min(63 - int64(leading_zeros(end - begin)), DIGIT)
+    mask, shift = (1 << width) - 1, max(64 - int64(leading_zeros(differ)) - width, 0)
     for digit in range(mask + 2):
         ends[digit] = 0
     for i in range(begin, end):
