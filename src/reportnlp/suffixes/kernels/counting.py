@@ -7,6 +7,7 @@ Replacing suffix trees with enhanced suffix arrays, Journal of Discrete Algorith
 
 import numpy as np
 import numpy.typing as npt
+from numba import int64, uint64
 
 from reportnlp.jit import kernel, lean_kernel, part
 
@@ -44,15 +45,16 @@ def _entropy(total: float, size: int, logs: Floats) -> float:
 @part
 def _right(shared: Int32s, first: int, end: int, length: int, logs: Floats) -> tuple[float, int]:
     """Return the entropy of the symbol behind, which stands side by side, and the length that all occurrences share."""
-    run, total, least = 0, 0.0, 2**31 - 1
-    for i in range(first + 1, end + 1):
-        run += 1
-        if i < end:
-            least = min(least, int(shared[i]))
-        if i == end or shared[i] <= length:
-            if run > 1:
-                total += _c_ln_c(run, logs)
-            run = 0
+    begin, total, least = first, 0.0, int64(2**31 - 1)
+    for i in range(first + 1, end):
+        same = int64(shared[uint64(i)])
+        least = min(least, same)
+        if same <= length:
+            if i - begin > 1:
+                total += _c_ln_c(i - begin, logs)
+            begin = i
+    if end - begin > 1:
+        total += _c_ln_c(end - begin, logs)
     return _entropy(total, end - first, logs), least
 
 
@@ -80,7 +82,8 @@ def _before(
     """
     n_texts, n, total, mask = 0, 0, 0.0, (1 << bits) - 1
     for i in range(first, end):
-        text, symbol = beside[i] >> bits, beside[i] & mask
+        own = int64(beside[uint64(i)])
+        text, symbol = uint64(own >> bits), uint64(own & mask)
         n_texts += stamps[text] != first
         stamps[text] = first
         counts[symbol] += 1
@@ -91,7 +94,7 @@ def _before(
     for k in range(n):
         total += _c_ln_c(counts[often[k]], logs)
     for i in range(first, end):
-        counts[beside[i] & mask] = 0
+        counts[uint64(beside[uint64(i)] & mask)] = 0
     return n_texts, _entropy(total, end - first, logs)
 
 
@@ -141,7 +144,7 @@ def repeated(
         while first < stop:
             whole = least[k] >= length
             end = stop if whole else first + 1
-            while end < stop and shared[end] >= length:
+            while end < stop and shared[uint64(end)] >= length:
                 end += 1
             # What shares so much fits; what stands alone need not.
             if end - first >= min_count and (end - first > 1 or _fits(codes, order[first], length)):
