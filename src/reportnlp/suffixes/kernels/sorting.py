@@ -34,7 +34,7 @@ DIGIT, FEW = 11, 24
 #: Room for what is still to be sorted: the ends of as many groups as there are digits, for each digit of a key.
 STACK = 2 * 6 << DIGIT
 #: How many groups ahead what is far away is fetched.
-AHEAD = 16
+AHEAD = 8
 
 
 @lean_kernel
@@ -183,14 +183,13 @@ def divide(
         How much of `to_groups` is filled.
     """
     found = 0
-    for group in range(0, groups.size if done > 1 else 0, 2):
-        if group + 2 * AHEAD < groups.size:
-            for i in range(groups[group + 2 * AHEAD], groups[group + 2 * AHEAD + 1]):
-                fetch(codes, order[i] + done)
-        for i in range(groups[group], groups[group + 1]):
-            keys[i] = _key(codes, order[i] + done, width, bits)
     for group in range(0, groups.size, 2):
         first, end = groups[group], groups[group + 1]
+        if done > 1 and group + 2 * AHEAD < groups.size:
+            for i in range(groups[group + 2 * AHEAD], groups[group + 2 * AHEAD + 1]):
+                fetch(codes, order[i] + done)
+        for i in range(first, end if done > 1 else first):
+            keys[i] = _key(codes, order[i] + done, width, bits)
         _sort(keys, order, first, end, to_keys, to_order, ends, stack)
         for i in range(first + 1, end + 1):
             same, shift = 0, bits * (width - 1)
