@@ -42,12 +42,7 @@ def ngrams(codes: Int32s, text_of: Int32s, order: Int32s, shared: Int32s, *, lon
     """
     n_texts, n_codes = (int(numbers.max(initial=-1)) + 1 for numbers in (text_of, codes))
     bits = max(n_codes - 1, 0).bit_length()
-    # Text and symbol before, in half of the memory if they fit; before the first there is the zero that closes all.
-    kind: type[np.signedinteger[Any]] = np.int32 if n_texts << bits < 2**31 else np.int64
-    own: Numbers = np.left_shift(text_of, bits, dtype=kind)
-    own[1:] |= codes[:-1]
-    beside = np.empty_like(own)
-    sorted_by(order, own, beside)
+    beside = _beside(codes, text_of, order, bits, np.int32 if n_texts << bits < 2**31 else np.int64)
     # First what begins nowhere, of which all are, then the n-grams of each length behind those of one less.
     found: list[Any] = [np.empty(1 + len(order) // min_count, kind) for kind in KINDS]
     for column, value in zip(found, (0, len(order), 0, 0, 0, 0), strict=True):
@@ -63,6 +58,18 @@ def ngrams(codes: Int32s, text_of: Int32s, order: Int32s, shared: Int32s, *, lon
     lengths = np.repeat(np.arange(2, longest + 1), np.diff(ends))
     group, sizes, texts, left, _, right = (column[1 : ends[-1]] for column in found)
     return NGrams(order[group].astype(np.int64), lengths, group, sizes, texts, left, right)
+
+
+def _beside(codes: Int32s, text_of: Int32s, order: Int32s, bits: int, kind: type[np.signedinteger[Any]]) -> Numbers:
+    """Return text and symbol before of each place in `order`, as `repeated` takes them; in half of the memory if they fit.
+
+    Before the first there is the zero that closes all.
+    """
+    own: Numbers = np.left_shift(text_of, bits, dtype=kind)
+    own[1:] |= codes[:-1]
+    beside = np.empty_like(own)
+    sorted_by(order, own, beside)
+    return beside
 
 
 def _longer(column: Numbers, n: int) -> Numbers:
