@@ -42,6 +42,7 @@ def ngrams(codes: Int32s, text_of: Int32s, order: Int32s, shared: Int32s, *, lon
     """
     n_texts, n_codes = (int(numbers.max(initial=-1)) + 1 for numbers in (text_of, codes))
     bits = max(n_codes - 1, 0).bit_length()
+    # In half of the memory if they fit.
     beside = _beside(codes, text_of, order, bits, np.int32 if n_texts << bits < 2**31 else np.int64)
     # First what begins nowhere, of which all are, then the n-grams of each length behind those of one less.
     found: list[Any] = [np.empty(1 + len(order) // min_count, kind) for kind in KINDS]
@@ -61,7 +62,7 @@ def ngrams(codes: Int32s, text_of: Int32s, order: Int32s, shared: Int32s, *, lon
 
 
 def _beside(codes: Int32s, text_of: Int32s, order: Int32s, bits: int, kind: type[np.signedinteger[Any]]) -> Numbers:
-    """Return text and symbol before of each place in `order`, as `repeated` takes them; in half of the memory if they fit.
+    """Return text and symbol before of each place in `order`, as `repeated` takes them.
 
     Before the first there is the zero that closes all.
     """

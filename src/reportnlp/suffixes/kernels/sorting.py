@@ -35,6 +35,8 @@ DIGIT, FEW = 11, 24
 STACK = 2 * 6 << DIGIT
 #: How many groups ahead what is far away is fetched.
 AHEAD = 8
+#: How many places on a symbol's part of ``order`` is fetched, to be written to: a line of memory.
+NEXT = 16
 
 
 @lean_kernel
@@ -66,6 +68,8 @@ def by_first(
         place = begins[code + 1] - 1
         begins[code + 1] = place
         order[place], keys[place] = i, ahead >> spare
+        fetch(keys, place - NEXT)  # what comes there later; before the first there is nothing, which does no harm
+        fetch(order, place - NEXT)
         ahead = code << top | ahead >> bits if code > 0 else 0
     for code in range(begins.size - 1):
         begins[code] = begins[code + 1]
