@@ -192,6 +192,7 @@ def divide(
         if done > 1 and group + 2 * AHEAD < groups.size:
             for i in range(groups[group + 2 * AHEAD], groups[group + 2 * AHEAD + 1]):
                 fetch(codes, order[i] + done)
+                fetch(codes, order[i] + done + width - 1)
         for i in range(first, end if done > 1 else first):
             keys[i] = _key(codes, order[i] + done, width, bits)
         _sort(keys, order, first, end, to_keys, to_order, ends, stack)
