@@ -10,6 +10,7 @@ import numpy.typing as npt
 from numba import int64, uint64
 
 from reportnlp.jit import kernel, lean_kernel, part
+from reportnlp.kernels.fetching import fetch
 
 __all__ = ["repeated", "sorted_by"]
 
@@ -19,6 +20,8 @@ Int64s = npt.NDArray[np.int64]
 
 #: Counts whose logarithms are made once, and numbers that are sorted by insertion.
 LOGS, FEW = 1024, 24
+#: How many n-grams ahead what is far away is fetched.
+AHEAD = 16
 
 
 @part
@@ -140,6 +143,9 @@ def repeated(
     counts, often = np.zeros(n_codes, np.int32), np.empty(n_codes, np.int64)
     found = 0
     for k in range(firsts.size):
+        if k + AHEAD < firsts.size:
+            fetch(shared, firsts[k + AHEAD])
+            fetch(beside, firsts[k + AHEAD])
         first, stop = firsts[k], firsts[k] + sizes[k]
         while first < stop:
             whole = least[k] >= length
