@@ -67,7 +67,7 @@ def symbols(points: Int32s) -> Int32s:
     code = np.zeros(END + 1, np.int32)
     code[letters] = np.arange(1, len(letters) + 1)
     codes = np.empty(len(points), np.int32)
-    sorted_by(points, code, codes)
+    sorted_by(points, code, codes)  # ``code[points]`` would first make 64 bits of each point
     return codes
 
 

@@ -5,6 +5,8 @@ but the symbol behind it is the same too, and is not counted again: M. I. Abouel
 Replacing suffix trees with enhanced suffix arrays, Journal of Discrete Algorithms 2 (1), 53–86.
 """
 
+from typing import Any
+
 import numpy as np
 import numpy.typing as npt
 from numba import int64, uint64
@@ -17,6 +19,7 @@ __all__ = ["repeated", "sorted_by"]
 Floats = npt.NDArray[np.float64]
 Int32s = npt.NDArray[np.int32]
 Int64s = npt.NDArray[np.int64]
+Numbers = npt.NDArray[Any]
 
 #: Counts whose logarithms are made once, and numbers that are sorted by insertion.
 LOGS, FEW = 1024, 24
@@ -102,7 +105,7 @@ def _before(
 
 
 @lean_kernel
-def sorted_by(order: Int32s, own: Int64s, beside: Int64s) -> None:
+def sorted_by(order: Int32s, own: Numbers, beside: Numbers) -> None:
     """Write what belongs to each position, int32 or int64[n], in the order of the positions."""
     for i in range(order.size):
         beside[i] = own[order[i]]
