@@ -64,13 +64,18 @@ def test_it_works_where_nothing_can_be_kept(monkeypatch):
     assert not jit.is_kept()
 
 
-def test_a_change_of_any_file_beside_a_kernel_makes_it_anew(tmp_path: Path):
-    (tmp_path / "a.py").write_text("1")
-    (tmp_path / "b.py").write_text("2")
-    first = jit._stamp(tmp_path)
-    (tmp_path / "b.py").write_text("3")
+@pytest.mark.parametrize("changed", ["room/b.py", "shared/c.py"])
+def test_a_change_of_any_file_beside_a_kernel_or_shared_makes_it_anew(
+    changed: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(jit, "SHARED", tmp_path / "shared")
+    for number, name in enumerate(("room/a.py", "room/b.py", "shared/c.py")):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(str(number))
+    first = jit._stamp(tmp_path / "room")
+    (tmp_path / changed).write_text("3")
     jit._stamp.cache_clear()
-    assert jit._stamp(tmp_path) != first
+    assert jit._stamp(tmp_path / "room") != first
     jit._stamp.cache_clear()
 
 

@@ -18,6 +18,9 @@ __all__ = ["callee", "is_kept", "kernel", "kernel_folder", "lean_kernel", "part"
 
 F = TypeVar("F", bound=Callable[..., Any])
 
+#: Kernels, and parts of kernels, of which any room may make its own.
+SHARED = Path(__file__).parent / "kernels"
+
 _unkept: list[str] = []
 
 
@@ -25,7 +28,8 @@ def kernel(function: F) -> F:
     """Compile `function` on its first call, and keep the machine code for the next process.
 
     numba would keep the code of a kernel until the kernel's own file changes, and so call stale code
-    of another file. The folder is therefore named after the content of every file of the kernel's room.
+    of another file. The folder is therefore named after the content of every file of the kernel's room, and of the
+    kernels that rooms share.
     Where no folder can be written, each process compiles anew.
     """
     return _kept(function)
@@ -130,5 +134,5 @@ def kernel_folder(file: str) -> Path:
 
 @cache
 def _stamp(room: Path) -> str:
-    files = sorted(room.rglob("*.py"))
+    files = sorted({*room.rglob("*.py"), *SHARED.glob("*.py")})
     return hashlib.sha256(b"\0".join(file.read_bytes() for file in files)).hexdigest()[:16]
