@@ -69,7 +69,7 @@ $(PEERS)/.ready: benchmarks/requirements.txt requirements.lock $(READY)
 	  echo "Some peers could not be installed; the table says which are missing."
 	@touch $@
 
-# One version for every Python where there is one: another NumPy has another BLAS, and other last digits.
+# One version for every Python where there is one: with another NumPy scikit-learn gives other last digits.
 lock: $(READY)
 	$(BIN)/uv pip compile pyproject.toml --quiet --all-extras --universal --python-version 3.11 --upgrade \
 	  --fork-strategy fewest \

@@ -108,8 +108,8 @@ class TopicModel(Reading, Judging, Saving, TransformerMixin, BaseEstimator):  # 
     Notes
     -----
     The engine is CVB0 (Asuncion et al. 2009). It computes with float32 in an order that depends on
-    the data alone: threads, a permutation of the documents and the version of Python change no bit
-    nor does another NumPy with another library of linear algebra.
+    the data alone: threads, a permutation of the documents and the versions of Python, NumPy and SciPy
+    change no bit.
 
     It starts from the lexicon because that predicts documents held out no worse than other starts, agrees most with
     themes of headings, and is found again most often in subsamples; terms go a little better together with ``"nmf"``,
