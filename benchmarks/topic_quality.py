@@ -149,15 +149,13 @@ def counts_of(texts: Sequence[str]) -> rn.TermMatrix:
 
 
 def drawn_sentences(setting: Setting, rows: npt.NDArray[np.int64], labels: list[str], n: int) -> Iterator[Labelled]:
-    """Draw some times `n` of the paragraphs that have a theme, and a sentence of each."""
+    """Draw some times `n` of the paragraphs that have a theme and a long sentence, and such a sentence of each."""
+    paragraphs = [rn.Corpus([setting.paragraphs[row]]).split("sentence") for row in rows]
+    long = [[sentence.text for sentence in each if len(sentence.text) > 15] for each in paragraphs]
+    possible = [k for k, sentences in enumerate(long) if sentences]
     for rng in map(np.random.default_rng, range(DRAWS)):
-        texts, of = [], []
-        for k in rng.choice(len(rows), n, replace=False):
-            sentences = [s.text for s in rn.Corpus([setting.paragraphs[rows[k]]]).split("sentence") if len(s.text) > 15]
-            if sentences:
-                texts.append(sentences[rng.integers(len(sentences))])
-                of.append(labels[k])
-        yield counts_of(texts), of
+        chosen = rng.choice(possible, n, replace=False)
+        yield counts_of([rng.choice(long[k]) for k in chosen]), [labels[k] for k in chosen]
 
 
 def themes(setting: Setting) -> Iterator[Row]:
@@ -175,7 +173,7 @@ def themes(setting: Setting) -> Iterator[Row]:
         f"{len(gold)} sentences {headed}, {DRAWS} draws": [*drawn_sentences(setting, rows, labels, len(gold))],
     }
     for task, sets in tasks.items():
-        n_topics = len(set(sets[0][1]))
+        n_topics = len({theme for _, truth in sets for theme in truth})
         models = {
             "ours": [quiet(n_topics, "cvb0")],
             "ours with a background": [quiet(n_topics, "cvb0", background=True)],

@@ -66,6 +66,13 @@ def test_the_order_of_symbols_of_any_size(n: int, largest: int, depth: int, seed
     checked_order(codes.astype(np.int32), depth)
 
 
+@pytest.mark.parametrize(("n", "letters", "depth"), [(6000, 2, 70), (6000, 3, 12), (9000, 40, 5)])
+def test_the_order_of_groups_larger_than_the_widest_digit(n: int, letters: int, depth: int):
+    codes = np.random.default_rng(n).integers(1, letters + 1, n)
+    codes[:: n // 4] = 0
+    checked_order(codes.astype(np.int32), depth)
+
+
 @settings(deadline=None)
 @given(TEXTS, st.integers(1, DEPTH))
 def test_groups_are_the_ngrams_with_their_counts(texts: list[str], length: int):

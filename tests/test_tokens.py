@@ -42,6 +42,14 @@ def test_parts_that_do_not_fit_are_refused(sample_tokens: rn.Tokens):
     t = sample_tokens
     with pytest.raises(rn.ArgumentError, match="do not fit together"):
         rn.Tokens(t.vocabulary, t.ids, t.starts[1:], t.indptr, t.docs)
+    for ids in (t.ids + len(t.vocabulary), t.ids - 1):
+        with pytest.raises(rn.ArgumentError, match="ids of no type"):
+            rn.Tokens(t.vocabulary, ids, t.starts, t.indptr, t.docs)
+    for change in (1, len(t)):  # it begins at 1, or falls after the first document
+        indptr = t.indptr.copy()
+        indptr[0 if change == 1 else 1] += change
+        with pytest.raises(rn.ArgumentError, match="documents that overlap"):
+            rn.Tokens(t.vocabulary, t.ids, t.starts, indptr, t.docs)
 
 
 def test_drop_removes_types_and_keeps_spans(sample: rn.Corpus, sample_tokens: rn.Tokens):

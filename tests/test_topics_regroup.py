@@ -4,6 +4,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import pytest
+from scipy import sparse
 from scipy.optimize import linear_sum_assignment
 
 from reportnlp.topics import cvb0, regroup, threads
@@ -108,6 +109,16 @@ def test_named_topics_and_the_background_stay():
     assert Priors(np.ones(N_TOPICS), 0.01, named, background=True).free.tolist() == [2, 3, 4, 5, 6]
     fit = started(counts, blurred(truth), 20, background=True)
     assert fit.priors.free.tolist() == list(range(N_TOPICS - 1))
+
+
+def test_a_pass_starts_from_what_the_topics_are_with_named_ones():
+    counts, truth = world()
+    named = sparse.csr_array(([200.0, 300.0], ([0, 3], [0, 1])), shape=(counts.n_terms, 2))
+    fit = started(counts, truth, 1)
+    fit.priors = Priors(fit.priors.alpha, 0.01, named)
+    found = fit.word_topic(one_by_one)[:, :N_TOPICS].T
+    assert found == pytest.approx(fit.topics, rel=1e-5)
+    assert fit.topics[0, 0] > 2 * started(counts, truth, 1).topics[0, 0]
 
 
 def test_two_threads_regroup_as_one_does():

@@ -74,6 +74,14 @@ class Tokens:
                 f"Tokens: {n} ids, {len(self.starts)} starts, {len(self.docs)} documents "
                 f"and an indptr of {len(self.indptr)} that ends at {self.indptr[-1]} do not fit together"
             )
+        # Kernels do not look where an index leads.
+        if self.indptr[0] != 0 or (np.diff(self.indptr) < 0).any():
+            raise ArgumentError("Tokens: documents that overlap: indptr begins at 0 and never falls")
+        if self.ids.min(initial=0) < 0 or self.ids.max(initial=-1) >= len(self.vocabulary):
+            raise ArgumentError(
+                f"Tokens: ids of no type: they are those of the vocabulary, 0 to {len(self.vocabulary) - 1}; "
+                f"got {self.ids.min()} to {self.ids.max()}"
+            )
 
     def __len__(self) -> int:
         return len(self.ids)
@@ -223,12 +231,9 @@ class Tokens:
         """
         with storage.loaded(path, "Tokens") as (arrays, tables, meta):
             vocabulary = Vocabulary.from_table(tables["vocabulary"])
-            # Kernels do not look where an index leads.
-            ids, starts, indptr = (arrays[name] for name in ("ids", "starts", "indptr"))
-            storage.require(ids.min(initial=0) >= 0 and ids.max(initial=-1) < len(vocabulary), "ids of no type")
+            starts = arrays["starts"]
             room = np.iinfo(np.int32).max - vocabulary.lengths.max(initial=0)
             storage.require(starts.min(initial=0) >= 0 and starts.max(initial=0) <= room, "spans outside of every text")
-            storage.require(indptr[0] == 0 and bool((np.diff(indptr) >= 0).all()), "documents that overlap")
             return cls(vocabulary, **arrays, docs=tables["docs"], provenance=Provenance.from_json(meta["provenance"]))
 
     def _facts(self) -> dict[str, object]:

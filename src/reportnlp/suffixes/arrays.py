@@ -67,7 +67,7 @@ def symbols(points: Int32s) -> Int32s:
     code = np.zeros(END + 1, np.int32)
     code[letters] = np.arange(1, len(letters) + 1)
     codes = np.empty(len(points), np.int32)
-    sorted_by(points, code, codes)  # ``code[points]`` would first make 64 bits of each point
+    sorted_by(points, code, codes)  # ``code[points]`` would make 64 bits of each point once more
     return codes
 
 
@@ -84,10 +84,11 @@ def suffix_order(codes: Int32s, depth: int) -> tuple[Int32s, Int32s]:
     keys, order, shared = np.empty(n, np.int64), *np.empty((2, n), np.int32)
     begins = np.zeros(last + 2, np.int64)
     by_first(codes, begins, most, bits, bits * max(most - depth + 1, 0), keys, order, shared)
-    room = int(np.diff(begins[1:]).max(initial=0))
+    sizes = np.diff(begins[1:])
+    room = int(sizes.max(initial=0))
     rooms = np.empty(room, np.int64), np.empty(room, np.int32), *np.empty((2, STACK), np.int64)
     bounds = np.stack((begins[1:-1], begins[2:]), axis=1).astype(np.int32)
-    groups, found = bounds[np.diff(bounds)[:, 0] > 1].ravel(), np.empty((2, n + 1), np.int32)
+    groups, found = bounds[sizes > 1].ravel(), np.empty((2, n + 1), np.int32)
     for turn, done in enumerate(range(1, depth, most)):
         width, more = min(most, depth - done), found[turn % 2]
         n_more = divide(codes, order, shared, groups, done, width, bits, keys, more, *rooms)

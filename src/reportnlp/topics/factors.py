@@ -15,8 +15,8 @@ Doubles = npt.NDArray[np.float64]
 
 #: Passes over rows and columns.
 PASSES = 20
-#: Factors that begin with less begin with nothing.
-NONE = 1e-6
+#: Factors that would begin with less begin with the mean of the matrix.
+LEAST = 1e-6
 
 
 def row_factors(matrix: sparse.csr_array, n_factors: int, run: Mapper) -> Floats:
@@ -34,17 +34,24 @@ def row_factors(matrix: sparse.csr_array, n_factors: int, run: Mapper) -> Floats
     return rows[:, :n_factors]
 
 
-def _parts(left: Floats, values: Doubles, right: Floats) -> list[Doubles]:
+def _parts(left: Floats, values: Doubles, right: Floats) -> tuple[Doubles, Doubles]:
     """Return of each pair of vectors what is above or what is below zero, whichever makes up more of their product."""
-    sides = [[np.maximum(sign * each, 0).astype(np.float64) for each in (left, right)] for sign in (1, -1)]
-    sizes = np.array([[np.sqrt((part * part).sum(axis=0)) for part in side] for side in sides])  # (sides, 2, n)
-    weights = sizes[:, 0] * sizes[:, 1]
-    above = weights[0] >= weights[1]
-    shared = np.sqrt(values * np.where(above, *weights))
-    return [
-        np.where(above, *parts) * (shared / np.maximum(np.where(above, *lengths), 1e-30))
-        for parts, lengths in zip(zip(*sides, strict=True), sizes.swapaxes(0, 1), strict=True)
-    ]
+    (left_above, left_below), (right_above, right_below) = _sides(left), _sides(right)
+    above, below = _lengths(left_above) * _lengths(right_above), _lengths(left_below) * _lengths(right_below)
+    rows, columns = np.where(above >= below, left_above, left_below), np.where(above >= below, right_above, right_below)
+    shared = np.sqrt(values * np.maximum(above, below))
+    rows *= shared / np.maximum(_lengths(rows), 1e-30)
+    columns *= shared / np.maximum(_lengths(columns), 1e-30)
+    return rows, columns
+
+
+def _sides(vectors: Floats) -> tuple[Doubles, Doubles]:
+    return np.maximum(vectors, 0).astype(np.float64), np.maximum(-vectors, 0).astype(np.float64)
+
+
+def _lengths(vectors: Doubles) -> Doubles:
+    lengths: Doubles = np.sqrt((vectors * vectors).sum(axis=0))
+    return lengths
 
 
 def _improve(matrix: sparse.csr_array, others: Floats, factors: Floats, run: Mapper) -> None:
@@ -54,7 +61,7 @@ def _improve(matrix: sparse.csr_array, others: Floats, factors: Floats, run: Map
     run(lambda first, last: descend(first, last, *parts, *given), blocks(matrix.indptr))
 
 
-def _padded(factors: Doubles, least: float) -> Floats:
+def _padded(factors: Doubles, mean: float) -> Floats:
     padded = np.zeros((len(factors), -(-factors.shape[1] // 8) * 8), np.float32)
-    padded[:, : factors.shape[1]] = np.where(factors < NONE, least, factors)
+    padded[:, : factors.shape[1]] = np.where(factors < LEAST, mean, factors)
     return padded

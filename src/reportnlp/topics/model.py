@@ -11,7 +11,6 @@ from sklearn.base import BaseEstimator, TransformerMixin, clone
 from sklearn.exceptions import ConvergenceWarning
 from sklearn.utils import check_random_state
 from sklearn.utils.validation import check_is_fitted, validate_data
-from threadpoolctl import threadpool_limits
 
 from reportnlp.errors import ArgumentError, TopicWarning
 from reportnlp.matrix import TermMatrix
@@ -196,10 +195,9 @@ class TopicModel(Reading, Judging, Saving, TransformerMixin, BaseEstimator):  # 
         plain = self._validated(X, reset=True)
         counts = Counts.of(plain)
         check_support(plain, counts, self.n_topics)
-        with threadpool_limits(1):  # BLAS sums in one order then, and leaves the processors to the kernels
-            names, fitted = self._found(X, counts, seed := self._seed())
-            self._learn(counts, fitted, names)
-            self._document(X, plain, counts)
+        names, fitted = self._found(X, counts, seed := self._seed())
+        self._learn(counts, fitted, names)
+        self._document(X, plain, counts)
         params = {**self.get_params(), "random_state": seed}
         params.pop("n_threads", None)  # it changes nothing
         self._provenance = (X.provenance if isinstance(X, TermMatrix) else Provenance()).then("TopicModel", **params)
@@ -340,7 +338,7 @@ class TopicModel(Reading, Judging, Saving, TransformerMixin, BaseEstimator):  # 
         """Keep what was learned, with the topics in order."""
         own = self.n_topics
         self._shares_of, self._topics, self._weights = fitted.shares_of, fitted.topics, fitted.priors.alpha
-        prevalence = counts.sizes @ self._infer(counts)[0] / counts.n_tokens
+        prevalence = _tokens(counts.sizes, self._infer(counts)[0]) / counts.n_tokens
         order = np.lexsort((fitted.topics[:own].argmax(axis=1), -prevalence.round(9)))
         places = np.concatenate((order, np.arange(own, len(fitted.topics))))
         self._topics, self._weights = np.ascontiguousarray(fitted.topics[places]), self._weights[places]
@@ -357,15 +355,16 @@ class TopicModel(Reading, Judging, Saving, TransformerMixin, BaseEstimator):  # 
     def _document(self, X: Matrix, plain: Any, counts: Counts) -> None:
         """Keep what the model says of the documents of the fit, and which they were."""
         shares, background = self._infer(counts)
-        self._tokens_of_topics = counts.sizes @ shares
+        self._tokens_of_topics = _tokens(counts.sizes, shares)
         self.prevalence_ = self._tokens_of_topics / max(counts.n_tokens, 1.0)
         self.doc_topic_ = np.zeros((plain.shape[0], len(self.components_)))
         self.doc_topic_[counts.rows] = shares
         if background is not None:
             self.background_ = np.zeros(plain.shape[0])
             self.background_[counts.rows] = background
-            own = counts.sizes * (1 - background)
-            self._tokens_of_topics = np.append(own @ shares, counts.sizes @ background)
+            self._tokens_of_topics = _tokens(
+                counts.sizes, np.column_stack((shares * (1 - background[:, None]), background))
+            )
         self._fitted_on = X
         self._sizes = np.asarray(plain.sum(axis=1), np.float64).ravel()
         if isinstance(X, TermMatrix):
@@ -390,14 +389,19 @@ class TopicModel(Reading, Judging, Saving, TransformerMixin, BaseEstimator):  # 
         check_terms(getattr(self, "terms_", None), X)
 
 
+def _tokens(sizes: Doubles, shares: Doubles) -> Doubles:
+    """Return the tokens of each topic in documents, one after the other: BLAS would sum in an order of its own."""
+    tokens: Doubles = (sizes[:, None] * shares).sum(axis=0)
+    return tokens
+
+
 def topics_again(model: TopicModel, X: Matrix) -> Doubles:
     """Return the topics that a model, which need not be fitted, finds, in no order; Ctrl-C ends what asks for it."""
     counts = Counts.of(plain := plain_counts(X, whole=model._whole))
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", TopicWarning)  # given already by the fit of the whole
         check_support(plain, counts, model.n_topics)
-    with threadpool_limits(1):
-        _, fitted = model._found(X, counts, model._seed())
+    _, fitted = model._found(X, counts, model._seed())
     if fitted.interrupted:
         raise KeyboardInterrupt
     return fitted.topics[: model.n_topics]

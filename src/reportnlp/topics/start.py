@@ -7,6 +7,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy import sparse
 from scipy.optimize import linear_sum_assignment
+from threadpoolctl import threadpool_limits
 
 from reportnlp.topics.counts import Counts
 from reportnlp.topics.factors import row_factors
@@ -70,9 +71,10 @@ def start_topics(
         own = np.zeros((0, counts.n_terms)) if themes is None else themes
         if len(own) < n_topics:
             sample = counts.csr[: max(SAMPLE, EACH * n_topics)]
-            with mapper(n_threads, len(sample.indptr)) as run:
+            # BLAS sums in one order, whatever the number of cores, and leaves them to the kernels.
+            with threadpool_limits(1), mapper(n_threads, len(sample.indptr)) as run:
                 found = makers[start](sample, n_topics, run)
-            own = np.vstack([own, _further(own, found)])
+                own = np.vstack([own, _further(own, found)])
     sums = own.sum(axis=1, keepdims=True)
     np.divide(own, sums, out=own, where=sums > 0)
     own[sums[:, 0] <= 0] = common

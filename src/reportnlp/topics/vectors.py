@@ -15,8 +15,8 @@ Doubles = npt.NDArray[np.float64]
 
 #: Vectors beyond those that are asked for, and rounds: as many as make those that are asked for good.
 BEYOND, ROUNDS = 10, 7
-#: Rows in a block.
-BLOCK = 1024
+#: Rows in a block, and blocks that are summed up apart at most: each needs room for a sum.
+BLOCK, APART = 1024, 32
 
 
 def singular_vectors(
@@ -25,7 +25,8 @@ def singular_vectors(
     """Return the first `n` left singular vectors, singular values and right singular vectors, about.
 
     A space of some vectors more is multiplied with the matrix and its transpose, in turn, until it holds them (Halko,
-    Martinsson and Tropp 2011). It starts from numbers as good as random, but always the same.
+    Martinsson and Tropp 2011). It starts from numbers as good as random, but always the same. In float32, values below
+    a thousandth of the first are not told from none.
 
     Parameters
     ----------
@@ -61,15 +62,20 @@ def singular_vectors(
 def products(rows: Floats, run: Mapper) -> Doubles:
     """Return the products of each two columns of some rows, summed up, float64."""
     sums = np.zeros((rows.shape[1], rows.shape[1]))
-    for part in run(lambda first, last: _products(rows[first:last]), _even(len(rows))):
+    blocks_each = -(-len(rows) // (APART * BLOCK))
+    for part in run(lambda first, last: _products(rows, first, last), _even(len(rows), blocks_each * BLOCK)):
         sums += part
     return sums
 
 
-def _products(rows: Floats) -> Floats:
-    out = np.zeros((rows.shape[1], rows.shape[1]), np.float32)
-    add_products(0, len(rows), rows, out)
-    return out
+def _products(rows: Floats, first: int, last: int) -> Doubles:
+    """Return the products in some rows: float32 in each block, which is exact enough for so few."""
+    sums = np.zeros((rows.shape[1], rows.shape[1]))
+    for begin, end in _even(last - first):
+        out = np.zeros(sums.shape, np.float32)
+        add_products(first + begin, first + end, rows, out)
+        sums += out
+    return sums
 
 
 def _product(matrix: sparse.csr_array, others: Floats, run: Mapper) -> Floats:
@@ -90,5 +96,6 @@ def _rotated(rows: Floats, by: Doubles, run: Mapper) -> Floats:
     return out
 
 
-def _even(n: int) -> list[tuple[int, int]]:
-    return [(k, min(k + BLOCK, n)) for k in range(0, n, BLOCK)]
+def _even(n: int, size: int | None = None) -> list[tuple[int, int]]:
+    size = size or BLOCK
+    return [(k, min(k + size, n)) for k in range(0, n, size)]

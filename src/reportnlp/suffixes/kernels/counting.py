@@ -80,7 +80,7 @@ def _ascend(numbers: Int64s, n: int) -> None:
 
 @part
 def _before(
-    beside: Int64s, bits: int, first: int, end: int, stamps: Int64s, counts: Int32s, often: Int64s, logs: Floats
+    beside: Numbers, bits: int, first: int, end: int, stamps: Int64s, counts: Int32s, often: Int64s, logs: Floats
 ) -> tuple[int, float]:
     """Return the number of texts with an occurrence, and the entropy of the symbol before.
 
@@ -106,14 +106,14 @@ def _before(
 
 @lean_kernel
 def sorted_by(order: Int32s, own: Numbers, beside: Numbers) -> None:
-    """Write what belongs to each position, int32 or int64[n], in the order of the positions."""
+    """Write to `beside` the numbers of `own` at the positions `order`, both int32 or int64."""
     for i in range(order.size):
         beside[i] = own[order[i]]
 
 
 @kernel
 def repeated(
-    codes: Int32s, order: Int32s, shared: Int32s, beside: Int64s, bits: int, length: int, min_count: int, n_texts: int,
+    codes: Int32s, order: Int32s, shared: Int32s, beside: Numbers, bits: int, length: int, min_count: int, n_texts: int,
     n_codes: int, firsts: Int64s, sizes: Int64s, texts: Int64s, left: Floats, least: Int32s, to_firsts: Int64s,
     to_sizes: Int64s, to_texts: Int64s, to_left: Floats, to_least: Int32s, to_right: Floats
 ) -> int:  # fmt: skip

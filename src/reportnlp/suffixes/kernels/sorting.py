@@ -31,7 +31,8 @@ Int64s = npt.NDArray[np.int64]
 
 #: Most bits of a key that one pass sorts by; fewer keys than these are sorted by insertion.
 DIGIT, FEW = 11, 24
-#: Room for what is still to be sorted: the ends of as many groups as there are digits, for each digit of a key.
+#: Room for what is still to be sorted, both ends of each group: five passes by digits of 11 bits leave that many groups
+#: at most beside each other, and what is left of 63 bits fewer; less than 2,048 keys have no room for 86 groups of FEW.
 STACK = 2 * 6 << DIGIT
 #: How many groups ahead what is far away is fetched.
 AHEAD = 8
