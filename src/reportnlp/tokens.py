@@ -231,6 +231,7 @@ class Tokens:
         """
         with storage.loaded(path, "Tokens") as (arrays, tables, meta):
             vocabulary = Vocabulary.from_table(tables["vocabulary"])
+            storage.require(all(each.dtype.kind == "i" for each in arrays.values()), "arrays of no whole numbers")
             starts = arrays["starts"]
             room = np.iinfo(np.int32).max - vocabulary.lengths.max(initial=0)
             storage.require(starts.min(initial=0) >= 0 and starts.max(initial=0) <= room, "spans outside of every text")
