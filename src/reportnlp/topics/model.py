@@ -24,6 +24,7 @@ from reportnlp.topics.reading import Reading
 from reportnlp.topics.saving import Saving
 from reportnlp.topics.seeds import seed_weights
 from reportnlp.topics.start import Start
+from reportnlp.topics.statistics import tokens_of_topics
 from reportnlp.topics.stream import Stream
 from reportnlp.topics.support import check_support
 from reportnlp.topics.terms import aligned, check_terms
@@ -107,8 +108,7 @@ class TopicModel(Reading, Judging, Saving, TransformerMixin, BaseEstimator):  # 
     Notes
     -----
     The engine is CVB0 (Asuncion et al. 2009). It computes with float32 in an order that depends on
-    the data alone: threads, a permutation of the documents and the versions of Python, NumPy and SciPy
-    change no bit.
+    the data alone: threads, the order of documents, and versions of Python, NumPy and SciPy change no bit.
 
     It starts from the lexicon because that predicts documents held out no worse than other starts, agrees most with
     themes of headings, and is found again most often in subsamples; terms go a little better together with ``"nmf"``,
@@ -338,7 +338,7 @@ class TopicModel(Reading, Judging, Saving, TransformerMixin, BaseEstimator):  # 
         """Keep what was learned, with the topics in order."""
         own = self.n_topics
         self._shares_of, self._topics, self._weights = fitted.shares_of, fitted.topics, fitted.priors.alpha
-        prevalence = _tokens(counts.sizes, self._infer(counts)[0]) / counts.n_tokens
+        prevalence = tokens_of_topics(counts.sizes, self._infer(counts)[0]) / counts.n_tokens
         order = np.lexsort((fitted.topics[:own].argmax(axis=1), -prevalence.round(9)))
         places = np.concatenate((order, np.arange(own, len(fitted.topics))))
         self._topics, self._weights = np.ascontiguousarray(fitted.topics[places]), self._weights[places]
@@ -355,16 +355,15 @@ class TopicModel(Reading, Judging, Saving, TransformerMixin, BaseEstimator):  # 
     def _document(self, X: Matrix, plain: Any, counts: Counts) -> None:
         """Keep what the model says of the documents of the fit, and which they were."""
         shares, background = self._infer(counts)
-        self._tokens_of_topics = _tokens(counts.sizes, shares)
+        self._tokens_of_topics = tokens_of_topics(counts.sizes, shares)
         self.prevalence_ = self._tokens_of_topics / max(counts.n_tokens, 1.0)
         self.doc_topic_ = np.zeros((plain.shape[0], len(self.components_)))
         self.doc_topic_[counts.rows] = shares
         if background is not None:
             self.background_ = np.zeros(plain.shape[0])
             self.background_[counts.rows] = background
-            self._tokens_of_topics = _tokens(
-                counts.sizes, np.column_stack((shares * (1 - background[:, None]), background))
-            )
+            every = np.column_stack((shares * (1 - background[:, None]), background))
+            self._tokens_of_topics = tokens_of_topics(counts.sizes, every)
         self._fitted_on = X
         self._sizes = np.asarray(plain.sum(axis=1), np.float64).ravel()
         if isinstance(X, TermMatrix):
@@ -387,12 +386,6 @@ class TopicModel(Reading, Judging, Saving, TransformerMixin, BaseEstimator):  # 
 
     def _check_terms_of(self, X: Matrix) -> None:
         check_terms(getattr(self, "terms_", None), X)
-
-
-def _tokens(sizes: Doubles, shares: Doubles) -> Doubles:
-    """Return the tokens of each topic in documents, one after the other: BLAS would sum in an order of its own."""
-    tokens: Doubles = (sizes[:, None] * shares).sum(axis=0)
-    return tokens
 
 
 def topics_again(model: TopicModel, X: Matrix) -> Doubles:

@@ -9,7 +9,16 @@ from scipy.special import xlogy
 
 from reportnlp.measures import g2
 
-__all__ = ["bootstrap_shares", "cosines", "divergences", "first_columns", "keyness", "pearson", "scaled"]
+__all__ = [
+    "bootstrap_shares",
+    "cosines",
+    "divergences",
+    "first_columns",
+    "keyness",
+    "pearson",
+    "scaled",
+    "tokens_of_topics",
+]
 
 Doubles = npt.NDArray[np.float64]
 
@@ -114,3 +123,9 @@ def scaled(squares: Doubles) -> Doubles:
         farthest = column[np.abs(column).round(9).argmax()]
         points[:, axis] = -column if farthest < 0 else column
     return points
+
+
+def tokens_of_topics(sizes: Doubles, shares: Doubles) -> Doubles:
+    """Return the tokens of each topic in documents, one after the other: BLAS would sum in an order of its own."""
+    tokens: Doubles = (sizes[:, None] * shares).sum(axis=0)
+    return tokens
