@@ -160,7 +160,7 @@ def active(setting: Setting) -> Iterator[Row]:
 
 
 def same(setting: Setting) -> Iterator[Row]:
-    """Fit twice with one thread and once with two, and print a fingerprint: that of any Python with this NumPy."""
+    """Fit twice with one thread and once with two, and print a fingerprint: that of any Python and NumPy."""
     prints = [fingerprint(rn.TopicModel(20, n_threads=n, max_iter=20, tol=1).fit(setting.matrix)) for n in (1, 1, 2)]
     python = ".".join(map(str, sys.version_info[:2]))
     yield Row(f"bytes of two runs and of 2 threads, Python {python}", f"{len(set(prints))} kind: {prints[0]}", "1 kind")
@@ -168,8 +168,8 @@ def same(setting: Setting) -> Iterator[Row]:
 
 def fingerprint(model: rn.TopicModel) -> str:
     """Return a hash of all that was learned."""
-    parts = (model.components_.tobytes(), model.doc_topic_.tobytes(), np.float64(model.bound_).tobytes())
-    return hashlib.sha256(b"".join(parts)).hexdigest()[:16]
+    parts = (model.components_, model.doc_topic_, model.prevalence_, np.float64(model.bound_))
+    return hashlib.sha256(b"".join(part.tobytes() for part in parts)).hexdigest()[:16]
 
 
 def threads(setting: Setting) -> Iterator[Row]:

@@ -71,7 +71,7 @@ def products(rows: Floats, run: Mapper) -> Doubles:
 def _products(rows: Floats, first: int, last: int) -> Doubles:
     """Return the products in some rows: float32 in each block, which is exact enough for so few."""
     sums = np.zeros((rows.shape[1], rows.shape[1]))
-    for begin, end in _even(last - first):
+    for begin, end in _even(last - first, BLOCK):
         out = np.zeros(sums.shape, np.float32)
         add_products(first + begin, first + end, rows, out)
         sums += out
@@ -79,7 +79,7 @@ def _products(rows: Floats, first: int, last: int) -> Doubles:
 
 
 def _product(matrix: sparse.csr_array, others: Floats, run: Mapper) -> Floats:
-    out = np.empty((matrix.shape[0], others.shape[1]), np.float32)
+    out = np.zeros((matrix.shape[0], others.shape[1]), np.float32)
     parts = matrix.indptr, matrix.indices, matrix.data, others, out
     run(lambda first, last: project(first, last, *parts), blocks(matrix.indptr))
     return out
@@ -91,11 +91,10 @@ def _orthonormal(rows: Floats, run: Mapper) -> Floats:
 
 
 def _rotated(rows: Floats, by: Doubles, run: Mapper) -> Floats:
-    out, narrow = np.empty((len(rows), by.shape[1]), np.float32), by.astype(np.float32)
-    run(lambda first, last: rotate(first, last, rows, narrow, out), _even(len(rows)))
+    out, narrow = np.zeros((len(rows), by.shape[1]), np.float32), by.astype(np.float32)
+    run(lambda first, last: rotate(first, last, rows, narrow, out), _even(len(rows), BLOCK))
     return out
 
 
-def _even(n: int, size: int | None = None) -> list[tuple[int, int]]:
-    size = size or BLOCK
+def _even(n: int, size: int) -> list[tuple[int, int]]:
     return [(k, min(k + size, n)) for k in range(0, n, size)]

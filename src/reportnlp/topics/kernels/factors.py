@@ -11,10 +11,18 @@ from numba import float32, int64
 from reportnlp.jit import kernel, part
 from reportnlp.topics.kernels.lanes import LANES, add, load, multiply, spread, store
 
-__all__ = ["add_products", "descend"]
+__all__ = ["add_products", "add_row", "descend"]
 
 Floats = npt.NDArray[np.float32]
 Int32s = npt.NDArray[np.int32]
+
+
+@part
+def add_row(rows: Floats, row: int, by: float, out: Floats, to: int, n: int) -> None:
+    """Add `by` times a row of `n` values to the row `to` of `out`."""
+    factor = spread(by)
+    for k in range(0, n, LANES):
+        store(out, to * n + k, add(load(out, to * n + k), multiply(load(rows, row * n + k), factor)))
 
 
 @kernel
@@ -31,11 +39,8 @@ def add_products(first: int, last: int, factors: Floats, out: Floats) -> None:
     n = int64(factors.shape[1]) // LANES * LANES
     for i in range(first, last):
         for t in range(n):
-            if factors[i, t] == 0:
-                continue
-            by = spread(factors[i, t])
-            for k in range(0, n, LANES):
-                store(out, t * n + k, add(load(out, t * n + k), multiply(load(factors, i * n + k), by)))
+            if factors[i, t] != 0:
+                add_row(factors, i, factors[i, t], out, t, n)
 
 
 @kernel
@@ -67,10 +72,10 @@ def descend(
     for i in range(first, last):
         slope[:] = 0
         for j in range(indptr[i], indptr[i + 1]):
-            _add_row(others, indices[j], -values[j], slope, n)
+            add_row(others, indices[j], -values[j], slope, 0, n)
         for t in range(n):
             if factors[i, t] != 0:
-                _add_row(products, t, factors[i, t], slope, n)
+                add_row(products, t, factors[i, t], slope, 0, n)
         for t in range(n):
             if products[t, t] == 0:
                 continue
@@ -78,12 +83,4 @@ def descend(
             new = max(old - slope[t] / products[t, t], float32(0))
             if new != old:  # most are 0 and stay so
                 factors[i, t] = new
-                _add_row(products, t, new - old, slope, n)
-
-
-@part
-def _add_row(rows: Floats, row: int, by: float, out: Floats, n: int) -> None:
-    """Add `by` times a row of `n` values to `out`."""
-    factor = spread(by)
-    for k in range(0, n, LANES):
-        store(out, k, add(load(out, k), multiply(load(rows, row * n + k), factor)))
+                add_row(products, t, new - old, slope, 0, n)

@@ -9,7 +9,8 @@ import numpy.typing as npt
 from numba import int64
 
 from reportnlp.jit import kernel
-from reportnlp.topics.kernels.lanes import LANES, add, load, multiply, spread, store
+from reportnlp.topics.kernels.factors import add_row
+from reportnlp.topics.kernels.lanes import LANES
 
 __all__ = ["diagonalize", "inverse_root", "project", "rotate"]
 
@@ -27,28 +28,20 @@ SWEEPS, SMALL = 30, 1e-10
 def project(
     first: int, last: int, indptr: Int32s, indices: Int32s, values: Floats, others: Floats, out: Floats
 ) -> None:
-    """Fill rows `first` to `last` of `out` with those of the product of a CSR matrix with the rows of `others`."""
+    """Add to rows `first` to `last` of `out` those of the product of a CSR matrix with the rows of `others`."""
     n = int64(out.shape[1]) // LANES * LANES
     for i in range(first, last):
-        for k in range(0, n, LANES):
-            store(out, i * n + k, spread(np.float32(0)))
         for j in range(indptr[i], indptr[i + 1]):
-            by, at = spread(values[j]), n * int64(indices[j])
-            for k in range(0, n, LANES):
-                store(out, i * n + k, add(load(out, i * n + k), multiply(load(others, at + k), by)))
+            add_row(others, int64(indices[j]), values[j], out, i, n)
 
 
 @kernel
 def rotate(first: int, last: int, rows: Floats, by: Floats, out: Floats) -> None:
-    """Fill rows `first` to `last` of `out` with those of the product of `rows` with the small matrix `by`."""
+    """Add to rows `first` to `last` of `out` those of the product of `rows` with the small matrix `by`."""
     n = int64(out.shape[1]) // LANES * LANES
     for i in range(first, last):
-        for k in range(0, n, LANES):
-            store(out, i * n + k, spread(np.float32(0)))
         for t in range(rows.shape[1]):
-            part = spread(rows[i, t])
-            for k in range(0, n, LANES):
-                store(out, i * n + k, add(load(out, i * n + k), multiply(load(by, t * n + k), part)))
+            add_row(by, t, rows[i, t], out, i, n)
 
 
 @kernel
