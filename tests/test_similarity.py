@@ -107,6 +107,9 @@ def test_groups_without_a_token_are_left_out():
         ({"by": "level"}, "by: level makes 1 groups with a token; choose columns that make from 2 to 10,000"),
         ({"measure": "jaccard"}, "measure: 'jaccard' is not allowed; choose from 'cosine', 'jensen_shannon'"),
         ({"weight": "bm25"}, "weight: 'bm25' is not allowed"),
+        ({"weight": ""}, "weight: '' is not allowed"),
+        ({"weight": np.array([1, 2])}, "weight: .* is not allowed"),
+        ({"weight": pd.NA}, "weight: <NA> is not allowed"),
         ({"top": 0}, "top: give a whole number of 1 or more; got 0"),
     ],
 )

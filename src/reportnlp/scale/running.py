@@ -41,7 +41,7 @@ def run_all(tasks: Sequence[Task], client: Any, done: Callable[[int, Any], None]
     StorageError
         If the disk is full, or the cluster lost the tasks. What is done was told to `done`.
     """
-    client = client or _active_client()
+    client = _active_client() if client is None else client
     if not tasks:
         return
     if client is not None:
@@ -67,7 +67,7 @@ def merged(tasks: Sequence[Task], combine: Callable[[list[Any]], Any], client: A
 
     `combine` must give the same for any order and any grouping.
     """
-    client = client or _active_client()
+    client = _active_client() if client is None else client
     delayed = _dask("dask").delayed
     level = [delayed(partial(_named, *task), pure=False, traverse=False)() for task in tasks]
     together = delayed(combine, pure=False, traverse=False)

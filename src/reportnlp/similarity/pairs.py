@@ -96,7 +96,7 @@ def similarity(
     """
     names, top = columns("by", by, matrix.docs), None if top is None else integer("top", top)
     near = choice("measure", measure, get_args(Measure)) == "cosine"
-    weight = weight or ("tf_idf" if near else "count")
+    weight = ("tf_idf" if near else "count") if weight is None else weight
     groups = _with_tokens(matrix.sum_by(names))
     weights = _weights(groups, matrix, choice("weight", weight, get_args(Weight)))
     pairs = _cosines(weights) if near else _distances(weights)
