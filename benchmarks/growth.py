@@ -50,12 +50,16 @@ def paragraphs_of(corpus: rn.Corpus) -> tuple[rn.Tokens, rn.TermMatrix]:
 
 def ready_main_job(corpus: rn.Corpus) -> Callable[[], object]:
     """Return what reads a folder, makes all tables and the page, in this process alone, whose seconds are taken."""
-    folder = tempfile.TemporaryDirectory()  # removed when the program is
-    reports, page = Path(folder.name, "reports"), Path(folder.name, "report.html")
-    reports.mkdir()
+    folder = tempfile.TemporaryDirectory()  # removed when the program is let go
     for k, report in enumerate(corpus):
-        (reports / f"{k:05}.txt").write_text(report.text, encoding="utf-8")
-    return lambda: rn.write_report(rn.summarize(rn.read_corpus(reports), n_jobs=1), page)
+        Path(folder.name, f"{k:05}.txt").write_text(report.text, encoding="utf-8")
+
+    def program() -> None:
+        summary = rn.summarize(rn.read_corpus(folder.name), n_jobs=1)
+        with tempfile.TemporaryDirectory() as out:
+            rn.write_report(summary, Path(out, "report.html"))
+
+    return program
 
 
 def ready_keyness(corpus: rn.Corpus) -> Callable[[], object]:
