@@ -3,14 +3,18 @@
     python scripts/lexicon.py mine FOLDER -o candidates.tsv     candidates to judge, best first
     python scripts/lexicon.py count FOLDER                      fill the column count of the shipped lists
     python scripts/lexicon.py crossings FOLDER -o suspects.tsv  terms whose edges cut words in two
+    python scripts/lexicon.py readings FOLDER -o compared.tsv   where readers cut otherwise than we do
 
-FOLDER holds reports as ``rn.read_corpus`` reads them. A candidate becomes a term by hand: copy its row, with a
-category and a tag, into one of ``src/reportnlp/lexicon/data/terms``, and run ``count`` again, which also sorts.
+FOLDER holds reports as ``rn.read_corpus`` reads them; for ``readings`` text files whose lines readers have segmented,
+with | between the words. A candidate becomes a term by hand: copy its row, with a category and a tag, into one of
+``src/reportnlp/lexicon/data/terms``, and run ``count`` again, which also sorts.
 """
 
 import argparse
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterable
+from itertools import accumulate, pairwise
 from pathlib import Path
 
 import numpy as np
@@ -36,7 +40,7 @@ def mine(corpus: rn.Corpus, top: int) -> pd.DataFrame:
 def fill_counts(corpus: rn.Corpus) -> None:
     """Write the counts of all shipped terms and splits in `corpus` into their lists, each sorted by term."""
     texts = [report.text for report in corpus]
-    files = [*sorted((DATA / "terms").glob("*.tsv")), DATA / "words.tsv"]
+    files = [*sorted((DATA / "terms").glob("*.tsv")), DATA / "words.tsv", DATA / "places.tsv"]
     lists = {file: list(read_rows(file).values()) for file in files}
     terms = [row["term"] for rows in lists.values() for row in rows]
     n = count(texts, terms)
@@ -96,6 +100,36 @@ def crossings(corpus: rn.Corpus, least: float) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["term", "category", "n", "crossed", "contexts"])
 
 
+def readings(lines: Iterable[str]) -> pd.DataFrame:
+    """Return each token of ours that readers part, and each word of theirs that we part.
+
+    Parameters
+    ----------
+    lines : iterable of str
+        Sentences with | between the words.
+
+    Returns
+    -------
+    DataFrame
+        `whose` ("ours" or "theirs"), `term`, `n`, how often it is a token or a word, and `n_parted`, how often the
+        other has a boundary within it; the most often parted first.
+    """
+    segmenter = rn.Segmenter(rn.load_lexicon(), numerals=True)
+    n: Counter[tuple[str, str]] = Counter()
+    parted: Counter[tuple[str, str]] = Counter()
+    for words in (line.split("|") for line in lines):
+        text = "".join(words)
+        ends = [0, *accumulate(map(len, words))]
+        both = {"ours": segmenter.spans(text), "theirs": list(pairwise(ends))}
+        for whose, other in (("ours", "theirs"), ("theirs", "ours")):
+            edges = {start for start, _ in both[other]}
+            for start, end in both[whose]:
+                n[whose, text[start:end]] += 1
+                parted[whose, text[start:end]] += not edges.isdisjoint(range(start + 1, end))
+    rows = [(*key, n[key], parted[key]) for key in sorted(parted, key=lambda key: (-parted[key], key)) if parted[key]]
+    return pd.DataFrame(rows, columns=["whose", "term", "n", "n_parted"])
+
+
 def finder(text: str) -> Callable[[str], npt.NDArray[np.int64]]:
     """Return what finds all occurrences of a term, by an index of the pairs of characters."""
     points = np.frombuffer((text + "\0\0").encode("utf-32-le"), np.uint32).astype(np.int64)
@@ -117,19 +151,23 @@ def finder(text: str) -> Callable[[str], npt.NDArray[np.int64]]:
 def main(arguments: list[str]) -> None:
     """Parse the command line and do what it says."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("what", choices=["mine", "count", "crossings"])
+    parser.add_argument("what", choices=["mine", "count", "crossings", "readings"])
     parser.add_argument("folder", type=Path, help="reports as text files")
-    parser.add_argument("-o", "--output", type=Path, help="where to write the table; mine and crossings need it")
+    parser.add_argument("-o", "--output", type=Path, help="where to write the table; all but count need it")
     parser.add_argument("--top", type=int, default=10_000, help="candidates to write (10000)")
     parser.add_argument("--least", type=float, default=0.02, help="share of crossed occurrences to report (0.02)")
     options = parser.parse_args(arguments)
     if options.what != "count" and options.output is None:
         parser.error(f"{options.what} needs -o FILE")
-    corpus = rn.read_corpus(options.folder)
-    if options.what == "count":
-        fill_counts(corpus)
-        return
-    table = mine(corpus, options.top) if options.what == "mine" else crossings(corpus, options.least)
+    if options.what == "readings":
+        files = sorted(options.folder.glob("*.txt"))
+        table = readings(line for file in files for line in file.read_text(encoding="utf-8").splitlines())
+    else:
+        corpus = rn.read_corpus(options.folder)
+        if options.what == "count":
+            fill_counts(corpus)
+            return
+        table = mine(corpus, options.top) if options.what == "mine" else crossings(corpus, options.least)
     table.to_csv(options.output, sep="\t", index=False, encoding="utf-8", lineterminator="\n")
 
 

@@ -3,6 +3,7 @@ import warnings
 from collections import Counter
 from importlib.resources import files
 
+import jieba
 import pytest
 
 import reportnlp as rn
@@ -32,13 +33,15 @@ def test_a_term_stands_in_one_file_only_and_the_files_are_sorted():
             assert seen.setdefault(term, file.name) == file.name
 
 
-def test_words_without_a_category_are_sorted_and_of_two_characters():
-    lines = (files("reportnlp.lexicon") / "data" / "words.tsv").read_text(encoding="utf-8").splitlines()
+@pytest.mark.parametrize("name, tag", [("words", ""), ("places", "ns")])
+def test_words_without_a_category_are_sorted_and_none_of_jieba(name: str, tag: str):
+    lines = (files("reportnlp.lexicon") / "data" / f"{name}.tsv").read_text(encoding="utf-8").splitlines()
     rows = [line.split("\t") for line in lines[1:]]
-    lexicon = rn.load_lexicon()
-    assert [row[0] for row in rows] == sorted({row[0] for row in rows})
-    assert [row[0] for row in rows] == [term.term for term in lexicon.terms if not term.category]
-    assert all(len(row) == 2 and len(row[0]) == 2 and row[1].isdigit() for row in rows)
+    known = {term.term for term in rn.load_lexicon().terms if not term.category and term.tag == tag}
+    assert [row[0] for row in rows] == sorted(known)
+    assert all(len(row) == 2 and len(row[0]) > 1 and row[1].isdigit() for row in rows)
+    jieba.dt.check_initialized()
+    assert not [row[0] for row in rows if jieba.dt.FREQ.get(row[0])]
 
 
 def test_splits_are_sorted_and_occur():
@@ -89,7 +92,7 @@ def test_every_shipped_term_comes_out_whole_and_tags_are_known():
         rn.Segmenter(rn.load_lexicon())
     tags = {"n", "nz", "nt", "ns", "v", "vn", "j", "l", "i", "t"}
     assert {term.tag for term in rn.load_lexicon().terms if term.category} <= tags
-    assert {term.tag for term in rn.load_lexicon().terms if not term.category} == {""}
+    assert {term.tag for term in rn.load_lexicon().terms if not term.category} == {"", "ns"}  # places
 
 
 def test_stop_word_layers():

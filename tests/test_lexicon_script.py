@@ -43,6 +43,18 @@ def test_mining_and_crossings_write_tables(folder, tmp_path):
     assert (tmp_path / "suspects.tsv").read_text("utf-8").startswith("term\tcategory\tn\tcrossed\tcontexts")
 
 
+def test_readings_are_compared_both_ways(tmp_path):
+    lines = ["优化|营商|环境", "优化|营商环境", "加快建设", ""]  # ours: 优化 营商环境, twice, and 加快 建设
+    (tmp_path / "a.txt").write_text("\n".join(lines), encoding="utf-8")
+    script.main(["readings", str(tmp_path), "-o", str(tmp_path / "compared.tsv")])
+    rows = [line.split("\t") for line in (tmp_path / "compared.tsv").read_text("utf-8").splitlines()]
+    assert rows == [
+        ["whose", "term", "n", "n_parted"],
+        ["ours", "营商环境", "2", "1"],
+        ["theirs", "加快建设", "1", "1"],
+    ]
+
+
 def test_a_table_needs_a_file(folder, capsys):
     with pytest.raises(SystemExit):
         script.main(["mine", str(folder(a__txt="甲"))])

@@ -32,7 +32,7 @@ def load_lexicon() -> Lexicon:
     Lexicon
         Terms by category: party, economy, agriculture, city, livelihood, ecology, governance, reform,
         science, culture, institution, indicator, policy, numeral, metaphor, formula. Words of no category
-        that jieba's dictionary lacks (提质, 获批). And the phrases that are never one word.
+        that jieba's dictionary lacks (提质, 获批), places among them. And the phrases that are never one word.
 
     Examples
     --------
@@ -44,10 +44,14 @@ def load_lexicon() -> Lexicon:
     lists = sorted((file for file in (_DATA / "terms").iterdir()), key=lambda file: file.name)
     rows = (row for file in lists for row in read_rows(file).values())
     terms = (Term(row["term"], row["category"], row["tag"], int(row["count"])) for row in rows)
-    words = (Term(row["term"], "", "", int(row["count"])) for row in read_rows(_DATA / "words.tsv").values())
+    plain = (
+        Term(row["term"], "", tag, int(row["count"]))
+        for name, tag in (("words", ""), ("places", "ns"))
+        for row in read_rows(_DATA / f"{name}.tsv").values()
+    )
     splits = (row["term"] for row in read_rows(_DATA / "splits.tsv").values())
     with not_collected():
-        return Lexicon((*terms, *words), name="government", version=VERSION, splits=splits)
+        return Lexicon((*terms, *plain), name="government", version=VERSION, splits=splits)
 
 
 def is_shipped(lexicon: Lexicon) -> bool:
