@@ -13,7 +13,7 @@ from reportnlp.validate import choice
 __all__ = ["STOP_LAYERS", "Subject", "is_shipped", "load_dictionary", "load_lexicon", "load_stopwords"]
 
 #: Version of the shipped lists; raised when a term comes, goes or changes.
-VERSION = "2026.11.30.4"
+VERSION = "2026.12.1.1"
 #: Version of the dictionaries of attention, in the same way.
 DICTIONARY_VERSION = "2026.11.1"
 Subject = Literal["digital_economy", "ecology", "innovation", "livelihood", "safety"]
