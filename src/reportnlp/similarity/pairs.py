@@ -87,11 +87,11 @@ def similarity(
     >>> matrix = rn.count(rn.segment(rn.read_corpus("corpus/sample").where(year=2024)).drop(rn.load_stopwords()))
     >>> rn.similarity(matrix, top=1).round(2)
                a          b  similarity  rank
-    0  望潮街道-2024  荔塘街道-2024        0.21     1
+    0  望潮街道-2024  荔塘街道-2024        0.22     1
     1   栖云镇-2024   槐埠镇-2024        0.17     1
-    2   槐埠镇-2024  鹭岗街道-2024        0.17     1
-    3   盐帆镇-2024   栖云镇-2024        0.15     1
-    4  荔塘街道-2024  望潮街道-2024        0.21     1
+    2   槐埠镇-2024  望潮街道-2024        0.18     1
+    3   盐帆镇-2024   栖云镇-2024        0.16     1
+    4  荔塘街道-2024  望潮街道-2024        0.22     1
     5  鹭岗街道-2024  望潮街道-2024        0.20     1
     """
     names, top = columns("by", by, matrix.docs), None if top is None else integer("top", top)
