@@ -89,10 +89,10 @@ def trends(matrix: TermMatrix, terms: str | Iterable[str], *, by: str = "year", 
     >>> matrix = rn.count(rn.segment(rn.read_corpus("corpus/sample")))
     >>> rn.trends(matrix, ["首店"])[["term", "year", "n", "n_tokens", "per_10k", "n_reports", "trend"]].round(2)
       term  year  n  n_tokens  per_10k  n_reports trend
-    0   首店  2021  0      7980     0.00          0  none
-    1   首店  2022  0      8307     0.00          0  none
-    2   首店  2023  9      8812    10.21          2  none
-    3   首店  2024  5      8566     5.84          2  none
+    0   首店  2021  0      7977     0.00          0  none
+    1   首店  2022  0      8304     0.00          0  none
+    2   首店  2023  9      8809    10.22          2  none
+    3   首店  2024  5      8563     5.84          2  none
     """
     alpha = number("alpha", alpha, low=1e-6, high=0.5)
     name = columns("by", by, matrix.docs)[0]

@@ -84,10 +84,10 @@ def attention(
     >>> table = rn.attention(tokens, rn.load_dictionary("ecology"))
     >>> table[["place", "year", "numerator", "denominator", "index", "rank"]].round(4)
       place  year  numerator  denominator   index  rank
-    0  望潮街道  2024          4         1603  0.0025     4
-    1   栖云镇  2024          8         1493  0.0054     3
+    0  望潮街道  2024          4         1602  0.0025     4
+    1   栖云镇  2024          8         1492  0.0054     3
     2   槐埠镇  2024          8         1384  0.0058     2
-    3   盐帆镇  2024         12         1351  0.0089     1
+    3   盐帆镇  2024         12         1350  0.0089     1
     4  荔塘街道  2024          1         1419  0.0007     6
     5  鹭岗街道  2024          3         1316  0.0023     5
     """
