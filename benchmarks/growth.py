@@ -25,8 +25,8 @@ def growing(text: Text) -> Iterator[Line]:
         programs = [prepare(corpus) for corpus in corpora]
         for program in programs:
             program()
-        times = text.size.main_rounds if name == "main job" else text.size.rounds
-        seconds = turns({str(k): program for k, program in enumerate(programs)}, times, time.process_time)
+        by_size = {str(k): program for k, program in enumerate(programs)}
+        seconds = turns(by_size, text.size.slow_rounds, time.process_time)
         rounds = np.array(list(seconds.values())).T
         slopes = [float(np.polyfit(np.log(sizes), np.log(row), 1)[0]) for row in rounds]
         taken = ", ".join(f"{value:.3g}" for value in np.median(rounds, axis=0))

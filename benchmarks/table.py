@@ -22,16 +22,15 @@ class Size:
 
     reports: int
     rounds: int
-    main_rounds: int
+    slow_rounds: int  #: of what takes seconds and more
     passes: tuple[int, ...]
     topics: tuple[int, ...]
-    topic_rounds: int
     sweeps: int
     smallest: int  #: reports at 1× of the growth
 
 
-QUICK = Size(28, 5, 1, (1,), (20,), 1, 100, 1)
-FULL = Size(219, 5, 5, (1, 10), (20, 50, 100), 5, 500, 13)
+QUICK = Size(28, 5, 1, (1,), (20,), 100, 1)
+FULL = Size(219, 5, 5, (1, 10), (20, 50, 100), 500, 13)
 
 
 @dataclass(frozen=True)

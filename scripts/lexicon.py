@@ -162,12 +162,13 @@ def main(arguments: list[str]) -> None:
     if options.what == "readings":
         files = sorted(options.folder.glob("*.txt"))
         table = readings(line for file in files for line in file.read_text(encoding="utf-8").splitlines())
+    elif options.what == "count":
+        fill_counts(rn.read_corpus(options.folder))
+        return
+    elif options.what == "mine":
+        table = mine(rn.read_corpus(options.folder), options.top)
     else:
-        corpus = rn.read_corpus(options.folder)
-        if options.what == "count":
-            fill_counts(corpus)
-            return
-        table = mine(corpus, options.top) if options.what == "mine" else crossings(corpus, options.least)
+        table = crossings(rn.read_corpus(options.folder), options.least)
     table.to_csv(options.output, sep="\t", index=False, encoding="utf-8", lineterminator="\n")
 
 
